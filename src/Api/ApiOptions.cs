@@ -1,0 +1,81 @@
+namespace OrleansTwin.Api;
+
+/// <summary>
+/// What the gateway serves, where, to whom and how much of it. Bound from configuration key <c>Api</c>; a bad value is refused at start.
+/// </summary>
+public sealed record ApiOptions
+{
+    /// <summary>One plain HTTP address. Any but a loopback address demands <see cref="Keys"/>.</summary>
+    public string ListenUrl { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>API keys; with none, everybody who reaches the loopback address may do everything.</summary>
+    public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    /// <summary>Host names (without port) that a request may be addressed to, besides loopback names; none and not on loopback: any.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>Items of a page when the question names no limit.</summary>
+    public int PageSizeDefault { get; init; } = 100;
+
+    public int PageSizeMax { get; init; } = 1000;
+
+    /// <summary>Points, samples or intervals of one answer.</summary>
+    public int PointsMax { get; init; } = 10_000;
+
+    /// <summary>Longest window that can be asked for.</summary>
+    public TimeSpan WindowMax { get; init; } = TimeSpan.FromDays(3660);
+
+    /// <summary>Packed telemetry body.</summary>
+    public int TelemetryBytesMax { get; init; } = 4 << 20;
+
+    public int PlantBytesMax { get; init; } = 8 << 20;
+
+    /// <summary>Any other body.</summary>
+    public int BodyBytesMax { get; init; } = 64 << 10;
+
+    /// <summary>Request line: 1000 ids of a subscription fit.</summary>
+    public int RequestLineBytesMax { get; init; } = 128 << 10;
+
+    public int IdLengthMax { get; init; } = 512;
+
+    /// <summary>Twins of one subscription.</summary>
+    public int LiveIdsMax { get; init; } = 1000;
+
+    /// <summary>Subscriptions of one client (its key, or its address where there are no keys).</summary>
+    public int LivePerClientMax { get; init; } = 20;
+
+    public int LiveTotalMax { get; init; } = 500;
+
+    /// <summary>How often watched twins are looked at.</summary>
+    public TimeSpan LivePeriod { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Events kept for those who come back.</summary>
+    public int LiveRingMax { get; init; } = 16_384;
+
+    /// <summary>How long twins stay watched after the last subscriber has left, so that a reconnect finds its events.</summary>
+    public TimeSpan LiveLinger { get; init; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan LiveHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Failed key attempts of one address within <see cref="FailedAttemptsWindow"/> before it is told to wait.</summary>
+    public int FailedAttemptsMax { get; init; } = 10;
+
+    public TimeSpan FailedAttemptsWindow { get; init; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>What a key may do. Each role includes nothing but itself, except that admin may do everything and write may not read.</summary>
+public enum ApiRole
+{
+    Read = 0,
+
+    /// <summary>Send telemetry.</summary>
+    Write = 1,
+
+    /// <summary>Everything, replacing the plant and adopting tags included.</summary>
+    Admin = 2,
+}
+
+/// <summary>
+/// A key by its SHA-256 in hex (64 digits), so that a configuration file holds no secret. <paramref name="Name"/> stands for it in logs and counters.
+/// </summary>
+public sealed record ApiKey(string Name, string Sha256, IReadOnlyList<ApiRole> Roles);

@@ -1,0 +1,9 @@
+namespace OrleansTwin.Api.Hosting;
+
+/// <summary>
+/// <paramref name="IsAlive"/>: false asks the supervisor to restart the process. <paramref name="IsReady"/>: false asks to be sent no traffic for now.
+/// </summary>
+public sealed record HealthReport(bool IsAlive, bool IsReady, IReadOnlyList<HealthCheck> Checks);
+
+/// <summary>One part's state: journal, checkpoint, MQTT source, partition queues ...</summary>
+public sealed record HealthCheck(string Part, bool IsHealthy, string Detail);
