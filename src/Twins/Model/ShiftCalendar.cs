@@ -3,7 +3,10 @@ namespace OrleansTwin.Twins.Model;
 /// <summary>A time of day range on some weekdays, local time; an end at or before the start runs into the next day. Whole minutes.</summary>
 public sealed record WeeklySpan(string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly Start, TimeOnly End);
 
-/// <summary>A shift with its breaks. A break's times lie within the shift.</summary>
+/// <summary>
+/// A shift with its breaks. A break's times lie within the shift; its days name the day on which the shift starts (a break at 02:00 of Monday's
+/// night shift has Monday, and happens on Tuesday).
+/// </summary>
 public sealed record Shift(string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly Start, TimeOnly End, IReadOnlyList<WeeklySpan> Breaks);
 
 /// <summary>A planned stop once, local date and time, whole minutes.</summary>

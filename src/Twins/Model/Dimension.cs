@@ -1,0 +1,37 @@
+namespace OrleansTwin.Twins.Model;
+
+/// <summary>What a unit measures. Values convert between units of one dimension only.</summary>
+public enum Dimension : byte
+{
+    Ratio = 0,
+    Count = 1,
+    Power = 2,
+    Energy = 3,
+    Temperature = 4,
+    Pressure = 5,
+    Length = 6,
+    Speed = 7,
+    Acceleration = 8,
+    Frequency = 9,
+    Current = 10,
+    Voltage = 11,
+    Force = 12,
+    Torque = 13,
+    Mass = 14,
+    Volume = 15,
+    VolumeFlow = 16,
+    MassFlow = 17,
+    Time = 18,
+    Angle = 19,
+    ReactivePower = 20,
+    ApparentPower = 21,
+    SoundLevel = 22,
+    Inertia = 23,
+    Resistance = 24,
+    Area = 25,
+    Viscosity = 26,
+    Conductivity = 27,
+    Density = 28,
+    Charge = 29,
+    CountRate = 30,
+}
