@@ -1,6 +1,8 @@
 namespace OrleansTwin.Twins.Model;
 
-/// <summary>A time of day range on some weekdays, local time; an end at or before the start runs into the next day. Whole minutes.</summary>
+/// <summary>
+/// A time of day range on some weekdays, local time; an end at or before the start runs into the next day. Whole minutes.
+/// </summary>
 public sealed record WeeklySpan(string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly Start, TimeOnly End);
 
 /// <summary>
@@ -13,8 +15,8 @@ public sealed record Shift(string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly 
 public sealed record PlannedStop(string Name, DateTime StartLocal, DateTime EndLocal);
 
 /// <summary>
-/// When a plant plans to work: shifts by weekday in local time, breaks, weekly and single planned stops, days without work. Daylight saving is the time
-/// zone's: a night shift has 7 or 9 hours on the days the clock changes.
+/// When a plant plans to work: shifts by weekday in local time, breaks, weekly and single planned stops, days without work.
+/// Daylight saving is the time zone's: a night shift has 7 or 9 hours on the days the clock changes.
 /// </summary>
 public sealed record ShiftCalendar
 {
