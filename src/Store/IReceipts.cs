@@ -1,0 +1,13 @@
+namespace OrleansTwin.Store;
+
+/// <summary>
+/// The receipts of the recent past, answered from memory: at most <see cref="StoreOptions.ReceiptsPerSourceMax"/> of a source, none older than
+/// <see cref="StoreOptions.ReceiptRetention"/> behind the newest.
+/// </summary>
+public interface IReceipts
+{
+    ReceiptState StateOf(string source, UInt128 token);
+
+    /// <summary>True if the message is committed; then with the answer it was given.</summary>
+    bool TryGetAnswer(string source, UInt128 token, out string? answer);
+}

@@ -1,0 +1,14 @@
+namespace OrleansTwin.Store;
+
+/// <summary>The twins' states as of <see cref="IJournal.CheckpointCursor"/>.</summary>
+public interface ISnapshots
+{
+    /// <summary>All of them, in order of key, for a start.</summary>
+    /// <exception cref="StoreCorruptedException">A snapshot fails its checksum.</exception>
+    IAsyncEnumerable<Snapshot> ReadAllAsync(CancellationToken cancellation = default);
+
+    ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default);
+}
+
+/// <summary>A twin's serialized state.</summary>
+public readonly record struct Snapshot(int TwinKey, ReadOnlyMemory<byte> State);

@@ -1,0 +1,48 @@
+namespace OrleansTwin.Store;
+
+/// <summary>What the store has done since it was opened, and where it stands.</summary>
+public readonly record struct StoreCounters
+{
+    public long BatchesAppended { get; init; }
+
+    public long SamplesAppended { get; init; }
+
+    public long JournalBytesAppended { get; init; }
+
+    /// <summary>Transactions that made batches durable; batches per commit is the group's size.</summary>
+    public long JournalCommits { get; init; }
+
+    public long WritesFailed { get; init; }
+
+    public int WritesWaiting { get; init; }
+
+    public long LastSequence { get; init; }
+
+    public long CheckpointCursor { get; init; }
+
+    public long Checkpoints { get; init; }
+
+    public TimeSpan LastCheckpointDuration { get; init; }
+
+    public long BufferedSamples { get; init; }
+
+    public long ChunksWritten { get; init; }
+
+    public long ChunksMerged { get; init; }
+
+    public int PendingRows { get; init; }
+
+    /// <summary>Rows that were ignored because the stored one had the same or a higher version.</summary>
+    public long RowsStale { get; init; }
+
+    public long ReceiptsHeld { get; init; }
+
+    public long ReceiptsForgotten { get; init; }
+
+    public int UnknownTags { get; init; }
+
+    /// <summary>Sightings of new tags that found the list full.</summary>
+    public long UnknownTagsTurnedAway { get; init; }
+
+    public long DeadLetters { get; init; }
+}

@@ -1,0 +1,55 @@
+namespace OrleansTwin.Store;
+
+/// <summary>Limits of a store; the defaults suit a small industrial PC.</summary>
+public sealed record StoreOptions
+{
+    public static StoreOptions Default { get; } = new();
+
+    /// <summary>Least time from one journal commit to the next; a batch that finds the store idle commits at once. Spares the disk.</summary>
+    public TimeSpan CommitSpacing { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Writes that may wait; more callers wait for a place.</summary>
+    public int WriteQueueMax { get; init; } = 1024;
+
+    public int SamplesPerBatchMax { get; init; } = 100_000;
+
+    public int ReceiptsPerBatchMax { get; init; } = 100_000;
+
+    /// <summary>UTF-8 bytes of a sample's text.</summary>
+    public int TextBytesMax { get; init; } = 64 * 1024;
+
+    /// <summary>Characters of a receipt's answer.</summary>
+    public int AnswerCharsMax { get; init; } = 1024;
+
+    public int ReceiptsPerSourceMax { get; init; } = 100_000;
+
+    /// <summary>Sources that may have receipts; the one unused longest is forgotten first.</summary>
+    public int ReceiptSourcesMax { get; init; } = 1024;
+
+    public TimeSpan ReceiptRetention { get; init; } = TimeSpan.FromHours(24);
+
+    public int NamesMax { get; init; } = 2_000_000;
+
+    public int NameCharsMax { get; init; } = 512;
+
+    /// <summary>Samples between two checkpoints beyond which <see cref="IHistory.IsBufferFull"/> asks for a checkpoint.</summary>
+    public long BufferedSamplesMax { get; init; } = 2_000_000;
+
+    /// <summary>Samples of a full history chunk.</summary>
+    public int ChunkSamplesMax { get; init; } = 4096;
+
+    public int ReadConnectionsMax { get; init; } = 4;
+
+    /// <summary>Size of the database beyond which the store refuses writes; 0: until the disk is full.</summary>
+    public long DatabaseBytesMax { get; init; }
+
+    public int PlantBytesMax { get; init; } = 64 * 1024 * 1024;
+
+    public int UnknownTagsMax { get; init; } = 10_000;
+
+    public int UnknownValueCharsMax { get; init; } = 256;
+
+    public int DeadLettersMax { get; init; } = 1_000;
+
+    public int DeadLetterHeadBytes { get; init; } = 256;
+}
