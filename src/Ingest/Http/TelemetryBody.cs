@@ -1,0 +1,19 @@
+namespace OrleansTwin.Ingest.Http;
+
+/// <summary>A posted body and what its headers say about it; null where a header was absent.</summary>
+public readonly record struct TelemetryBody(Stream Content, string? ContentType, string? ContentEncoding, string? IdempotencyKey);
+
+/// <summary>Limits of a posted body.</summary>
+public sealed record HttpTelemetryOptions
+{
+    /// <summary>As sent.</summary>
+    public int BodyBytesMax { get; init; } = 8 << 20;
+
+    /// <summary>After unpacking gzip.</summary>
+    public int UnpackedBytesMax { get; init; } = 32 << 20;
+
+    public int ValuesMax { get; init; } = 100_000;
+
+    /// <summary>Bodies that may be read or wait for their commit at the same time; more are answered <see cref="TelemetryOutcome.Busy"/>.</summary>
+    public int BodiesAtOnceMax { get; init; } = 64;
+}

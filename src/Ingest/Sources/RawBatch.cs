@@ -1,0 +1,60 @@
+using System.Buffers;
+using OrleansTwin.Ingest.Rejects;
+
+namespace OrleansTwin.Ingest.Sources;
+
+/// <summary>
+/// Samples that were decoded by their source, in a pooled array. The source fills it, submits it in a <see cref="SourceMessage"/>, and may
+/// dispose it when its acknowledger has heard of it. <see cref="Refusals"/> tells what the pipeline did not take.
+/// </summary>
+public sealed class RawBatch : IDisposable
+{
+    public const int RefusalsMax = 10;
+
+    private RawSample[] _samples;
+    private List<Refusal>? _refusals;
+
+    public RawBatch(int capacity = 256) => _samples = ArrayPool<RawSample>.Shared.Rent(capacity);
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<RawSample> Samples => _samples.AsSpan(0, Count);
+
+    /// <summary>The first <see cref="RefusalsMax"/> refused samples; complete once the acknowledger was called.</summary>
+    public IReadOnlyList<Refusal> Refusals => _refusals ?? (IReadOnlyList<Refusal>)[];
+
+    public void Add(in RawSample sample)
+    {
+        if (Count == _samples.Length)
+            Grow();
+        _samples[Count++] = sample;
+    }
+
+    public void Clear()
+    {
+        _samples.AsSpan(0, Count).Clear();
+        _refusals?.Clear();
+        Count = 0;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<RawSample>.Shared.Return(_samples, clearArray: true);
+        _samples = [];
+        Count = 0;
+    }
+
+    internal void Refuse(Refusal refusal)
+    {
+        if ((_refusals ??= []).Count < RefusalsMax)
+            _refusals.Add(refusal);
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<RawSample>.Shared.Rent(Math.Max(16, Count * 2));
+        Samples.CopyTo(larger);
+        ArrayPool<RawSample>.Shared.Return(_samples, clearArray: true);
+        _samples = larger;
+    }
+}

@@ -1,0 +1,39 @@
+namespace OrleansTwin.Ingest.Sources;
+
+/// <summary>
+/// One message on its way to the journal: bytes to decode (<see cref="Payload"/>), or samples already decoded (<see cref="Samples"/>). Payload
+/// and samples belong to the pipeline until <see cref="Acknowledger"/> hears of <see cref="Cookie"/>.
+/// </summary>
+public readonly record struct SourceMessage
+{
+    /// <summary>The source's name.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>MQTT topic, or whatever names the stream; use one string per topic, it is looked up for every message.</summary>
+    public string Topic { get; init; }
+
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    public RawBatch? Samples { get; init; }
+
+    /// <summary>When the bytes arrived, UTC ticks: the time of samples that bring none, and the measure for times in the future.</summary>
+    public required long ReceiveTicks { get; init; }
+
+    /// <summary>Recognises this message when it comes again (see <see cref="DedupeToken"/>); 0: it has no such token.</summary>
+    public UInt128 Token { get; init; }
+
+    /// <summary>The message may have been sent before: the token is looked up before the message is decoded.</summary>
+    public bool MayBeRepeated { get; init; }
+
+    /// <summary>Keep the token even when every sample has a source time of its own, which tells repetitions by itself.</summary>
+    public bool AlwaysKeepToken { get; init; }
+
+    /// <summary>Null: nobody waits for the commit.</summary>
+    public IAcknowledger? Acknowledger { get; init; }
+
+    /// <summary>Handed back to <see cref="Acknowledger"/>.</summary>
+    public long Cookie { get; init; }
+
+    /// <summary>What the message counts for in the queue's byte limit.</summary>
+    public long QueuedBytes => Payload.Length + (Samples is null ? 0L : Samples.Count * (long)RawSample.QueuedBytes);
+}

@@ -1,0 +1,97 @@
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Ingest.Tags;
+
+/// <summary>
+/// The tags that no sensor has, newest use first. Bounded: when full, the tag that was quiet for longest gives way and is counted. May be read
+/// from any thread.
+/// </summary>
+public sealed class UnknownTags(int capacity = 10_000)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _byTag = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byUse = new();
+    private long _forgotten;
+
+    /// <summary>Tags that gave way to others because the registry was full.</summary>
+    public long Overflow => Interlocked.Read(ref _forgotten);
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _byTag.Count;
+        }
+    }
+
+    /// <summary>Newest use first, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<UnknownTag> Latest(int limit = int.MaxValue)
+    {
+        lock (_gate)
+            return [.. _byUse.Take(limit).Select(entry => entry.Reading())];
+    }
+
+    public UnknownTag? Find(string tag)
+    {
+        lock (_gate)
+            return _byTag.GetValueOrDefault(tag)?.Value.Reading();
+    }
+
+    /// <summary>Forgets the tags that <paramref name="isKnown"/> has a sensor for by now.</summary>
+    public void RemoveAdopted(Func<string, bool> isKnown)
+    {
+        lock (_gate)
+        {
+            foreach (var tag in _byTag.Keys.Where(isKnown).ToList())
+                Remove(tag);
+        }
+    }
+
+    public void Saw(string tag, string source, long receiveTicks, in RawSample sample, ValueKind kind)
+    {
+        lock (_gate)
+        {
+            var node = _byTag.GetValueOrDefault(tag) ?? Insert(tag, source, receiveTicks);
+            node.Value.Saw(receiveTicks, sample, kind);
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+        }
+    }
+
+    private LinkedListNode<Entry> Insert(string tag, string source, long receiveTicks)
+    {
+        if (_byTag.Count >= capacity)
+        {
+            Remove(_byUse.Last!.Value.Tag);
+            _forgotten++;
+        }
+        return _byTag[tag] = _byUse.AddLast(new Entry(tag, source, receiveTicks));
+    }
+
+    private void Remove(string tag)
+    {
+        if (_byTag.Remove(tag, out var node))
+            _byUse.Remove(node);
+    }
+
+    private sealed class Entry(string tag, string source, long firstSeenTicks)
+    {
+        private RawSample _last;
+        private long _lastSeenTicks;
+        private long _count;
+        private ValueKind _kind;
+
+        public string Tag => tag;
+
+        public void Saw(long ticks, in RawSample sample, ValueKind kind)
+        {
+            // One text among numbers makes it a text tag; numbers and booleans mixed are numbers.
+            _kind = _count == 0 || kind == _kind || kind == ValueKind.Text ? kind : _kind == ValueKind.Text ? _kind : ValueKind.Number;
+            (_last, _lastSeenTicks, _count) = (sample, ticks, _count + 1);
+        }
+
+        public UnknownTag Reading() => new(tag, source, firstSeenTicks, _lastSeenTicks, _count, RawText.Of(_last), _kind);
+    }
+}
