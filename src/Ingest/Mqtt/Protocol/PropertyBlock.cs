@@ -6,7 +6,7 @@ namespace OrleansTwin.Ingest.Mqtt;
 internal static class PropertyBlock
 {
     /// <summary>The checked properties, without their length.</summary>
-    public static ReadOnlySpan<byte> Read(ref MqttReader reader, MqttPacketType packet)
+    public static ReadOnlySpan<byte> Read(scoped ref MqttReader reader, MqttPacketType packet)
     {
         uint length = reader.VariableByteInteger();
         if (length > reader.Remaining)

@@ -1,0 +1,24 @@
+namespace OrleansTwin.Ingest.Mqtt;
+
+/// <summary>The parts of a client that outlive its connections.</summary>
+internal sealed class ClientParts
+{
+    public ClientParts(MqttOptions options, TimeProvider time)
+    {
+        var ids = new PacketIds(options.FirstPacketId);
+        Inbound = new(options, Tally);
+        Outbound = new(options, Tally, ids);
+        Requests = new(ids);
+        Subscriptions = new(options, time, Requests);
+    }
+
+    public Tally Tally { get; } = new();
+
+    public Inbound Inbound { get; }
+
+    public Outbound Outbound { get; }
+
+    public Requests Requests { get; }
+
+    public Subscriptions Subscriptions { get; }
+}

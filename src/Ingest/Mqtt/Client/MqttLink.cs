@@ -1,0 +1,79 @@
+using System.IO.Pipelines;
+
+namespace OrleansTwin.Ingest.Mqtt;
+
+/// <summary>One connection after its CONNACK: the socket's two directions, what was agreed, and how it ended.</summary>
+internal sealed class MqttLink : IDisposable
+{
+    private readonly TaskCompletionSource<MqttException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TimeProvider _time;
+    private readonly Stream _stream;
+    private long _lastSent;
+    private long _lastReceived;
+
+    public MqttLink(Stream stream, PipeReader reader, MqttConnAck ack, MqttOptions options, TimeProvider time)
+    {
+        (_stream, Reader, Ack, _time) = (stream, reader, ack, time);
+        KeepAlive = TimeSpan.FromSeconds(ack.KeepAliveSeconds ?? options.KeepAliveSeconds);
+        _lastSent = _lastReceived = time.GetTimestamp();
+    }
+
+    public PipeReader Reader { get; }
+
+    public MqttConnAck Ack { get; }
+
+    public MqttVersion Version => Ack.Version;
+
+    public TimeSpan KeepAlive { get; }
+
+    public Outbox Outbox { get; } = new();
+
+    /// <summary>Completes with the reason when the connection is over.</summary>
+    public Task<MqttException> Ended => _ended.Task;
+
+    public CancellationToken Closing => _closing.Token;
+
+    public TimeSpan SinceSent => _time.GetElapsedTime(Volatile.Read(ref _lastSent));
+
+    public TimeSpan SinceReceived => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+
+    /// <summary>The receiver does not read because the application holds too much: silence tells nothing then.</summary>
+    public bool Paused { get; set; }
+
+    /// <summary>Set whenever the outbox was written; the receiving loop waits on it while the outbox holds too much.</summary>
+    public WakeUp OutboxDrained { get; } = new();
+
+    public void MarkReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+
+    public void End(MqttException why) => _ended.TrySetResult(why);
+
+    /// <summary>Writes what the outbox holds until it is completed and empty.</summary>
+    public async Task SendLoopAsync(Action<int> written)
+    {
+        while (true)
+        {
+            ReadOnlyMemory<byte> bytes = await Outbox.TakeAsync(Closing);
+            if (bytes.IsEmpty)
+                return;
+            await _stream.WriteAsync(bytes, Closing);
+            Outbox.Written();
+            Volatile.Write(ref _lastSent, _time.GetTimestamp());
+            OutboxDrained.Set();
+            written(bytes.Length);
+        }
+    }
+
+    /// <summary>Ends the reading and the writing at once.</summary>
+    public void Abort()
+    {
+        _closing.Cancel();
+        _stream.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Abort();
+        _closing.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+
+namespace OrleansTwin.Ingest.Mqtt;
+
+/// <summary>
+/// Reads one connection: cuts the stream into packets, hands messages to <see cref="Inbound"/>, answers to <see cref="Outbound"/> and
+/// <see cref="Requests"/>. While the application or the outbox holds too much it does not read, so TCP slows the broker down.
+/// </summary>
+internal sealed class ReceiveLoop(
+    MqttLink link, MqttOptions options, TimeProvider time, Tally tally, Inbound inbound, Outbound outbound, Requests requests)
+{
+    private readonly TopicCache _topics = new(options.TopicCacheSize);
+    private readonly InboundAliases _aliases = new(link.Version == MqttVersion.V5 ? options.TopicAliasMaximum : (ushort)0);
+    private byte[] _straddling = [];
+    private long _now;
+
+    /// <summary>Runs until the connection ends, which is always told by an exception.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            ReadResult read = await link.Reader.ReadAsync(link.Closing);
+            link.MarkReceived();
+            _now = time.GetUtcNow().Ticks;
+            (SequencePosition consumed, bool full) = Handle(read.Buffer);
+            inbound.HandOver();
+            link.Outbox.Wake();
+            link.Reader.AdvanceTo(consumed, full ? consumed : read.Buffer.End);
+            if (full)
+                await PauseAsync();
+            else if (read.IsCompleted)
+                throw new MqttException(MqttReasonCode.UnspecifiedError, "The broker closed the connection without a reason.");
+        }
+    }
+
+    private (SequencePosition Consumed, bool Full) Handle(ReadOnlySequence<byte> bytes)
+    {
+        long before = bytes.Length;
+        bool answered = false, full = false;
+        try
+        {
+            while (FixedHeader.TryRead(bytes, options.MaximumPacketBytes, out FixedHeader header) && bytes.Length >= header.TotalBytes)
+            {
+                full = header.Type == MqttPacketType.Publish && Full;
+                if (full)
+                    break;
+                Handle(header, Body(bytes, header));
+                answered |= header.Type != MqttPacketType.Publish;
+                bytes = bytes.Slice(header.TotalBytes);
+            }
+        }
+        finally
+        {
+            if (answered)
+                outbound.Continue();
+        }
+        tally.BytesReceived += before - bytes.Length;
+        return (bytes.Start, full);
+    }
+
+    private bool Full => inbound.Full || link.Outbox.PendingBytes > options.OutboxBytesMax;
+
+    private ReadOnlySpan<byte> Body(in ReadOnlySequence<byte> bytes, FixedHeader header)
+    {
+        if (bytes.FirstSpan.Length >= header.TotalBytes)
+            return bytes.FirstSpan.Slice(header.HeaderBytes, header.BodyBytes);
+        if (_straddling.Length < header.BodyBytes)
+            _straddling = new byte[header.BodyBytes];
+        bytes.Slice(header.HeaderBytes, header.BodyBytes).CopyTo(_straddling);
+        return _straddling.AsSpan(0, header.BodyBytes);
+    }
+
+    private void Handle(FixedHeader header, ReadOnlySpan<byte> body)
+    {
+        switch (header.Type)
+        {
+            case MqttPacketType.Publish:
+                Publish(PublishPacket.Read(header.Flags, body, link.Version));
+                break;
+            case MqttPacketType.PubAck or MqttPacketType.PubRec or MqttPacketType.PubComp:
+                outbound.Answer(AckPacket.Read(header, body, link.Version));
+                break;
+            case MqttPacketType.PubRel:
+                inbound.Release(AckPacket.Read(header, body, link.Version).PacketId);
+                break;
+            case MqttPacketType.SubAck or MqttPacketType.UnsubAck:
+                requests.Answer(SubAckPacket.Read(header, body, link.Version), link.Version);
+                break;
+            case MqttPacketType.PingResp when header is { Flags: 0, BodyBytes: 0 }:
+                break;
+            case MqttPacketType.Disconnect when link.Version == MqttVersion.V5:
+                throw Disconnected(DisconnectPacket.Read(header, body));
+            default:
+                throw Unexpected(header);
+        }
+    }
+
+    private void Publish(in PublishPacket packet)
+    {
+        string? named = packet.TopicUtf8.IsEmpty && packet.Header.TopicAlias > 0 ? null : _topics.Get(packet.TopicUtf8);
+        string topic = packet.Header.TopicAlias > 0 ? _aliases.Resolve(packet.Header.TopicAlias, named) : named!;
+        inbound.Accept(packet, topic, _now);
+    }
+
+    private async ValueTask PauseAsync()
+    {
+        link.Paused = true;
+        if (inbound.Full)
+            await inbound.WaitForRoomAsync(link.Closing);
+        else
+            await link.OutboxDrained.WaitAsync(link.Closing);
+        link.MarkReceived();
+        link.Paused = false;
+    }
+
+    private static MqttException Disconnected(DisconnectPacket packet)
+    {
+        var text = new StringBuilder($"The broker ended the connection: {packet.Reason}");
+        if (packet.ReasonText is { } reason)
+            text.Append(": ").Append(reason);
+        if (packet.ServerReference is { } server)
+            text.Append("; it names another server: ").Append(server);
+        return new(packet.Reason, text.Append('.').ToString());
+    }
+
+    private MqttProtocolException Unexpected(FixedHeader header) => header.Type switch
+    {
+        MqttPacketType.Auth when link.Version == MqttVersion.V5 =>
+            Malformed.Protocol("AUTH, though no enhanced authentication was asked for; this client offers none"),
+        MqttPacketType.Will => Malformed.Packet("packet type 0, which is reserved"),
+        MqttPacketType.PingResp => Malformed.Packet($"PINGRESP with flags 0x{header.Flags:X} and {header.BodyBytes} bytes"),
+        _ => Malformed.Protocol($"{header.Type}, which a broker may not send here"),
+    };
+}
