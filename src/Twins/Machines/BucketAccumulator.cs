@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>The slices and events of the bucket being folded. A bucket rarely has more than two slices, so they are searched in line.</summary>
 internal sealed class BucketAccumulator
 {
+    private const int ItemsMax = 1_000_000;
+
     private readonly List<SliceKey> _keys = [];
     private readonly List<ElementVector> _vectors = [];
     private readonly List<MachineEvent> _events = [];
@@ -14,7 +17,7 @@ internal sealed class BucketAccumulator
     public IReadOnlyList<MachineEvent> Events => _events;
 
     /// <summary>The vector of a slice, zero at first. Valid until the next call.</summary>
-    public ref ElementVector this[in SliceKey key] => ref CollectionsMarshal.AsSpan(_vectors)[PlaceOf(key)];
+    public ref ElementVector this[SliceKey key] => ref CollectionsMarshal.AsSpan(_vectors)[PlaceOf(key)];
 
     public void Add(in MachineEvent machineEvent) => _events.Add(machineEvent);
 
@@ -48,7 +51,35 @@ internal sealed class BucketAccumulator
         _latest = 0;
     }
 
-    private int PlaceOf(in SliceKey key)
+    public void Save(StateWriter writer)
+    {
+        writer.WriteCount(_keys.Count);
+        for (var i = 0; i < _keys.Count; i++)
+        {
+            writer.WriteInt64(_keys[i].BucketTicks);
+            writer.WriteString(_keys[i].Product);
+            writer.WriteString(_keys[i].Order);
+            writer.WriteElements(_vectors[i]);
+        }
+
+        writer.WriteCount(_events.Count);
+        foreach (var item in _events)
+            ActivityState.Write(writer, item);
+    }
+
+    public void Load(ref StateReader reader)
+    {
+        for (var left = reader.ReadCount(ItemsMax); left > 0; left--)
+        {
+            _keys.Add(new SliceKey(reader.ReadInt64(), reader.ReadString(), reader.ReadString()));
+            _vectors.Add(reader.ReadElements());
+        }
+
+        for (var left = reader.ReadCount(ItemsMax); left > 0; left--)
+            _events.Add(ActivityState.ReadEvent(ref reader));
+    }
+
+    private int PlaceOf(SliceKey key)
     {
         if (_latest < _keys.Count && _keys[_latest] == key)
             return _latest;

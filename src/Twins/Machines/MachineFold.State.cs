@@ -1,6 +1,3 @@
-using OrleansTwin.Twins.Calendars;
-using OrleansTwin.Twins.Elements;
-using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Machines;
@@ -16,47 +13,89 @@ internal sealed partial class MachineFold
 
     private readonly StateWriter _writer = new();
 
-    /// <summary>The state at this moment, without the open bucket's elements: call at a bucket's end.</summary>
-    private byte[] Save()
+    /// <summary>The state at the end of a bucket, which is the opening of the next.</summary>
+    private byte[] SaveClosing()
     {
         _writer.Clear();
-        _writer.WriteVersion(Layout);
-        _writer.WriteInt64(_atTicks);
-        WriteState(_writer, _state);
-        _writer.WriteString(_product);
-        _writer.WriteString(_order);
-        _writer.WriteInt64(_stateSeenTicks);
-        _writer.WriteInt64(_pulseTicks);
-        WriteActivity(_writer, _activity);
-        _writer.WriteInt64(_atTicks - _segmentStartTicks);
-        _writer.WriteInt64(_stop.StartTicks);
-        _writer.WriteBool(_stop.IsBreakdown);
-        _writer.WriteInt64(_stop.DownTicks);
-        _writer.WriteInt64(_producedSinceRepairTicks);
-        _writer.WriteInt64(_producedSinceCycleTicks);
-        _writer.WriteBool(_startUp.IsOn);
-        _writer.WriteInt64(_startUp.GoodPieces);
-        _writer.WriteInt64(_startUp.AtTicks);
-        SaveSignals(_writer);
-        SavePast(_writer);
+        WriteState(_writer);
         return _writer.ToArray();
     }
 
-    /// <summary>Opens a bucket from the state saved at the end of the one before; null: nothing is known yet.</summary>
+    /// <summary>
+    /// Opens a bucket from the state saved at the end of the one before (empty: nothing is known yet). What is due at the boundary happens now, as it
+    /// does when time passes there.
+    /// </summary>
     /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
-    public void Load(ReadOnlySpan<byte> opening)
+    public void Open(ReadOnlySpan<byte> opening)
     {
         if (opening.IsEmpty)
             return;
         var reader = new StateReader(opening);
+        ReadState(ref reader);
+        reader.ReadEnd();
+        _bucketTicks = _atTicks;
+        _span = _schedule.SpanAt(_atTicks - 1);
+        AddSegmentEvent();
+        MeetDeadlines();
+    }
+
+    /// <summary>The state in the midst of a bucket, with what the bucket has come to.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.WriteBool(HasStarted);
+        if (!HasStarted)
+            return;
+        Accrue();
+        WriteState(writer);
+        writer.WriteInt64(_bucketTicks);
+        _bucket.Save(writer);
+    }
+
+    /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
+    public void Load(ref StateReader reader)
+    {
+        if (!reader.ReadBool())
+            return;
+        ReadState(ref reader);
+        _bucketTicks = reader.ReadInt64();
+        _bucket.Load(ref reader);
+        _span = _schedule.SpanAt(_atTicks);
+        SetDeadline();
+    }
+
+    private void WriteState(StateWriter writer)
+    {
+        writer.WriteVersion(Layout);
+        writer.WriteInt64(_atTicks);
+        ActivityState.Write(writer, _state);
+        writer.WriteString(_product);
+        writer.WriteString(_order);
+        writer.WriteInt64(_stateSeenTicks);
+        writer.WriteInt64(_pulseTicks);
+        ActivityState.Write(writer, _activity);
+        writer.WriteInt64(_atTicks - _segmentStartTicks);
+        writer.WriteInt64(_stop.StartTicks);
+        writer.WriteBool(_stop.IsBreakdown);
+        writer.WriteInt64(_stop.DownTicks);
+        writer.WriteInt64(_producedSinceRepairTicks);
+        writer.WriteInt64(_producedSinceCycleTicks);
+        writer.WriteBool(_startUp.IsOn);
+        writer.WriteInt64(_startUp.GoodPieces);
+        writer.WriteInt64(_startUp.AtTicks);
+        SaveSignals(writer);
+        SavePast(writer);
+    }
+
+    private void ReadState(ref StateReader reader)
+    {
         reader.ReadVersion(Layout);
-        _atTicks = _accruedTicks = _bucketTicks = reader.ReadInt64();
-        _state = ReadState(ref reader);
+        _atTicks = _accruedTicks = reader.ReadInt64();
+        _state = ActivityState.ReadMachineState(ref reader);
         _product = reader.ReadString();
         _order = reader.ReadString();
         _stateSeenTicks = reader.ReadInt64();
         _pulseTicks = reader.ReadInt64();
-        _activity = ReadActivity(ref reader);
+        _activity = ActivityState.Read(ref reader);
         _segmentStartTicks = _atTicks - reader.ReadInt64();
         _stop = new Interruption(reader.ReadInt64(), reader.ReadBool(), reader.ReadInt64());
         _producedSinceRepairTicks = reader.ReadInt64();
@@ -64,10 +103,6 @@ internal sealed partial class MachineFold
         _startUp = new StartUp(reader.ReadBool(), reader.ReadInt64(), reader.ReadInt64());
         LoadSignals(ref reader);
         LoadPast(ref reader);
-        reader.ReadEnd();
-        _span = _schedule.SpanAt(_atTicks - 1);
-        AddSegmentEvent();
-        MeetDeadlines();
     }
 
     private void SaveSignals(StateWriter writer)
@@ -121,7 +156,7 @@ internal sealed partial class MachineFold
         {
             writer.WriteInt64(_atTicks - _past[i].StartTicks);
             writer.WriteInt64(_past[i].EndTicks - _past[i].StartTicks);
-            WriteActivity(writer, _past[i].Activity);
+            ActivityState.Write(writer, _past[i].Activity);
         }
     }
 
@@ -131,39 +166,7 @@ internal sealed partial class MachineFold
         {
             var start = _atTicks - reader.ReadInt64();
             var end = start + reader.ReadInt64();
-            _past.Add(new Segment(start, end, ReadActivity(ref reader)));
+            _past.Add(new Segment(start, end, ActivityState.Read(ref reader)));
         }
-    }
-
-    private static void WriteActivity(StateWriter writer, in Activity activity)
-    {
-        WriteState(writer, activity.State);
-        writer.WriteByte((byte)activity.Plan);
-        writer.WriteByte((byte)activity.Class);
-        writer.WriteByte((byte)activity.Use);
-        writer.WriteString(activity.Product);
-        writer.WriteString(activity.Order);
-    }
-
-    private static Activity ReadActivity(ref StateReader reader)
-    {
-        var state = ReadState(ref reader);
-        var plan = (PlanKind)reader.ReadByte((byte)PlanKind.PlannedStop);
-        var timeClass = (TimeClass)reader.ReadByte((byte)TimeClass.Unmeasured);
-        var use = (EnergyUse)reader.ReadByte((byte)EnergyUse.Off);
-        return new Activity(state, plan, timeClass, use, reader.ReadString(), reader.ReadString());
-    }
-
-    private static void WriteState(StateWriter writer, in MachineState state)
-    {
-        writer.WriteByte((byte)state.State);
-        writer.WriteByte((byte)state.Reason);
-        writer.WriteString(state.Label);
-    }
-
-    private static MachineState ReadState(ref StateReader reader)
-    {
-        var state = (PackMlState)reader.ReadByte((byte)PackMlState.Complete);
-        return new MachineState(state, (StateReason)reader.ReadByte((byte)StateReason.PreventiveMaintenance), reader.ReadString());
     }
 }

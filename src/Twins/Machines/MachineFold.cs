@@ -100,7 +100,7 @@ internal sealed partial class MachineFold
     }
 
     /// <summary>The open bucket as it stands.</summary>
-    public (IReadOnlyList<ElementSlice> Slices, IReadOnlyList<MachineEvent> Events) Open()
+    public (IReadOnlyList<ElementSlice> Slices, IReadOnlyList<MachineEvent> Events) Read()
     {
         Accrue();
         return (_bucket.ToSlices(), [.. _bucket.Events]);
@@ -143,7 +143,7 @@ internal sealed partial class MachineFold
         if (ticks == _bucketTicks + Buckets.WidthTicks)
         {
             Forget();
-            Closed.Add(new ClosedBucket(_bucketTicks, _bucket.ToSlices(), [.. _bucket.Events], Save()));
+            Closed.Add(new ClosedBucket(_bucketTicks, _bucket.ToSlices(), [.. _bucket.Events], SaveClosing()));
             _bucket.Clear();
             _bucketTicks = ticks;
             AddSegmentEvent();

@@ -67,13 +67,10 @@ internal sealed class SignalBinding
     {
         if (localId is null)
             return -1;
-        for (var i = 0; i < asset.Sensors.Count; i++)
+        if (asset.IndexOf(localId) is >= 0 and var sensor)
         {
-            if (asset.Sensors[i].LocalId == localId)
-            {
-                _roles[i] |= role;
-                return i;
-            }
+            _roles[sensor] |= role;
+            return sensor;
         }
 
         throw new ArgumentException(

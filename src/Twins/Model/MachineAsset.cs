@@ -35,6 +35,18 @@ public sealed record MachineAsset : Asset
 
     /// <summary>How the simulator plays this machine; null where it can't be simulated.</summary>
     public MachineSimulation? Simulation { get; init; }
+
+    /// <summary>Index of the sensor with a local id in <see cref="Sensors"/>; -1: none.</summary>
+    public int IndexOf(string sensorLocalId)
+    {
+        for (var i = 0; i < Sensors.Count; i++)
+        {
+            if (Sensors[i].LocalId == sensorLocalId)
+                return i;
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>Where the product and the order come from: text sensors (local ids), or a fixed product.</summary>

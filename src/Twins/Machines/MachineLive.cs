@@ -1,0 +1,196 @@
+using OrleansTwin.Twins.Calendars;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.Sensors;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Twins.Machines;
+
+/// <summary>
+/// What a machine shows at once, ahead of the watermark: the newest state, power, product and order, and which of its sensors are in alarm. Provisional by
+/// nature: the settled timeline may come to see it differently.
+/// </summary>
+internal sealed class MachineLive
+{
+    private const int SensorsMax = 65_536;
+
+    private readonly MachineAsset _asset;
+    private readonly SignalBinding _signals;
+    private readonly ScheduleCursor _schedule;
+    private readonly StateReading _reading = new();
+    private readonly double[] _powerKw;
+    private readonly bool[] _isInAlarm;
+    private LiveReport _report;
+    private long _stateTicks;
+
+    public MachineLive(MachineAsset asset, SignalBinding signals)
+    {
+        (_asset, _signals, _schedule) = (asset, signals, new ScheduleCursor(asset.Calendar));
+        _powerKw = new double[asset.Meters.Count];
+        _isInAlarm = new bool[asset.Sensors.Count];
+        Product = asset.Context.DefaultProduct;
+        _report.Machines[TimeClass.Unmeasured] = 1;
+    }
+
+    public MachineState State { get; private set; }
+
+    public long SinceTicks { get; private set; }
+
+    public TimeClass Class { get; private set; } = TimeClass.Unmeasured;
+
+    public string? Product { get; private set; }
+
+    public string? Order { get; private set; }
+
+    /// <summary>True once a power meter has reported.</summary>
+    public bool HasPower { get; private set; }
+
+    public ref readonly LiveReport Report => ref _report;
+
+    /// <summary>Follows one sample; true if what the machine hands up has changed.</summary>
+    public bool Apply(int sensor, in SensorReport report)
+    {
+        var before = _report;
+        if (report.IsPlausible)
+            _report.NewestSourceTicks = Math.Max(_report.NewestSourceTicks, report.Sample.SourceTicks);
+        FollowAlarm(sensor, report.Now != LimitState.Normal);
+        var roles = _signals[sensor];
+        if (report.IsNewest && roles != SignalRoles.None && report.Sample.Quality == Quality.Good)
+            Follow(sensor, roles, report.Sample);
+        Classify();
+        var isChanged = before.PowerMilliwatts != _report.PowerMilliwatts || before.ActiveAlarms != _report.ActiveAlarms
+            || before.NewestSourceTicks != _report.NewestSourceTicks || before.Machines[Class] == 0;
+        if (isChanged)
+            _report.Version++;
+        return isChanged;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteInt64(_report.Version);
+        writer.WriteInt64(_report.NewestSourceTicks);
+        ActivityState.Write(writer, State);
+        writer.WriteInt64(SinceTicks);
+        writer.WriteInt64(_stateTicks);
+        writer.WriteString(Product);
+        writer.WriteString(Order);
+        writer.WriteBool(HasPower);
+        writer.WriteCount(_powerKw.Length);
+        for (var i = 0; i < _powerKw.Length; i++)
+        {
+            writer.WriteString(_asset.Meters[i].Sensor);
+            writer.WriteDouble(_powerKw[i]);
+        }
+
+        writer.WriteCount(_report.ActiveAlarms);
+        for (var i = 0; i < _isInAlarm.Length; i++)
+        {
+            if (_isInAlarm[i])
+                writer.WriteString(_asset.Sensors[i].LocalId);
+        }
+    }
+
+    public void Load(ref StateReader reader)
+    {
+        _report.Version = reader.ReadInt64();
+        _report.NewestSourceTicks = reader.ReadInt64();
+        State = ActivityState.ReadMachineState(ref reader);
+        SinceTicks = reader.ReadInt64();
+        _stateTicks = reader.ReadInt64();
+        Product = reader.ReadString();
+        Order = reader.ReadString();
+        HasPower = reader.ReadBool();
+        LoadPower(ref reader);
+        for (var left = reader.ReadCount(_isInAlarm.Length + SensorsMax); left > 0; left--)
+        {
+            if (_asset.IndexOf(reader.ReadText()) is >= 0 and var sensor)
+                FollowAlarm(sensor, true);
+        }
+
+        SumPower();
+        Classify();
+    }
+
+    private void LoadPower(ref StateReader reader)
+    {
+        for (var left = reader.ReadCount(SensorsMax); left > 0; left--)
+        {
+            var sensor = reader.ReadText();
+            var powerKw = reader.ReadDouble();
+            for (var i = 0; i < _powerKw.Length; i++)
+            {
+                if (_asset.Meters[i].Sensor == sensor)
+                    _powerKw[i] = powerKw;
+            }
+        }
+    }
+
+    private void Follow(int sensor, SignalRoles roles, in Sample sample)
+    {
+        if ((roles & SignalRoles.Meter) != 0)
+            FollowMeters(sensor, sample.Value);
+        if ((roles & SignalRoles.Product) != 0)
+            Product = StateReading.TextOf(sample) is { Length: > 0 } product ? product : _asset.Context.DefaultProduct;
+        if ((roles & SignalRoles.Order) != 0)
+            Order = StateReading.TextOf(sample) is { Length: > 0 } order ? order : null;
+        if (sample.SourceTicks < _stateTicks)
+            return;
+        var state = _asset.States switch
+        {
+            StateTag tag when (roles & SignalRoles.State) != 0 => _reading.Read(tag, sample),
+            DerivedStates when (roles & SignalRoles.Pulse) != 0 && sample.Value != 0 => new MachineState(PackMlState.Execute),
+            DerivedStates { PulseSensor: null } derived when (roles & SignalRoles.Power) != 0 =>
+                StateReading.OfPower(derived, sample.Value, hasPulse: false),
+            AlwaysProducing => new MachineState(PackMlState.Execute),
+            _ => State,
+        };
+        if (state != State)
+            (State, SinceTicks) = (state, sample.SourceTicks);
+        _stateTicks = sample.SourceTicks;
+    }
+
+    private void FollowMeters(int sensor, double value)
+    {
+        for (var i = 0; i < _powerKw.Length; i++)
+        {
+            var meter = _asset.Meters[i];
+            if (_signals.MeterOf[i] != sensor || meter.Kind != MeterKind.PowerKw || meter.Carrier != Carrier.Electricity)
+                continue;
+            _powerKw[i] = value;
+            HasPower = true;
+        }
+
+        SumPower();
+    }
+
+    private void SumPower()
+    {
+        var sum = 0.0;
+        foreach (var power in _powerKw)
+            sum += power;
+        _report.PowerMilliwatts = (long)Math.Round(sum * 1e6);
+    }
+
+    private void FollowAlarm(int sensor, bool isInAlarm)
+    {
+        if (_isInAlarm[sensor] == isInAlarm)
+            return;
+        _isInAlarm[sensor] = isInAlarm;
+        _report.ActiveAlarms += isInAlarm ? 1 : -1;
+    }
+
+    private void Classify()
+    {
+        var plan = _schedule.SpanAt(_report.NewestSourceTicks).Plan;
+        var timeClass = TimeClasses.Of(State, plan);
+        if (timeClass == TimeClass.MinorStop && _report.NewestSourceTicks - SinceTicks > _asset.MicroStopTicks)
+            timeClass = TimeClass.Breakdown;
+        if (timeClass == Class)
+            return;
+        _report.Machines[Class] = 0;
+        _report.Machines[timeClass] = 1;
+        Class = timeClass;
+    }
+}

@@ -1,0 +1,101 @@
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Twins.Machines;
+
+/// <content>Folding a bucket again, and the twin's snapshot.</content>
+public sealed partial class MachineTwin
+{
+    /// <summary>True for the bucket that the watermark lies in: refolding it changes the present state.</summary>
+    public bool IsOpen(long bucketTicks) => _fold.HasStarted && bucketTicks >= _fold.BucketTicks;
+
+    /// <summary>
+    /// Folds a bucket again, from its opening state and all its distinct samples. The host then compares <see cref="Refolded.Closing"/> with the opening of the
+    /// next bucket and goes on there while they differ. The open bucket is folded up to the watermark and goes on from there.
+    /// </summary>
+    /// <param name="bucketTicks">The bucket's start.</param>
+    /// <param name="opening">The state at its start; empty: nothing was known then.</param>
+    /// <param name="samples">All samples of <see cref="Signals"/> with source times in the bucket, in any order; the list is sorted here.</param>
+    public Refolded Refold(long bucketTicks, ReadOnlyMemory<byte> opening, List<SignalSample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        _refolds.Remove(bucketTicks);
+        samples.Sort((a, b) => _pending.Compare(a, b));
+        var fold = NewFold();
+        fold.Open(opening.Span);
+        if (IsOpen(bucketTicks))
+            return RefoldOpen(fold, opening, samples);
+        FoldAll(fold, samples, bucketTicks + Buckets.WidthTicks);
+        fold.AdvanceTo(bucketTicks + Buckets.WidthTicks);
+        if (fold.Closed.Count == 0)
+            return new Refolded(new FoldedBucket(NewReport(bucketTicks, true, [], []), opening), opening);
+        var closed = fold.Closed[0];
+        return new Refolded(new FoldedBucket(NewReport(bucketTicks, true, closed.Slices, closed.Events), opening), closed.Closing);
+    }
+
+    /// <summary>The twin's whole state; the same inputs in the same order give the same bytes.</summary>
+    public void Save(StateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteVersion(Layout);
+        writer.WriteInt64(_version);
+        writer.WriteInt64(_nextReportTicks);
+        writer.WriteBytes(_opening.Span);
+        SaveBuckets(writer, _refolds);
+        SaveBuckets(writer, _ahead);
+        _live.Save(writer);
+        _pending.Save(writer, Asset);
+        _fold.Save(writer);
+    }
+
+    /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
+    public void Load(ref StateReader reader)
+    {
+        reader.ReadVersion(Layout);
+        _version = reader.ReadInt64();
+        _nextReportTicks = reader.ReadInt64();
+        _opening = reader.ReadBytes().ToArray();
+        LoadBuckets(ref reader, _refolds);
+        LoadBuckets(ref reader, _ahead);
+        _live.Load(ref reader);
+        _pending.Load(ref reader, Asset);
+        _fold.Load(ref reader);
+    }
+
+    private static void SaveBuckets(StateWriter writer, SortedSet<long> buckets)
+    {
+        writer.WriteCount(buckets.Count);
+        foreach (var bucket in buckets)
+            writer.WriteInt64(bucket);
+    }
+
+    private static void LoadBuckets(ref StateReader reader, SortedSet<long> buckets)
+    {
+        for (var left = reader.ReadCount(RefoldsMax); left > 0; left--)
+            buckets.Add(reader.ReadInt64());
+    }
+
+    private static void FoldAll(MachineFold fold, List<SignalSample> samples, long beforeTicks)
+    {
+        SignalSample? last = null;
+        foreach (var next in samples)
+        {
+            if (next.Sample.SourceTicks >= beforeTicks)
+                break;
+            if (last is not { } same || same.Sensor != next.Sensor || Sample.Compare(same.Sample, next.Sample) != 0)
+                fold.Apply(next.Sensor, next.Sample);
+            last = next;
+        }
+    }
+
+    private Refolded RefoldOpen(MachineFold fold, ReadOnlyMemory<byte> opening, List<SignalSample> samples)
+    {
+        var watermark = _fold.AtTicks;
+        FoldAll(fold, samples, watermark);
+        fold.AdvanceTo(watermark);
+        (_fold, _opening) = (fold, opening);
+        var (slices, events) = fold.Read();
+        return new Refolded(new FoldedBucket(NewReport(fold.BucketTicks, false, slices, events), opening), default);
+    }
+}

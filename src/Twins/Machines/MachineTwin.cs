@@ -1,0 +1,175 @@
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Sensors;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Twins.Machines;
+
+/// <summary>A bucket's report with the state it was folded from, as the ledger keeps them.</summary>
+public readonly record struct FoldedBucket(BucketReport Report, ReadOnlyMemory<byte> Opening);
+
+/// <summary>What a refold came to. <paramref name="Closing"/> is the opening of the next bucket; empty when the bucket was the open one.</summary>
+public readonly record struct Refolded(FoldedBucket Bucket, ReadOnlyMemory<byte> Closing);
+
+/// <summary>
+/// One machine. It joins the reports of its sensors on source time: samples wait until the watermark, a fixed lag behind the newest plausible sample, has
+/// passed them, and are folded in order; so small disorder between topics costs nothing. A sample behind the watermark, or one far ahead, marks its bucket
+/// for a refold from history, which is the same fold again; so settled elements are equal for every order of arrival (DESIGN, "Order, lateness
+/// and exactness"). Live values move at once.
+/// </summary>
+public sealed partial class MachineTwin
+{
+    /// <summary>A sample further ahead of the watermark than this does not wait in memory; its bucket is refolded when time has come there.</summary>
+    public const long AheadTicksMax = 2 * Buckets.WidthTicks;
+
+    /// <summary>How often, in event time, the open bucket is reported.</summary>
+    public const long ReportTicks = TimeSpan.TicksPerSecond;
+
+    private const byte Layout = 1;
+    private const int RefoldsMax = 200_000;
+
+    private readonly SignalBinding _signals;
+    private readonly IReadOnlyDictionary<string, Product> _products;
+    private readonly PendingSamples _pending;
+    private readonly MachineLive _live;
+    private readonly SortedSet<long> _refolds = [];
+    private readonly SortedSet<long> _ahead = [];
+    private readonly List<FoldedBucket> _reports = [];
+    private MachineFold _fold;
+    private ReadOnlyMemory<byte> _opening;
+    private long _nextReportTicks;
+    private long _version;
+
+    public MachineTwin(MachineAsset asset, IReadOnlyDictionary<string, Product> products)
+    {
+        ArgumentNullException.ThrowIfNull(asset);
+        ArgumentNullException.ThrowIfNull(products);
+        (Asset, _products, _signals) = (asset, products, new SignalBinding(asset));
+        _pending = new PendingSamples(_signals);
+        _live = new MachineLive(asset, _signals);
+        _fold = NewFold();
+    }
+
+    public MachineAsset Asset { get; }
+
+    public string Id => Asset.Id;
+
+    /// <summary>Everything before is settled, save for refolds to come; 0: nothing is known yet.</summary>
+    public long WatermarkTicks => _fold.AtTicks;
+
+    public MachineState State => _live.State;
+
+    public TimeClass Class => _live.Class;
+
+    public long SinceTicks => _live.SinceTicks;
+
+    public string? Product => _live.Product;
+
+    public string? Order => _live.Order;
+
+    public bool HasPower => _live.HasPower;
+
+    public ref readonly LiveReport Live => ref _live.Report;
+
+    /// <summary>True if the sensor takes part in the fold: only then do its late samples matter to the machine.</summary>
+    public bool IsSignal(int sensor) => _signals[sensor] != SignalRoles.None;
+
+    /// <summary>The signals of the fold, whose samples a refold needs.</summary>
+    public IEnumerable<int> Signals => Enumerable.Range(0, _signals.Count).Where(IsSignal);
+
+    /// <summary>
+    /// Follows one sample of one of its sensors (index in <see cref="MachineAsset.Sensors"/>). Returns true if <see cref="Live"/> has changed. Then take what
+    /// <see cref="TakeReports"/> and <see cref="NextRefold"/> have.
+    /// </summary>
+    public bool Apply(int sensor, in SensorReport report)
+    {
+        var isLive = _live.Apply(sensor, report);
+        if (IsSignal(sensor))
+            Join(sensor, report);
+        Settle(_live.Report.NewestSourceTicks - Asset.WatermarkLagTicks);
+        return isLive;
+    }
+
+    /// <summary>
+    /// Time has come to a moment without samples (an input like any other: the host journals it). Settles what lies before.
+    /// </summary>
+    public void AdvanceTo(long ticks) => Settle(ticks);
+
+    /// <summary>Moves the reports made since the last call to the end of a list.</summary>
+    public void TakeReports(List<FoldedBucket> reports)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        reports.AddRange(_reports);
+        _reports.Clear();
+    }
+
+    public bool HasReports => _reports.Count > 0;
+
+    /// <summary>The earliest bucket that must be folded again from history; null: none.</summary>
+    public long? NextRefold => _refolds.Count == 0 ? null : _refolds.Min;
+
+    private void Join(int sensor, in SensorReport report)
+    {
+        var sample = report.Sample;
+        var bucket = Buckets.StartOf(sample.SourceTicks);
+        if (_fold.HasStarted && sample.SourceTicks < _fold.AtTicks)
+            Remember(_refolds, bucket);
+        else if (_pending.IsFull || sample.SourceTicks > _live.Report.NewestSourceTicks + AheadTicksMax)
+            Remember(_ahead, bucket);
+        else
+            _pending.Push(sensor, sample);
+    }
+
+    private static void Remember(SortedSet<long> buckets, long bucket)
+    {
+        if (buckets.Count < RefoldsMax)
+            buckets.Add(bucket);
+    }
+
+    private void Settle(long watermarkTicks)
+    {
+        SignalSample? last = null;
+        while (_pending.EarliestTicks < watermarkTicks)
+        {
+            var next = _pending.Pop();
+            if (last is not { } same || _pending.Compare(same, next) != 0)
+                _fold.Apply(next.Sensor, next.Sample);
+            last = next;
+        }
+
+        _fold.AdvanceTo(watermarkTicks);
+        ReportClosed();
+        ReportOpen();
+    }
+
+    private void ReportClosed()
+    {
+        if (_fold.Closed.Count == 0)
+            return;
+        foreach (var closed in _fold.Closed)
+        {
+            _reports.Add(new FoldedBucket(NewReport(closed.BucketTicks, true, closed.Slices, closed.Events), _opening));
+            _opening = closed.Closing;
+            if (_ahead.Remove(closed.BucketTicks))
+                Remember(_refolds, closed.BucketTicks);
+        }
+
+        _fold.Closed.Clear();
+    }
+
+    private void ReportOpen()
+    {
+        if (_fold.AtTicks < _nextReportTicks || !_fold.HasStarted)
+            return;
+        _nextReportTicks = _fold.AtTicks - (_fold.AtTicks % ReportTicks) + ReportTicks;
+        var (slices, events) = _fold.Read();
+        _reports.Add(new FoldedBucket(NewReport(_fold.BucketTicks, false, slices, events), _opening));
+    }
+
+    private BucketReport NewReport(
+        long bucketTicks, bool isSettled, IReadOnlyList<ElementSlice> slices, IReadOnlyList<MachineEvent> events) =>
+        new(Id, ReportPart.Own, bucketTicks, ++_version, isSettled, slices, events);
+
+    private MachineFold NewFold() => new(Asset, _signals, _products);
+}
