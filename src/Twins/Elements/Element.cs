@@ -59,7 +59,10 @@ public enum Element
     /// <summary>TTR summed: from failure to production, of failures that ended.</summary>
     TimeToRepair = 16,
 
-    /// <summary>TTF summed: production time between the end of one failure and the next failure.</summary>
+    /// <summary>
+    /// TTF summed: all production time is time to some failure. Booked as it passes, so that a late sample changes its own bucket and not
+    /// every one up to the next failure.
+    /// </summary>
     TimeToFailure = 17,
 
     /// <summary>Time in corrective maintenance.</summary>

@@ -17,7 +17,14 @@ internal sealed class BucketAccumulator
     public IReadOnlyList<MachineEvent> Events => _events;
 
     /// <summary>The vector of a slice, zero at first. Valid until the next call.</summary>
-    public ref ElementVector this[SliceKey key] => ref CollectionsMarshal.AsSpan(_vectors)[PlaceOf(key)];
+    public ref ElementVector this[SliceKey key]
+    {
+        get
+        {
+            var place = PlaceOf(key);
+            return ref CollectionsMarshal.AsSpan(_vectors)[place];
+        }
+    }
 
     public void Add(in MachineEvent machineEvent) => _events.Add(machineEvent);
 

@@ -11,7 +11,6 @@ internal sealed partial class MachineFold
     private Interruption _stop;
     private long _stateSeenTicks;
     private long _pulseTicks;
-    private long _producedSinceRepairTicks;
     private StartUp _startUp;
 
     private void ApplyState(SignalRoles roles, in Sample sample)
@@ -150,10 +149,7 @@ internal sealed partial class MachineFold
             slice[Element.BreakdownTime] += piece.WidthTicks;
         }
 
-        ref var now = ref Slice();
-        now[Element.FailureEvents]++;
-        now[Element.TimeToFailure] += _producedSinceRepairTicks;
-        _producedSinceRepairTicks = 0;
+        Slice()[Element.FailureEvents]++;
         _stop = _stop with { IsBreakdown = true, DownTicks = _atTicks - sinceTicks };
         BookAsBreakdown(sinceTicks);
     }
@@ -194,7 +190,7 @@ internal sealed partial class MachineFold
         AddUnmetered(ref slice, _accruedTicks, _atTicks);
         if (_activity.Class == TimeClass.Producing)
         {
-            _producedSinceRepairTicks += ticks;
+            slice[Element.TimeToFailure] += ticks;
             _producedSinceCycleTicks += ticks;
         }
 

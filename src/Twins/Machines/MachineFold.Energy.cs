@@ -27,6 +27,7 @@ internal sealed partial class MachineFold
     {
         if (sample.Quality != Quality.Good)
             return;
+        Accrue();
         for (var i = 0; i < _meters.Length; i++)
         {
             if (_signals.MeterOf[i] == sensor)

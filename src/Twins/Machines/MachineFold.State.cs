@@ -77,7 +77,6 @@ internal sealed partial class MachineFold
         writer.WriteInt64(_stop.StartTicks);
         writer.WriteBool(_stop.IsBreakdown);
         writer.WriteInt64(_stop.DownTicks);
-        writer.WriteInt64(_producedSinceRepairTicks);
         writer.WriteInt64(_producedSinceCycleTicks);
         writer.WriteBool(_startUp.IsOn);
         writer.WriteInt64(_startUp.GoodPieces);
@@ -98,7 +97,6 @@ internal sealed partial class MachineFold
         _activity = ActivityState.Read(ref reader);
         _segmentStartTicks = _atTicks - reader.ReadInt64();
         _stop = new Interruption(reader.ReadInt64(), reader.ReadBool(), reader.ReadInt64());
-        _producedSinceRepairTicks = reader.ReadInt64();
         _producedSinceCycleTicks = reader.ReadInt64();
         _startUp = new StartUp(reader.ReadBool(), reader.ReadInt64(), reader.ReadInt64());
         LoadSignals(ref reader);

@@ -109,6 +109,9 @@ public sealed partial class MachineTwin
     /// <summary>The earliest bucket that must be folded again from history; null: none.</summary>
     public long? NextRefold => _refolds.Count == 0 ? null : _refolds.Min;
 
+    /// <summary>The state from which the open bucket is folded; empty: nothing was known at its start.</summary>
+    public ReadOnlyMemory<byte> Opening => _opening;
+
     private void Join(int sensor, in SensorReport report)
     {
         var sample = report.Sample;

@@ -1,0 +1,69 @@
+using OrleansTwin.Twins.Elements;
+
+namespace OrleansTwin.Twins.Machines;
+
+/// <summary>
+/// Works off a machine's refold requests: each bucket is folded again from its opening state, then the next one while the closing state differs from what
+/// the next was folded from. Every host does it this way, so that both come to the same elements.
+/// </summary>
+public static class Refolding
+{
+    /// <summary>
+    /// Folds again all that the twin asks for; returns the number of buckets done. Results are appended to <paramref name="results"/> in the order they must
+    /// be stored in; the past need not show them before this returns.
+    /// </summary>
+    public static async ValueTask<int> RunAsync(
+        MachineTwin twin, IMachinePast past, List<FoldedBucket> results, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        ArgumentNullException.ThrowIfNull(past);
+        ArgumentNullException.ThrowIfNull(results);
+        var done = 0;
+        while (twin.NextRefold is { } bucket)
+        {
+            var (start, opening) = await StartAsync(twin, past, bucket, cancellation).ConfigureAwait(false);
+            done += await WalkAsync(twin, past, start, opening, results, cancellation).ConfigureAwait(false);
+        }
+
+        return done;
+    }
+
+    private static async ValueTask<int> WalkAsync(
+        MachineTwin twin,
+        IMachinePast past,
+        long bucket,
+        ReadOnlyMemory<byte> opening,
+        List<FoldedBucket> results,
+        CancellationToken cancellation)
+    {
+        for (var done = 1; ; done++)
+        {
+            var samples = await past.SamplesAsync(bucket, cancellation).ConfigureAwait(false);
+            var isOpen = twin.IsOpen(bucket);
+            var refolded = twin.Refold(bucket, opening, samples);
+            results.Add(refolded.Bucket);
+            if (isOpen)
+                return done;
+            bucket += Buckets.WidthTicks;
+            var kept = twin.IsOpen(bucket) ? twin.Opening : await past.OpeningAsync(bucket, cancellation).ConfigureAwait(false);
+            if (kept is { } same && same.Span.SequenceEqual(refolded.Closing.Span))
+                return done;
+            opening = refolded.Closing;
+        }
+    }
+
+    /// <summary>A bucket without a row lies in a gap: the fold enters it from the last bucket before, or from nothing.</summary>
+    private static async ValueTask<(long Bucket, ReadOnlyMemory<byte> Opening)> StartAsync(
+        MachineTwin twin, IMachinePast past, long bucket, CancellationToken cancellation)
+    {
+        if (twin.IsOpen(bucket))
+            return (bucket, twin.Opening);
+        if (await past.OpeningAsync(bucket, cancellation).ConfigureAwait(false) is { } opening)
+            return (bucket, opening);
+        var since = bucket - MachineFold.HoldTicksMax;
+        if (await past.LastBucketBeforeAsync(bucket, since, cancellation).ConfigureAwait(false) is { } before
+            && await past.OpeningAsync(before, cancellation).ConfigureAwait(false) is { } earlier)
+            return (before, earlier);
+        return (bucket, default);
+    }
+}
