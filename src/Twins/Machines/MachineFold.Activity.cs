@@ -115,25 +115,28 @@ internal sealed partial class MachineFold
 
     private void PauseInterruption()
     {
-        if (_stop is { IsRunning: true, IsBreakdown: false })
-            Slice()[Element.MinorStopEvents]++;
+        CountMinorStop();
         _stop = _stop with { StartTicks = 0 };
     }
 
     private void EndInterruption()
     {
-        ref var slice = ref Slice();
         if (_stop.IsBreakdown)
         {
+            ref var slice = ref Slice();
             slice[Element.RepairEvents]++;
             slice[Element.TimeToRepair] += _stop.DownTicks;
         }
-        else
-        {
-            slice[Element.MinorStopEvents]++;
-        }
 
+        CountMinorStop();
         _stop = default;
+    }
+
+    /// <summary>An interruption that lasted no time (the plan and the state changed at one instant) is none.</summary>
+    private void CountMinorStop()
+    {
+        if (_stop is { IsRunning: true, IsBreakdown: false } && _atTicks > _stop.StartTicks)
+            Slice()[Element.MinorStopEvents]++;
     }
 
     /// <summary>The interruption is a failure from its beginning: what was booked as a minor stop moves over, in earlier buckets too.</summary>
