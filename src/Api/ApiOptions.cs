@@ -1,7 +1,8 @@
 namespace OrleansTwin.Api;
 
 /// <summary>
-/// What the gateway serves, where, to whom and how much of it. Bound from configuration key <c>Api</c>; a bad value is refused at start.
+/// What the gateway serves, where, to whom and how much of it. Bound from configuration key <c>Api</c>;
+/// <see cref="ApiOptionsCheck"/> refuses a bad value at start.
 /// </summary>
 public sealed record ApiOptions
 {
@@ -11,7 +12,9 @@ public sealed record ApiOptions
     /// <summary>API keys; with none, everybody who reaches the loopback address may do everything.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 
-    /// <summary>Host names (without port) that a request may be addressed to, besides loopback names; none and not on loopback: any.</summary>
+    /// <summary>
+    /// Host names (without port) that a request may be addressed to, besides loopback names; none and not on loopback: any.
+    /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
     /// <summary>Items of a page when the question names no limit.</summary>
@@ -62,20 +65,3 @@ public sealed record ApiOptions
 
     public TimeSpan FailedAttemptsWindow { get; init; } = TimeSpan.FromMinutes(1);
 }
-
-/// <summary>What a key may do. Each role includes nothing but itself, except that admin may do everything and write may not read.</summary>
-public enum ApiRole
-{
-    Read = 0,
-
-    /// <summary>Send telemetry.</summary>
-    Write = 1,
-
-    /// <summary>Everything, replacing the plant and adopting tags included.</summary>
-    Admin = 2,
-}
-
-/// <summary>
-/// A key by its SHA-256 in hex (64 digits), so that a configuration file holds no secret. <paramref name="Name"/> stands for it in logs and counters.
-/// </summary>
-public sealed record ApiKey(string Name, string Sha256, IReadOnlyList<ApiRole> Roles);

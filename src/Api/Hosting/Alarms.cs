@@ -1,6 +1,8 @@
 namespace OrleansTwin.Api.Hosting;
 
-/// <summary>Alarms at or below a twin (null: the whole plant); <paramref name="IsActive"/> null: standing and returned ones.</summary>
+/// <summary>
+/// Alarms at or below a twin (null: the whole plant); <paramref name="IsActive"/> null: standing and returned ones.
+/// </summary>
 public sealed record AlarmQuery(string? TwinId, bool? IsActive, int Limit, string? Cursor);
 
 /// <summary>

@@ -9,7 +9,8 @@ namespace OrleansTwin.Api.Hosting;
 public sealed record HistoryQuery(string TwinId, TimeWindow Window, int? Points, int Limit);
 
 /// <summary>
-/// One of samples and points is filled. <paramref name="ContinueFrom"/>: ask again from there, the limit was reached; null: this is all.
+/// One of samples and points is filled. <paramref name="ContinueFrom"/>: ask again from there, the limit was reached; null: this
+/// is all.
 /// </summary>
 public sealed record HistoryAnswer(
     string TwinId,
@@ -22,5 +23,7 @@ public sealed record HistoryAnswer(
 /// <summary>One sample; text sensors carry text and no value.</summary>
 public sealed record HistorySample(DateTimeOffset At, double? Value, string? Text, Quality Quality);
 
-/// <summary>Good samples of a stretch that begins at <paramref name="At"/>. A stretch without one is left out: a gap is shown as a gap.</summary>
+/// <summary>
+/// Good samples of a stretch that begins at <paramref name="At"/>. A stretch without one is left out: a gap is shown as a gap.
+/// </summary>
 public sealed record HistoryPoint(DateTimeOffset At, double Min, double Max, double Mean, long Count);

@@ -1,24 +1,29 @@
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// All that the gateway asks of a host. The Edge process answers from memory and its embedded store, the grid from its grains; a client can't
-/// tell which. Members that take a twin id answer null when the plant has no such twin. Any other refusal is a <see cref="HostFaultException"/>,
-/// which the gateway turns into problem details. Every member may be called at the same time from many threads.
+/// All that the gateway asks of a host. The Edge process answers from memory and its embedded store, the grid from its grains; a
+/// client can't tell which. Members that take a twin id answer null when the plant has no such twin. Any other refusal is a
+/// <see cref="HostFaultException"/>, which the gateway turns into problem details. Every member may be called at the same time
+/// from many threads.
 /// </summary>
 /// <remarks>
-/// The live feed is not here: <see cref="Live.LiveHub"/> asks <see cref="GetManyAsync"/> for the twins that somebody watches, at one bounded rate for
-/// all subscribers, and a host that would rather push may call <see cref="Live.LiveHub.Publish"/>.
+/// The live feed is not here: <see cref="Live.LiveHub"/> asks <see cref="GetManyAsync"/> for the twins that somebody watches, at
+/// one bounded rate for all subscribers, and a host that would rather push may call <see cref="Live.LiveHub.Publish"/>.
 /// </remarks>
 public interface ITwinHost
 {
     /// <summary>Twins in the order of their ids, one page; parents come before their children.</summary>
-    /// <exception cref="HostFaultException"><see cref="HostFault.Invalid"/>: the cursor is not one that this host gave.</exception>
+    /// <exception cref="HostFaultException">
+    /// <see cref="HostFault.Invalid"/>: the cursor is not one that this host gave.
+    /// </exception>
     Task<Page<TwinSummary>> ListTwinsAsync(TwinListQuery query, CancellationToken cancellation);
 
     /// <summary>What a twin shows now, ahead of the watermark.</summary>
     Task<TwinView?> GetTwinAsync(string id, CancellationToken cancellation);
 
-    /// <summary>The views of those of <paramref name="ids"/> that exist, in any order. At most <see cref="ApiOptions.LiveIdsMax"/> ids.</summary>
+    /// <summary>
+    /// The views of those of <paramref name="ids"/> that exist, in any order. At most <see cref="ApiOptions.LiveIdsMax"/> ids.
+    /// </summary>
     Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
 
     Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation);
@@ -37,7 +42,8 @@ public interface ITwinHost
 
     /// <summary>Gives an unknown tag to a sensor: a new version of the plant.</summary>
     /// <exception cref="HostFaultException">
-    /// <see cref="HostFault.NotFound"/>: no such tag or machine; <see cref="HostFault.Conflict"/>: the sensor already has another tag.
+    /// <see cref="HostFault.NotFound"/>: no such tag or machine; <see cref="HostFault.Conflict"/>: the sensor already has another
+    /// tag.
     /// </exception>
     Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation);
 
@@ -51,25 +57,32 @@ public interface ITwinHost
     Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation);
 
     /// <summary>
-    /// Validates a plant file and, unless only a check was asked for or an error was found, puts it in force without losing the state of untouched twins.
+    /// Validates a plant file and, unless only a check was asked for or an error was found, puts it in force without losing the
+    /// state of untouched twins.
     /// </summary>
-    /// <exception cref="HostFaultException"><see cref="HostFault.Conflict"/>: another version is in force than the one expected.</exception>
+    /// <exception cref="HostFaultException">
+    /// <see cref="HostFault.Conflict"/>: another version is in force than the one expected.
+    /// </exception>
     Task<PlantReplaced> ReplacePlantAsync(PlantReplacement replacement, CancellationToken cancellation);
 
     /// <summary>
-    /// Decodes, maps and journals one batch. Returns only after the journal has committed it (DESIGN, rule 4); a batch with an idempotency key that the
-    /// journal holds already is accepted again and counted once.
+    /// Decodes, maps and journals one batch. Returns only after the journal has committed it (DESIGN, rule 4); a batch with an
+    /// idempotency key that the journal holds already is accepted again and counted once.
     /// </summary>
     /// <exception cref="HostFaultException">
-    /// <see cref="HostFault.Busy"/>: queues are full, nothing was taken; <see cref="HostFault.Unavailable"/>: the journal can't be written;
-    /// <see cref="HostFault.Unsupported"/>: content type or encoding; <see cref="HostFault.Invalid"/>: the body as a whole can't be read;
-    /// <see cref="HostFault.TooLarge"/>: the body is too large once unpacked.
+    /// <see cref="HostFault.Busy"/>: queues are full, nothing was taken; <see cref="HostFault.Unavailable"/>: the journal can't
+    /// be written; <see cref="HostFault.Unsupported"/>: content type or encoding; <see cref="HostFault.Invalid"/>: the body as a
+    /// whole can't be read; <see cref="HostFault.TooLarge"/>: the body is too large once unpacked.
     /// </exception>
     Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation);
 
-    /// <summary>Whether the process works at all (liveness) and whether it can serve and take telemetry (readiness). Never throws.</summary>
+    /// <summary>
+    /// Whether the process works at all (liveness) and whether it can serve and take telemetry (readiness). Never throws.
+    /// </summary>
     Task<HealthReport> CheckHealthAsync(CancellationToken cancellation);
 
-    /// <summary>Counters and gauges of the whole host at one moment; families in any order, names of the Prometheus data model.</summary>
+    /// <summary>
+    /// Counters and gauges of the whole host at one moment; families in any order, names of the Prometheus data model.
+    /// </summary>
     MetricsSnapshot ReadMetrics();
 }

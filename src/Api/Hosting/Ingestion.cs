@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
@@ -8,8 +10,8 @@ public sealed record TelemetrySubmission(
     ReadOnlyMemory<byte> Body, string? ContentType, string? ContentEncoding, string? IdempotencyKey, DateTimeOffset ReceivedAt);
 
 /// <summary>
-/// What became of a batch. Samples = known to a sensor + unknown tags; dead letters are the parts that could not be read. A duplicate was journaled before
-/// under the same key and counts nothing now.
+/// What became of a batch. Samples = known to a sensor + unknown tags; dead letters are the parts that could not be read. A
+/// duplicate was journaled before under the same key and counts nothing now.
 /// </summary>
 public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLetters, bool IsDuplicate);
 
@@ -17,9 +19,10 @@ public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLett
 public sealed record UnknownTag(string Tag, string Source, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string? LastValue);
 
 /// <summary>
-/// Gives <paramref name="Tag"/> to the sensor with path <paramref name="SensorId"/>: one that is there without a tag, or a new one below a machine, which
-/// then takes <paramref name="Name"/> and <paramref name="Unit"/>.
+/// Gives <paramref name="Tag"/> to the sensor with path <paramref name="SensorId"/>: one that is there without a tag, or a new
+/// one below a machine, which then takes <paramref name="Name"/> and <paramref name="Unit"/>.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record TagAdoption(string Tag, string SensorId, string? Name = null, string? Unit = null);
 
 /// <summary>The tag feeds the sensor from plant version <paramref name="PlantVersion"/> on.</summary>

@@ -3,7 +3,9 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Api.Hosting;
 
-/// <summary>KPIs of a twin in a window; of one product or order where named; by the twin's own OEE rule where none is named.</summary>
+/// <summary>
+/// KPIs of a twin in a window; of one product or order where named; by the twin's own OEE rule where none is named.
+/// </summary>
 public sealed record KpiQuery(string TwinId, TimeWindow Window, string? Product, string? Order, OeeRule? Rule);
 
 /// <summary>
@@ -26,7 +28,10 @@ public sealed record KpiAnswer(
     IReadOnlyList<EnergyValue> Energy,
     IReadOnlyList<CarbonValue> Carbon);
 
-/// <summary>One element sum: times in seconds (<c>s</c>), quantities in pieces (<c>pcs</c>), events as numbers (<c>1</c>), energy in <c>kWh</c>.</summary>
+/// <summary>
+/// One element sum: times in seconds (<c>s</c>), quantities in pieces (<c>pcs</c>), events as numbers (<c>1</c>), energy in
+/// <c>kWh</c>.
+/// </summary>
 public sealed record ElementValue(string Element, string Symbol, string Unit, double Value);
 
 /// <summary>
@@ -45,7 +50,9 @@ public enum WaterfallKind
     Loss = 1,
 }
 
-/// <summary>One bar of the OEE waterfall, in order. Each total is the one before less the losses between; all bars in seconds, exact.</summary>
+/// <summary>
+/// One bar of the OEE waterfall, in order. Each total is the one before less the losses between; all bars in seconds, exact.
+/// </summary>
 public sealed record WaterfallBar(string Bar, string Name, WaterfallKind Kind, double Seconds, double? ShareOfBusy);
 
 /// <summary>One of the six big losses. <paramref name="Share"/>: of planned busy time.</summary>
@@ -53,7 +60,9 @@ public sealed record LossValue(string Loss, string Name, double Seconds, long? E
 
 public sealed record EnergyValue(Carrier Carrier, EnergyUse Use, double EnergyKwh);
 
-/// <summary>Greenhouse gas of one carrier under one method, with the factor that made it (GHG Protocol: scope 2 is told twice).</summary>
+/// <summary>
+/// Greenhouse gas of one carrier under one method, with the factor that made it (GHG Protocol: scope 2 is told twice).
+/// </summary>
 public sealed record CarbonValue(
     Carrier Carrier,
     int Scope,

@@ -24,7 +24,9 @@ public sealed record MachineView(
     Freshness Freshness,
     bool IsProvisional);
 
-/// <summary>A line, area, site or enterprise now. <paramref name="MachinesByClass"/> leaves classes without a machine out.</summary>
+/// <summary>
+/// A line, area, site or enterprise now. <paramref name="MachinesByClass"/> leaves classes without a machine out.
+/// </summary>
 public sealed record CompositeView(
     double? PowerKw,
     int Machines,

@@ -21,7 +21,9 @@ public sealed record MetricFamily(string Name, string Help, MetricKind Kind, IRe
 /// <summary>One series. A histogram has <see cref="Buckets"/>, and its sum as value.</summary>
 public sealed record MetricPoint(IReadOnlyList<MetricLabel> Labels, double Value)
 {
-    /// <summary>Cumulative counts by rising upper bound; the last bound is infinity and its count the number of observations.</summary>
+    /// <summary>
+    /// Cumulative counts by rising upper bound; the last bound is infinity and its count the number of observations.
+    /// </summary>
     public IReadOnlyList<MetricBucket>? Buckets { get; init; }
 }
 

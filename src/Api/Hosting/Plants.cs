@@ -7,13 +7,14 @@ public sealed record PlantDocument(long Version, DateTimeOffset Since, string? N
 public sealed record PlantVersion(long Version, DateTimeOffset Since, string? Note, bool IsInForce);
 
 /// <summary>
-/// A new plant file. <paramref name="ExpectedVersion"/>: the version that its author edited; null: whatever is in force. <paramref name="IsCheckOnly"/>:
-/// validate it and change nothing.
+/// A new plant file. <paramref name="ExpectedVersion"/>: the version that its author edited; null: whatever is in force.
+/// <paramref name="IsCheckOnly"/>: validate it and change nothing.
 /// </summary>
 public sealed record PlantReplacement(string Text, long? ExpectedVersion, string? Note, bool IsCheckOnly);
 
 /// <summary>
-/// What validation said; with an error among the findings nothing was changed. <paramref name="Version"/>: the version now in force.
+/// What validation said; with an error among the findings nothing was changed. <paramref name="Version"/>: the version now in
+/// force.
 /// </summary>
 public sealed record PlantReplaced(bool IsApplied, long Version, IReadOnlyList<PlantFinding> Findings);
 

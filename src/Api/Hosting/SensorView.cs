@@ -14,7 +14,8 @@ public enum LimitState
 }
 
 /// <summary>
-/// A sensor now. Value in <paramref name="Unit"/>, null for text and before the first sample; <paramref name="RatePerS"/> in the unit per second.
+/// A sensor now. Value in <paramref name="Unit"/>, null for text and before the first sample; <paramref name="RatePerS"/> in the
+/// unit per second.
 /// </summary>
 public sealed record SensorView(
     ValueKind ValueKind,
@@ -31,6 +32,8 @@ public sealed record SensorView(
     AlarmLimits? Limits,
     WindowStatistics? Window);
 
-/// <summary>The sensor's good samples of the last <paramref name="WindowS"/> seconds, in the sensor's unit; null where there are too few.</summary>
+/// <summary>
+/// The sensor's good samples of the last <paramref name="WindowS"/> seconds, in the sensor's unit; null where there are too few.
+/// </summary>
 public sealed record WindowStatistics(
     double WindowS, long Count, double? Min, double? Max, double? Mean, double? StandardDeviation);

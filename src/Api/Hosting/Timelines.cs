@@ -7,7 +7,8 @@ namespace OrleansTwin.Api.Hosting;
 public sealed record TimelineQuery(string TwinId, TimeWindow Window, int Limit);
 
 /// <summary>
-/// Intervals in order, without overlap. <paramref name="ContinueFrom"/>: ask again from there, the limit was reached; null: this is all.
+/// Intervals in order, without overlap. <paramref name="ContinueFrom"/>: ask again from there, the limit was reached; null: this
+/// is all.
 /// </summary>
 public sealed record TimelineAnswer(
     string TwinId,

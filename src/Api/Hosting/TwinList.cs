@@ -3,7 +3,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// Which twins to list. <paramref name="ParentId"/>: only its direct children. <paramref name="Text"/>: only those whose id or name contains it, in any case.
+/// Which twins to list. <paramref name="ParentId"/>: only its direct children. <paramref name="Text"/>: only those whose id or
+/// name contains it, in any case.
 /// </summary>
 public sealed record TwinListQuery(string? ParentId, AssetKind? Kind, string? Text, int Limit, string? Cursor);
 

@@ -3,8 +3,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// What a twin shows now. Exactly one of sensor, machine and composite is set. It holds no "time of this answer": two views of a twin that did not
-/// change are equal byte for byte, which is how the live feed knows that there is nothing to send.
+/// What a twin shows now. Exactly one of sensor, machine and composite is set. It holds no "time of this answer": two views of a
+/// twin that did not change are equal byte for byte, which is how the live feed knows that there is nothing to send.
 /// </summary>
 public sealed record TwinView(string Id, string Name, AssetKind Kind, string? ParentId)
 {
@@ -22,8 +22,8 @@ public sealed record TwinView(string Id, string Name, AssetKind Kind, string? Pa
 public sealed record Freshness(DateTimeOffset? NewestSourceTime, bool IsStale, int StaleSensors);
 
 /// <summary>
-/// Effectiveness may exceed 1 (reported, never clipped); all four are null where their divisor is zero. Of the present shift, or of the last 24 h where the
-/// twin has no calendar.
+/// Effectiveness may exceed 1 (reported, never clipped); all four are null where their divisor is zero. Of the present shift, or
+/// of the last 24 h where the twin has no calendar.
 /// </summary>
 public sealed record ShiftOee(
     string? ShiftName, DateTimeOffset? From, double? Availability, double? Effectiveness, double? QualityRatio, double? Oee, bool IsProvisional);

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Live;
+using OrleansTwin.Api.Metrics;
+using OrleansTwin.Api.Security;
+
+namespace OrleansTwin.Api.Endpoints;
+
+/// <summary>For supervisors and Prometheus. The two probes need no key and tell no more than part names.</summary>
+internal static class HealthEndpoints
+{
+    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(host, report => report.IsAlive, cancellation))
+            .Describe("getHealth", "Health", "Whether the process works; 503 asks the supervisor to restart it.")
+            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/readyz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(host, report => report.IsReady, cancellation))
+            .Describe("getReadiness", "Health", "Whether it can serve and take telemetry; 503 asks to be sent no traffic for now.")
+            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/metrics", Metrics)
+            .Requires(ApiRole.Read)
+            .Describe("getMetrics", "Health", "Counters and gauges in Prometheus' text format 0.0.4.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesGuardProblems();
+        return routes;
+    }
+
+    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> ProbeAsync(
+        ITwinHost host, Func<HealthReport, bool> isWell, CancellationToken cancellation)
+    {
+        var report = await host.CheckHealthAsync(cancellation);
+        return isWell(report)
+            ? TypedResults.Ok(report)
+            : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static ContentHttpResult Metrics(ITwinHost host, ApiCounters counters, LiveHub hub)
+    {
+        var (subscriptions, watchedTwins) = hub.Counts;
+        var families = host.ReadMetrics().Families.Concat(counters.Read(subscriptions, watchedTwins));
+        return TypedResults.Text(PrometheusText.Write(families), PrometheusText.ContentType);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Live;
+using OrleansTwin.Api.Problems;
+
+namespace OrleansTwin.Api.Json;
+
+/// <summary>Generated serializers of everything that crosses the wire.</summary>
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Page<TwinSummary>))]
+[JsonSerializable(typeof(TwinView))]
+[JsonSerializable(typeof(KpiAnswer))]
+[JsonSerializable(typeof(TimelineAnswer))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(Page<AlarmView>))]
+[JsonSerializable(typeof(Page<UnknownTag>))]
+[JsonSerializable(typeof(TagAdoption))]
+[JsonSerializable(typeof(AdoptedTag))]
+[JsonSerializable(typeof(Page<DeadLetter>))]
+[JsonSerializable(typeof(PlantDocument))]
+[JsonSerializable(typeof(Page<PlantVersion>))]
+[JsonSerializable(typeof(PlantReplaced))]
+[JsonSerializable(typeof(TelemetryReceipt))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(LiveGap))]
+[JsonSerializable(typeof(LiveGone))]
+internal sealed partial class ApiJson : JsonSerializerContext;

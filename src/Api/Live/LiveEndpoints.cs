@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using OrleansTwin.Api.Endpoints;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Problems;
+using OrleansTwin.Api.Queries;
+using OrleansTwin.Api.Security;
+
+namespace OrleansTwin.Api.Live;
+
+/// <summary>Live views as server-sent events.</summary>
+internal static class LiveEndpoints
+{
+    public static RouteGroupBuilder MapLive(this RouteGroupBuilder api)
+    {
+        api.MapGet("/live", StreamAsync)
+            .Requires(ApiRole.Read)
+            .Describe("watchTwins", "Live", "Views of twins as they change (server-sent events).")
+            .WithDescription(
+                "First the present view of every twin, then each change. Events: twin (data: a TwinView), gone (data: a LiveGone), gap (data: a "
+                + "LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on from there. A slow reader gets the newest view "
+                + "of each twin and a gap event.")
+            .Produces<TwinView>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesProblems(400, 404, 429);
+        return api;
+    }
+
+    private static async Task StreamAsync(
+        [FromQuery] string ids,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        HttpContext context,
+        LiveHub hub,
+        LivePump pump,
+        ITwinHost host,
+        ApiOptions options,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime)
+    {
+        var wanted = Ids(ids, options);
+        await DemandKnownAsync(wanted, host, context.RequestAborted);
+        using var subscription = hub.Join(wanted, KeyGuard.ClientOf(context), LiveEventId.Parse(lastEventId)) ?? throw Full(options);
+
+        // An open stream must not hold up the process when it is told to stop.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await SendAsync(context, subscription, hub.Epoch, pump, options, time, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The reader left or the process stops: the normal end of a stream.
+        }
+    }
+
+    private static async Task SendAsync(
+        HttpContext context,
+        LiveSubscription subscription,
+        string epoch,
+        LivePump pump,
+        ApiOptions options,
+        TimeProvider time,
+        CancellationToken ended)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var writer = new SseWriter(context.Response.BodyWriter, epoch);
+        await writer.BeginAsync(ended);
+        await pump.PublishAsync([.. subscription.Ids], ended);
+        while (true)
+        {
+            try
+            {
+                await subscription.WaitAsync(options.LiveHeartbeat, time, ended);
+            }
+            catch (TimeoutException)
+            {
+                await writer.HeartbeatAsync(ended);
+                continue;
+            }
+
+            var (gap, events) = subscription.Take();
+            await writer.WriteAsync(gap, events, ended);
+        }
+    }
+
+    private static HashSet<string> Ids(string ids, ApiOptions options)
+    {
+        var wanted = ids.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(id => Limits.Id(id, options))
+            .ToHashSet(StringComparer.Ordinal);
+        if (wanted.Count > 0 && wanted.Count <= options.LiveIdsMax)
+            return wanted;
+        throw new ProblemException(
+            StatusCodes.Status400BadRequest,
+            $"ids names {wanted.Count} twins.",
+            $"1 to {options.LiveIdsMax} ids, separated by commas (Api:LiveIdsMax).",
+            "Subscribe to fewer, or in several subscriptions.");
+    }
+
+    private static async Task DemandKnownAsync(HashSet<string> ids, ITwinHost host, CancellationToken cancellation)
+    {
+        var views = await host.GetManyAsync(ids, cancellation);
+        if (views.Count < ids.Count && ids.Except(views.Select(view => view.Id)).FirstOrDefault() is { } unknown)
+            throw Faults.NoTwin(unknown);
+    }
+
+    private static ProblemException Full(ApiOptions options) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "There are as many live subscriptions as there may be.",
+            $"At most {options.LivePerClientMax} a client and {options.LiveTotalMax} in all (Api:LivePerClientMax, Api:LiveTotalMax).",
+            "Close one, or watch several twins in one subscription.") { RetryAfter = TimeSpan.FromSeconds(5) };
+}

@@ -1,0 +1,41 @@
+namespace OrleansTwin.Api.Live;
+
+internal enum LiveEventKind
+{
+    /// <summary>The twin's new view.</summary>
+    Twin = 0,
+
+    /// <summary>The plant no longer has the twin.</summary>
+    Gone = 1,
+}
+
+/// <summary>
+/// One change of one twin, with the JSON that every subscriber is sent. Sequences rise by one over all twins of this process.
+/// </summary>
+internal sealed record LiveEvent(long Sequence, LiveEventKind Kind, string TwinId, ReadOnlyMemory<byte> Json);
+
+/// <summary>
+/// Data of the event <c>gap</c>: changes were left out, and the views that follow are the present ones. Reason <c>slow</c>: this
+/// reader was slower than the twins, <paramref name="Skipped"/> changes were overtaken by newer ones; <c>restarted</c>: the
+/// gateway is another process than the one that gave the last event id; <c>expired</c>: that event is too old.
+/// </summary>
+public sealed record LiveGap(string Reason, long? Skipped);
+
+/// <summary>Data of the event <c>gone</c>.</summary>
+public sealed record LiveGone(string TwinId);
+
+/// <summary>
+/// An event id, <c>epoch-sequence</c>: the epoch names the process, so that a number of an earlier one is not taken for one of
+/// ours.
+/// </summary>
+internal readonly record struct LiveEventId(string Epoch, long Sequence)
+{
+    public override string ToString() => $"{Epoch}-{Sequence}";
+
+    /// <summary>Null when it is no event id; then the feed starts anew.</summary>
+    public static LiveEventId? Parse(string? text) =>
+        text?.Split('-') is [{ Length: > 0 } epoch, var number]
+        && long.TryParse(number, System.Globalization.NumberStyles.None, null, out var sequence)
+            ? new LiveEventId(epoch, sequence)
+            : null;
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using OrleansTwin.Api.Json;
+
+namespace OrleansTwin.Api.Live;
+
+/// <summary>
+/// Writes the event stream format (WHATWG HTML, server-sent events). A flush waits while the reader is slow; meanwhile newer
+/// views overtake older ones in the subscription.
+/// </summary>
+internal sealed class SseWriter(PipeWriter output, string epoch)
+{
+    private const int FlushBytes = 32 << 10;
+
+    /// <summary>Tells the reader how long to wait before it comes back.</summary>
+    public Task BeginAsync(CancellationToken cancellation)
+    {
+        Text("retry: 2000\n\n");
+        return FlushAsync(cancellation);
+    }
+
+    /// <summary>A comment: readers ignore it, but it shows both ends that the other is there.</summary>
+    public Task HeartbeatAsync(CancellationToken cancellation)
+    {
+        Text(": still here\n\n");
+        return FlushAsync(cancellation);
+    }
+
+    public async Task WriteAsync(LiveGap? gap, IReadOnlyList<LiveEvent> events, CancellationToken cancellation)
+    {
+        if (gap is not null)
+            Event(null, "gap", JsonSerializer.SerializeToUtf8Bytes(gap, ApiJsonOptions.Shared));
+        foreach (var change in events)
+        {
+            var id = new LiveEventId(epoch, change.Sequence);
+            Event(id, change.Kind == LiveEventKind.Gone ? "gone" : "twin", change.Json.Span);
+            if (output.UnflushedBytes > FlushBytes)
+                await FlushAsync(cancellation);
+        }
+
+        await FlushAsync(cancellation);
+    }
+
+    private void Event(LiveEventId? id, string name, ReadOnlySpan<byte> json)
+    {
+        if (id is { } known)
+            Text($"id: {known}\n");
+        Text($"event: {name}\ndata: ");
+        output.Write(json);
+        Text("\n\n");
+    }
+
+    private void Text(string text) => Encoding.UTF8.GetBytes(text, output);
+
+    private async Task FlushAsync(CancellationToken cancellation) => await output.FlushAsync(cancellation);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.OpenApi;
+
+namespace OrleansTwin.Api.OpenApi;
+
+/// <summary>What the parameters mean, in one place: a name means the same at every endpoint.</summary>
+internal static class ParameterDescriptions
+{
+    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    {
+        ["id"] = "The twin's ISA-95 path, for example acme/lyon/body/line-1. Its slashes may stand as they are.",
+        ["ids"] = "Twin ids, separated by commas.",
+        ["parent"] = "Only the direct children of this twin.",
+        ["kind"] = "Only twins of this kind.",
+        ["q"] = "Only twins whose id or name contains this, in any case.",
+        ["twin"] = "Only alarms at or below this twin.",
+        ["active"] = "true: only standing alarms; false: only returned ones.",
+        ["cursor"] = "nextCursor of the page before.",
+        ["limit"] = "How many to answer at most.",
+        ["points"] = "Answer this many stretches with minimum, maximum and mean instead of samples.",
+        ["from"] = "Begin of the window, ISO 8601 with an offset.",
+        ["to"] = "End of the window, ISO 8601 with an offset; without it: now.",
+        ["window"] = "shift, previousShift, day, previousDay, week, previousWeek, or a stretch up to now such as 90s, 30m, 8h, 7d.",
+        ["product"] = "Only what was made of this product.",
+        ["order"] = "Only what was made for this order.",
+        ["rule"] = "How the OEE of a line is formed, where not by the line's own rule.",
+        ["version"] = "A kept version; without it: the one in force.",
+        ["check"] = "true: validate only, change nothing.",
+        ["note"] = "Why this version was made.",
+        ["Idempotency-Key"] = "The sender's name of this batch; sent again under the same name it is counted once.",
+        ["If-Match"] = "The version that was edited (its ETag), or *.",
+        ["Last-Event-ID"] = "Id of the last event seen; the stream goes on after it.",
+    };
+
+    public static void Apply(OpenApiParameter parameter, ApiOptions options)
+    {
+        parameter.Description ??= Texts.GetValueOrDefault(parameter.Name ?? "");
+        if (parameter.Schema is not OpenApiSchema schema)
+            return;
+        if (parameter.Name is "from" or "to")
+            schema.Format = "date-time";
+        if (parameter.Name is "limit" or "points")
+            schema.Minimum = "1";
+        if (parameter.Name == "points")
+            schema.Maximum = options.PointsMax.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using OrleansTwin.Api.Problems;
+
+namespace OrleansTwin.Api.Queries;
+
+/// <summary>Reads a request's body whole, up to a bound.</summary>
+internal static class Bodies
+{
+    private const int FirstBytes = 16 << 10;
+
+    /// <exception cref="ProblemException">413: longer than <paramref name="bytesMax"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpRequest request, int bytesMax, string option, CancellationToken cancellation)
+    {
+        if (request.ContentLength > bytesMax)
+            throw TooLarge(request.ContentLength.Value, bytesMax, option);
+        var body = new byte[request.ContentLength is { } known ? (int)known : Math.Min(FirstBytes, bytesMax)];
+        var length = 0;
+        while (true)
+        {
+            if (length == body.Length)
+            {
+                var next = new byte[1];
+                if (await request.Body.ReadAsync(next, cancellation) == 0)
+                    return body;
+                if (length == bytesMax)
+                    throw TooLarge(bytesMax + 1L, bytesMax, option);
+                Array.Resize(ref body, (int)Math.Min(bytesMax, Math.Max(FirstBytes, body.Length * 2L)));
+                body[length++] = next[0];
+            }
+
+            var read = await request.Body.ReadAsync(body.AsMemory(length), cancellation);
+            if (read == 0 && length < body.Length)
+                return body.AsMemory(0, length);
+            length += read;
+        }
+    }
+
+    private static ProblemException TooLarge(long found, int bytesMax, string option) =>
+        new(
+            StatusCodes.Status413PayloadTooLarge,
+            $"The body has {found} bytes or more.",
+            $"At most {bytesMax} bytes (Api:{option}).",
+            "Send it in several smaller requests.");
+}

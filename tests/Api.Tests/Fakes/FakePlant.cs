@@ -1,0 +1,78 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Api.Tests.Fakes;
+
+/// <summary>Views of a small plant: an enterprise, a site, two lines of three machines, three sensors each.</summary>
+internal static class FakePlant
+{
+    public const string Root = "acme";
+    public const string Site = "acme/lyon";
+    public const string Line = "acme/lyon/line-1";
+    public const string Machine = "acme/lyon/line-1/press-1";
+    public const string Sensor = "acme/lyon/line-1/press-1/power";
+
+    public static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
+
+    private static readonly string[] MachineNames = ["press", "mill", "washer"];
+
+    public static IEnumerable<TwinView> Views()
+    {
+        yield return Composite(Root, "Acme", AssetKind.Enterprise, 6);
+        yield return Composite(Site, "Lyon", AssetKind.Site, 6);
+        for (var line = 1; line <= 2; line++)
+        {
+            var lineId = $"{Site}/line-{line}";
+            yield return Composite(lineId, $"Line {line}", AssetKind.Line, 3);
+            foreach (var name in MachineNames)
+            {
+                var id = $"{lineId}/{name}-1";
+                yield return MachineOf(id, $"{char.ToUpperInvariant(name[0])}{name[1..]} {line}", PackMlState.Execute);
+                yield return SensorOf($"{id}/power", "Power", "kW", 12.5);
+                yield return SensorOf($"{id}/temperature", "Temperature", "degC", 48.25);
+                yield return SensorOf($"{id}/vibration", "Vibration", "mm/s", 1.75);
+            }
+        }
+    }
+
+    public static TwinView SensorOf(string id, string name, string unit, double? value, int second = 0) =>
+        new(id, name, AssetKind.Sensor, ParentOf(id))
+        {
+            Sensor = new SensorView(
+                ValueKind.Number, unit, value, null, value, Now.AddSeconds(second), Now.AddSeconds(second), Quality.Good, false, 0.5,
+                LimitState.Normal, new AlarmLimits(Low: 1, High: 80), new WindowStatistics(60, 600, 12, 13, 12.5, 0.1)),
+        };
+
+    public static TwinView MachineOf(string id, string name, PackMlState state) =>
+        new(id, name, AssetKind.Machine, ParentOf(id))
+        {
+            Machine = new MachineView(
+                "press", state, StateReason.None, null, ClassOf(state), Now.AddMinutes(-7), 12.5, [$"{id}/power"], "bracket-a", "order-17",
+                new PieceCounts(412, 405, 6, 1), Shift(), 0, Fresh(), true),
+        };
+
+    public static TwinView Composite(string id, string name, AssetKind kind, int machines) =>
+        new(id, name, kind, ParentOf(id))
+        {
+            Composite = new CompositeView(
+                12.5 * machines, machines, new Dictionary<TimeClass, int> { [TimeClass.Producing] = machines }, OeeRule.SumBased, null,
+                Shift(), new PieceCounts(1236, 1215, 18, 3), 1, Fresh(), true),
+        };
+
+    public static ShiftOee Shift() => new("early", Now.AddHours(-3.5), 0.9, 0.95, 0.983, 0.9 * 0.95 * 0.983, true);
+
+    private static Freshness Fresh() => new(Now, false, 0);
+
+    private static TimeClass ClassOf(PackMlState state) =>
+        state switch
+        {
+            PackMlState.Execute => TimeClass.Producing,
+            PackMlState.Aborted => TimeClass.Breakdown,
+            PackMlState.Suspended => TimeClass.Starved,
+            _ => TimeClass.MinorStop,
+        };
+
+    private static string? ParentOf(string id) => id.LastIndexOf('/') is > 0 and var end ? id[..end] : null;
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using OrleansTwin.Api.Hosting;
+
+namespace OrleansTwin.Api.Tests.Fakes;
+
+/// <summary>A host in memory whose twins change when a test says so; it remembers what it was asked.</summary>
+internal sealed class FakeTwinHost : ITwinHost
+{
+    private readonly ConcurrentDictionary<string, TwinView> _views =
+        new(FakePlant.Views().Select(view => KeyValuePair.Create(view.Id, view)), StringComparer.Ordinal);
+
+    public ConcurrentQueue<object> Asked { get; } = new();
+
+    /// <summary>Thrown by the next and every further call, where a test sets it.</summary>
+    public Exception? Failure { get; set; }
+
+    public HealthReport Health { get; set; } = new(true, true, [new HealthCheck("journal", true, "committing")]);
+
+    public PlantDocument Plant { get; set; } = new(7, FakePlant.Now, "first", "enterprise: acme\n");
+
+    public IReadOnlyList<PlantFinding> Findings { get; set; } = [];
+
+    public MetricsSnapshot Metrics { get; set; } = new([]);
+
+    public void Change(TwinView view) => _views[view.Id] = view;
+
+    public void Remove(string id) => _views.TryRemove(id, out _);
+
+    public Task<Page<TwinSummary>> ListTwinsAsync(TwinListQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        var matching = _views.Values
+            .Where(view => query.ParentId is null || view.ParentId == query.ParentId)
+            .Where(view => query.Kind is null || view.Kind == query.Kind)
+            .Where(view => query.Text is null || view.Id.Contains(query.Text, StringComparison.OrdinalIgnoreCase))
+            .Where(view => query.Cursor is null || string.CompareOrdinal(view.Id, query.Cursor) > 0)
+            .OrderBy(view => view.Id, StringComparer.Ordinal)
+            .Select(view => new TwinSummary(view.Id, view.Name, view.Kind, view.ParentId, view.Machine?.Type, view.Sensor?.Unit))
+            .Take(query.Limit + 1)
+            .ToList();
+        var items = matching.Take(query.Limit).ToList();
+        return Task.FromResult(new Page<TwinSummary>(items, matching.Count > items.Count ? items[^1].Id : null));
+    }
+
+    public Task<TwinView?> GetTwinAsync(string id, CancellationToken cancellation) => Answer(id, id, _views.GetValueOrDefault);
+
+    public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        Remember(ids);
+        return Task.FromResult<IReadOnlyList<TwinView>>([.. ids.Select(id => _views.GetValueOrDefault(id)).OfType<TwinView>()]);
+    }
+
+    public Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation) =>
+        Answer(query, query.TwinId, _ => FakeAnswers.Kpis(query));
+
+    public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
+        Answer(query, query.TwinId, _ => FakeAnswers.Timeline(query));
+
+    public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
+        Answer(query, query.TwinId, _ => FakeAnswers.History(query));
+
+    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        var alarm = new AlarmView(
+            FakePlant.Sensor, "Power", LimitState.High, 2, 83.5, 80, "kW", FakePlant.Now.AddMinutes(-3), null);
+        return Task.FromResult(new Page<AlarmView>(query.IsActive is false ? [] : [alarm], null));
+    }
+
+    public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        var tag = new UnknownTag("plant/oven/temp", "mqtt", 12, FakePlant.Now.AddHours(-1), FakePlant.Now, "211.5");
+        return Task.FromResult(new Page<UnknownTag>([tag], null));
+    }
+
+    public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation)
+    {
+        Remember(adoption);
+        return Task.FromResult(new AdoptedTag(adoption.Tag, adoption.SensorId, Plant.Version + 1));
+    }
+
+    public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        var letter = new DeadLetter(FakePlant.Now, "mqtt", "plant/x", "not JSON", "at byte 0", "hello", 5);
+        return Task.FromResult(new Page<DeadLetter>([letter], null));
+    }
+
+    public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation)
+    {
+        Remember(version ?? 0);
+        return Task.FromResult(version is null || version == Plant.Version ? Plant : null);
+    }
+
+    public Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        return Task.FromResult(new Page<PlantVersion>([new PlantVersion(Plant.Version, Plant.Since, Plant.Note, true)], null));
+    }
+
+    public Task<PlantReplaced> ReplacePlantAsync(PlantReplacement replacement, CancellationToken cancellation)
+    {
+        Remember(replacement);
+        if (replacement.ExpectedVersion is { } expected && expected != Plant.Version)
+        {
+            throw new HostFaultException(
+                HostFault.Conflict, $"Version {Plant.Version} is in force.", $"Version {expected}.", "Read it again and edit that.");
+        }
+
+        var isApplied = !replacement.IsCheckOnly && Findings.All(finding => finding.Severity != FindingSeverity.Error);
+        if (isApplied)
+            Plant = new PlantDocument(Plant.Version + 1, FakePlant.Now, replacement.Note, replacement.Text);
+        return Task.FromResult(new PlantReplaced(isApplied, Plant.Version, Findings));
+    }
+
+    public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
+    {
+        Remember(submission);
+        return Task.FromResult(new TelemetryReceipt(3, 1, 0, false));
+    }
+
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => Task.FromResult(Health);
+
+    public MetricsSnapshot ReadMetrics() => Metrics;
+
+    private Task<T?> Answer<T>(object question, string id, Func<string, T?> answer)
+        where T : class
+    {
+        Remember(question);
+        return Task.FromResult(_views.ContainsKey(id) ? answer(id) : null);
+    }
+
+    private void Remember(object question)
+    {
+        Asked.Enqueue(question);
+        if (Failure is not null)
+            throw Failure;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Api.Hosting;
+
+namespace OrleansTwin.Api.Tests.Fakes;
+
+/// <summary>The gateway on a real Kestrel at a free loopback port, before a host in memory.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Gateway(WebApplication app, FakeTwinHost host, Uri address)
+    {
+        (_app, Host) = (app, host);
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public FakeTwinHost Host { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<Gateway> StartAsync(ApiOptions? options = null)
+    {
+        var host = new FakeTwinHost();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ITwinHost>(host);
+        builder.Services.AddOrleansTwinApi((options ?? new ApiOptions()) with { ListenUrl = "http://127.0.0.1:0" });
+        var app = builder.Build();
+        app.MapOrleansTwinApi();
+        await app.StartAsync();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        return new Gateway(app, host, new Uri(addresses!.Addresses.Single()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
