@@ -17,10 +17,10 @@ internal static class KeySets
     public static readonly KeySet SimulatedOrder = new("simulatedOrder", "product", "quantity");
 
     public static readonly KeySet MachineType = new(
-        "machineType", "sensorDefaults", "sensors", "states", "quantities", "meters", "context", "idealCycle", "microStop", "slowCycle",
+        "machineType", "type", "sensorDefaults", "sensors", "states", "quantities", "meters", "context", "idealCycle", "microStop", "slowCycle",
         "watermark", "stateTimeout", "maintenance", "simulation");
 
-    public static readonly KeySet Machine = MachineType.With("machine", "name", "type", "calendar", "region");
+    public static readonly KeySet Machine = MachineType.With("machine", "name", "calendar", "region");
 
     public static readonly KeySet SensorDefaults = new(
         "sensorDefaults", "kind", "unit", "sourceUnit", "tag", "calibration", "range", "limits", "sampling", "stale", "deadband",
