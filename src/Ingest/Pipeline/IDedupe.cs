@@ -1,15 +1,15 @@
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// What the journal remembers of messages without a source time (<see cref="IngestBatch.Tokens"/>, kept with their batch in one commit). Asked only
-/// for messages that may be repeated. A token's upper 32 bits are its scope (a session, the HTTP endpoint).
+/// What the journal remembers of messages (<see cref="IngestBatch.Receipts"/>, kept with their batch in one commit). Asked only for messages that
+/// may be repeated.
 /// </summary>
 public interface IDedupe
 {
-    bool IsKnown(UInt128 token);
+    bool IsKnown(string source, UInt128 token);
 
-    /// <summary>The newest token of a scope; 0 if there is none.</summary>
-    UInt128 Latest(uint scope);
+    /// <summary>The token of a source that was committed last; 0 if there is none, or if the journal can't tell.</summary>
+    UInt128 Latest(string source) => 0;
 }
 
 /// <summary>Remembers nothing; for hosts without a journal.</summary>
@@ -17,7 +17,5 @@ public sealed class NoDedupe : IDedupe
 {
     public static readonly NoDedupe Instance = new();
 
-    public bool IsKnown(UInt128 token) => false;
-
-    public UInt128 Latest(uint scope) => 0;
+    public bool IsKnown(string source, UInt128 token) => false;
 }

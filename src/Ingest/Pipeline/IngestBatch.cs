@@ -5,15 +5,18 @@ namespace OrleansTwin.Ingest.Pipeline;
 /// <summary>A conditioned sample and the stable key of its sensor (the store's name table).</summary>
 public readonly record struct SensorSample(int SensorKey, Sample Sample);
 
+/// <summary>Proof that a message was taken, to be kept with its samples: tokens are unique within their source.</summary>
+public readonly record struct MessageReceipt(string Source, UInt128 Token, long ReceiveTicks);
+
 /// <summary>
-/// What is committed at once: samples in order of arrival and the tokens of their messages. Pooled: valid during
+/// What is committed at once: samples in order of arrival and the receipts of messages that can't be told from their repetition otherwise. Pooled: valid during
 /// <see cref="IBatchSink.CommitAsync"/> only.
 /// </summary>
 public sealed class IngestBatch
 {
     private SensorSample[] _samples = new SensorSample[1024];
-    private UInt128[] _tokens = new UInt128[16];
-    private int _tokenCount;
+    private MessageReceipt[] _receipts = new MessageReceipt[16];
+    private int _receiptCount;
 
     /// <summary>Number of the batch since the pipeline was made, from 1.</summary>
     public long Number { get; internal set; }
@@ -22,12 +25,12 @@ public sealed class IngestBatch
 
     public ReadOnlyMemory<SensorSample> Samples => _samples.AsMemory(0, Count);
 
-    public ReadOnlyMemory<UInt128> Tokens => _tokens.AsMemory(0, _tokenCount);
+    public ReadOnlyMemory<MessageReceipt> Receipts => _receipts.AsMemory(0, _receiptCount);
 
     /// <summary>Messages that the samples came in.</summary>
     public int Messages => Submissions.Count;
 
-    public bool IsEmpty => Count == 0 && _tokenCount == 0;
+    public bool IsEmpty => Count == 0 && _receiptCount == 0;
 
     internal List<Submission> Submissions { get; } = [];
 
@@ -38,17 +41,17 @@ public sealed class IngestBatch
         _samples[Count++] = new SensorSample(sensorKey, sample);
     }
 
-    public void AddToken(UInt128 token)
+    public void AddReceipt(in MessageReceipt receipt)
     {
-        if (_tokenCount == _tokens.Length)
-            Array.Resize(ref _tokens, _tokenCount * 2);
-        _tokens[_tokenCount++] = token;
+        if (_receiptCount == _receipts.Length)
+            Array.Resize(ref _receipts, _receiptCount * 2);
+        _receipts[_receiptCount++] = receipt;
     }
 
     public void Clear()
     {
         _samples.AsSpan(0, Count).Clear();
         Submissions.Clear();
-        (Count, _tokenCount) = (0, 0);
+        (Count, _receiptCount) = (0, 0);
     }
 }

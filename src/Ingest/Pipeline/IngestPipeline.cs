@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using OrleansTwin.Ingest.Rejects;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Ingest.Tags;
@@ -6,38 +8,180 @@ namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
 /// Everything between sources and the journal: a bounded queue, one loop that drains, decodes, maps and conditions, and one that commits batch after
-/// batch and then acknowledges their messages in order. The next batch is decoded while one commits.
+/// batch and then acknowledges their messages in order. The next batch is decoded while one commits: under load batches grow by themselves, at
+/// rest a message waits for nothing but <see cref="IngestOptions.LingerMs"/>.
 /// </summary>
 public sealed class IngestPipeline : IIngest
 {
+    private readonly IngestCounters _counters = new();
+    private readonly IngestQueue _queue;
+    private readonly MessageDecoder _decoder;
+    private readonly BatchCommitter _committer;
+    private readonly Deduper _deduper;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentBag<IngestBatch> _freeBatches = [];
+    private readonly List<SourceMessage> _helping = [];
+    private volatile TagMap _tags;
+    private TagMap? _tagsInUse;
+    private long _batchNumber;
+    private int _nextOfHelping;
+
     public IngestPipeline(
         IngestOptions options, TagMap tags, IBatchSink sink, IDedupe dedupe, IDeadLetters deadLetters, TimeProvider? time = null)
     {
         Options = options.Validate();
+        (_tags, _time) = (tags, time ?? TimeProvider.System);
         UnknownTags = new UnknownTags(options.UnknownTagsMax);
-        _ = (tags, sink, dedupe, deadLetters, time);
+        _queue = new IngestQueue(options.QueueMessagesMax, options.QueueBytesMax, _time);
+        _deduper = new Deduper(dedupe);
+        _decoder = new MessageDecoder(options, _counters, deadLetters, UnknownTags, _deduper);
+        _committer = new BatchCommitter(options, sink, _counters, _time);
     }
 
     public IngestOptions Options { get; }
 
     public UnknownTags UnknownTags { get; }
 
-    public PipelineStatus Status => throw new NotImplementedException();
+    public PipelineStatus Status => _committer.Status;
 
-    public IngestMetrics Metrics => throw new NotImplementedException();
+    public IngestMetrics Metrics => _counters.Reading(_queue);
 
     /// <summary>From the next message on, tags are those of a new version of the plant; adopted tags leave <see cref="UnknownTags"/>.</summary>
-    public void UseTags(TagMap tags) => throw new NotImplementedException();
+    public void UseTags(TagMap tags)
+    {
+        _tags = tags;
+        UnknownTags.RemoveAdopted(tag => tags.Find(tag) is not null);
+    }
 
     /// <summary>
     /// Runs until <see cref="Complete"/> was called and everything queued is committed, or until <paramref name="cancel"/> abandons what is not.
     /// </summary>
-    public Task RunAsync(CancellationToken cancel) => throw new NotImplementedException();
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        _committer.Status = new PipelineStatus(PipelineState.Running);
+        var closed = Channel.CreateBounded<IngestBatch>(1);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            await Task.WhenAll(
+                EndingBoth(DecodeAsync(closed.Writer, either.Token), either), EndingBoth(CommitAsync(closed.Reader, either.Token), either));
+        }
+        finally
+        {
+            _queue.Complete();
+            AbandonQueue(closed.Reader);
+            _committer.Status = new PipelineStatus(PipelineState.Stopped);
+        }
+    }
 
     /// <summary>Takes no more messages; what is queued is still committed.</summary>
-    public void Complete() => throw new NotImplementedException();
+    public void Complete() => _queue.Complete();
 
-    public ValueTask SubmitAsync(SourceMessage message, CancellationToken cancel) => throw new NotImplementedException();
+    public ValueTask SubmitAsync(SourceMessage message, CancellationToken cancel) => _queue.EnqueueAsync(message, cancel);
 
-    public bool TrySubmit(in SourceMessage message) => throw new NotImplementedException();
+    public bool TrySubmit(in SourceMessage message) => _queue.TryEnqueue(message);
+
+    // A loop that fails must not leave the other one waiting for it.
+    private static async Task EndingBoth(Task loop, CancellationTokenSource either)
+    {
+        try
+        {
+            await loop;
+        }
+        catch
+        {
+            await either.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task DecodeAsync(ChannelWriter<IngestBatch> closed, CancellationToken cancel)
+    {
+        await Task.Yield();
+        IngestBatch? open = null;
+        try
+        {
+            while (HasHelping || await _queue.WaitAsync(cancel))
+            {
+                open = Open();
+                Fill(open);
+                if (Options.LingerMs > 0 && !IsFull(open))
+                    await Task.Delay(TimeSpan.FromMilliseconds(Options.LingerMs), _time, cancel);
+                await closed.WaitToWriteAsync(cancel);
+                Fill(open);
+                _deduper.CloseBatch(open);
+                await closed.WriteAsync(open, cancel);
+                open = null;
+            }
+        }
+        finally
+        {
+            if (open is not null)
+                BatchCommitter.Abandon(open);
+            closed.Complete();
+        }
+    }
+
+    private async Task CommitAsync(ChannelReader<IngestBatch> closed, CancellationToken cancel)
+    {
+        await Task.Yield();
+        await foreach (var batch in closed.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                cancel.ThrowIfCancellationRequested();
+                await _committer.CommitAsync(batch, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                BatchCommitter.Abandon(batch);
+                throw;
+            }
+            batch.Clear();
+            _freeBatches.Add(batch);
+        }
+    }
+
+    private bool HasHelping => _nextOfHelping < _helping.Count;
+
+    private IngestBatch Open()
+    {
+        var batch = _freeBatches.TryTake(out var free) ? free : new IngestBatch();
+        batch.Number = ++_batchNumber;
+        return batch;
+    }
+
+    private bool IsFull(IngestBatch batch) => batch.Count >= Options.BatchSamplesMax || batch.Messages >= Options.BatchMessagesMax;
+
+    // Takes small helpings from the queue, so that few messages are out of its byte limit; what the full batch leaves goes into the next one.
+    private void Fill(IngestBatch batch)
+    {
+        const int Helping = 64;
+        if (!ReferenceEquals(_tagsInUse, _tags))
+            _decoder.UseTags(_tagsInUse = _tags);
+        while (!IsFull(batch))
+        {
+            if (!HasHelping)
+            {
+                _helping.Clear();
+                _nextOfHelping = 0;
+                _queue.Drain(_helping, Helping);
+                if (_helping.Count == 0)
+                    return;
+            }
+            _decoder.Decode(_helping[_nextOfHelping++], batch);
+        }
+    }
+
+    private void AbandonQueue(ChannelReader<IngestBatch> closed)
+    {
+        while (closed.TryRead(out var batch))
+            BatchCommitter.Abandon(batch);
+        _helping.RemoveRange(0, _nextOfHelping);
+        _queue.Drain(_helping, int.MaxValue);
+        foreach (var message in _helping)
+            message.Acknowledger?.Abandoned([message.Cookie]);
+        _helping.Clear();
+        _nextOfHelping = 0;
+    }
 }

@@ -7,6 +7,9 @@ namespace OrleansTwin.Ingest.Rejects;
 public sealed record DeadLetter(long AtTicks, string Source, string Tag, RejectReason Reason, string Detail, byte[] Head)
 {
     public const int HeadBytesMax = 256;
+
+    /// <summary>Longer topics are not taken; longer tags are cut here.</summary>
+    public const int TagLengthMax = 1024;
 }
 
 /// <summary>One refused sample of a batch: its place in the batch (from 0), what it said it was, and why it was refused.</summary>

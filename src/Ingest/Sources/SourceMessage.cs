@@ -10,7 +10,7 @@ public readonly record struct SourceMessage
     public required string Source { get; init; }
 
     /// <summary>MQTT topic, or whatever names the stream; use one string per topic, it is looked up for every message.</summary>
-    public string Topic { get; init; }
+    public string? Topic { get; init; }
 
     public ReadOnlyMemory<byte> Payload { get; init; }
 
@@ -19,14 +19,20 @@ public readonly record struct SourceMessage
     /// <summary>When the bytes arrived, UTC ticks: the time of samples that bring none, and the measure for times in the future.</summary>
     public required long ReceiveTicks { get; init; }
 
-    /// <summary>Recognises this message when it comes again (see <see cref="DedupeToken"/>); 0: it has no such token.</summary>
+    /// <summary>
+    /// Recognises this message when it comes again (an idempotency key); always looked up and kept. 0: it has none. See
+    /// <see cref="PacketId"/> for MQTT.
+    /// </summary>
     public UInt128 Token { get; init; }
 
-    /// <summary>The message may have been sent before: the token is looked up before the message is decoded.</summary>
-    public bool MayBeRepeated { get; init; }
+    /// <summary>
+    /// MQTT packet identifier of a QoS 1 or 2 message, otherwise 0. With topic and payload it makes the token, which is kept only where a value
+    /// came without source time: the others tell repetitions by themselves.
+    /// </summary>
+    public ushort PacketId { get; init; }
 
-    /// <summary>Keep the token even when every sample has a source time of its own, which tells repetitions by itself.</summary>
-    public bool AlwaysKeepToken { get; init; }
+    /// <summary>MQTT's DUP: the broker has sent it before, so the token made of <see cref="PacketId"/> is looked up.</summary>
+    public bool MayBeRepeated { get; init; }
 
     /// <summary>Null: nobody waits for the commit.</summary>
     public IAcknowledger? Acknowledger { get; init; }

@@ -1,3 +1,4 @@
+using OrleansTwin.Ingest.Decoding;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Ingest.Tags;
@@ -11,20 +12,20 @@ public sealed class TagMap
     private readonly Dictionary<string, SensorPlan> _byTag;
     private readonly Dictionary<string, SensorPlan> _bySensor;
     private readonly TagPattern[] _patterns;
+    private readonly PayloadPlan[] _payloads;
 
     private TagMap(Dictionary<string, SensorPlan> byTag, Dictionary<string, SensorPlan> bySensor, TelemetryRules rules)
     {
-        (_byTag, _bySensor, Payloads) = (byTag, bySensor, rules.Payloads);
+        (_byTag, _bySensor, _payloads) = (byTag, bySensor, [.. rules.Payloads.Select(rule => new PayloadPlan(rule))]);
         _patterns = [.. rules.Tags.Select(rule => new TagPattern(rule))];
     }
-
-    public IReadOnlyList<PayloadRule> Payloads { get; }
 
     public int SensorCount => _bySensor.Count;
 
     /// <summary>
     /// Compiles a plant's telemetry. <paramref name="keyOf"/> gives a sensor path its stable key; <paramref name="convert"/> knows the units.
     /// </summary>
+    /// <exception cref="FormatException">A JSON path of a payload rule can't be read.</exception>
     /// <exception cref="ArgumentException">Two sensors have the same tag, or a unit can't be converted; names both.</exception>
     public static TagMap Build(Plant plant, Func<string, int> keyOf, UnitConverter convert)
     {
@@ -53,7 +54,7 @@ public sealed class TagMap
 
     public SensorPlan? FindSensor(string sensorId) => _bySensor.GetValueOrDefault(sensorId);
 
-    /// <summary>The first payload rule whose filter matches the topic, or null: then the payload's form is found by looking.</summary>
-    public PayloadRule? PayloadRuleOf(string topic) =>
-        Payloads.FirstOrDefault(rule => TopicFilter.Matches(rule.TopicFilter, topic));
+    /// <summary>How to read payloads of this topic: the first rule whose filter matches, otherwise by their looks.</summary>
+    public PayloadPlan PayloadPlanOf(string topic) =>
+        Array.Find(_payloads, plan => TopicFilter.Matches(plan.Rule!.TopicFilter, topic)) ?? PayloadPlan.ByLooks;
 }
