@@ -32,18 +32,17 @@ internal static class KpiEndpoints
         string? window,
         string? product,
         string? order,
-        OeeRule? rule,
+        Word<OeeRule>? rule,
         ITwinHost host,
         ApiOptions options,
         CancellationToken cancellation)
     {
-        Limits.Defined(nameof(rule), rule);
         var query = new KpiQuery(
             Limits.Id(id, options),
             WindowParameters.Read(from, to, window, options),
             Limits.Words(nameof(product), product),
             Limits.Words(nameof(order), order),
-            rule);
+            rule?.Value);
         return TypedResults.Ok(await host.GetKpisAsync(query, cancellation) ?? throw Faults.NoTwin(query.TwinId));
     }
 }

@@ -28,7 +28,7 @@ internal static class TwinEndpoints
 
     private static async Task<Ok<Page<TwinSummary>>> ListAsync(
         string? parent,
-        AssetKind? kind,
+        Word<AssetKind>? kind,
         string? q,
         int? limit,
         string? cursor,
@@ -36,10 +36,9 @@ internal static class TwinEndpoints
         ApiOptions options,
         CancellationToken cancellation)
     {
-        Limits.Defined(nameof(kind), kind);
         var parentId = string.IsNullOrEmpty(parent) ? null : Limits.Id(parent, options);
         var page = Limits.Page(limit, cursor, options);
-        var query = new TwinListQuery(parentId, kind, Limits.Words(nameof(q), q), page.Limit, page.Cursor);
+        var query = new TwinListQuery(parentId, kind?.Value, Limits.Words(nameof(q), q), page.Limit, page.Cursor);
         return TypedResults.Ok(await host.ListTwinsAsync(query, cancellation));
     }
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using OrleansTwin.Api.Queries;
+using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Api.OpenApi;
 
@@ -39,6 +42,10 @@ internal static class ParameterDescriptions
             return;
         if (parameter.Name is "from" or "to")
             schema.Format = "date-time";
+        if (parameter.Name == "kind")
+            schema.Enum = [.. Word<AssetKind>.All.Select(word => JsonValue.Create(word))];
+        if (parameter.Name == "rule")
+            schema.Enum = [.. Word<OeeRule>.All.Select(word => JsonValue.Create(word))];
         if (parameter.Name is "limit" or "points")
             schema.Minimum = "1";
         if (parameter.Name == "points")

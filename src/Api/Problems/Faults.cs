@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Queries;
+using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Api.Problems;
 
@@ -85,8 +87,10 @@ internal static partial class Faults
             "bool" or "Nullable<bool>" => "true or false.",
             var time when time.Contains("UtcTime", StringComparison.Ordinal) =>
                 "A time with its offset, for example 2026-11-21T06:00:00Z (a + in a URL is written %2B).",
-            var name when name.Contains("AssetKind", StringComparison.Ordinal) => "enterprise, site, area, line, machine or sensor.",
-            var name when name.Contains("OeeRule", StringComparison.Ordinal) => "sumBased or constraintBased.",
+            var name when name.Contains("AssetKind", StringComparison.Ordinal) =>
+                $"One of: {string.Join(", ", Word<AssetKind>.All)}.",
+            var name when name.Contains("OeeRule", StringComparison.Ordinal) =>
+                $"One of: {string.Join(", ", Word<OeeRule>.All)}.",
             _ => "A value of the type that the document names.",
         };
 

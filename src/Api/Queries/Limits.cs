@@ -37,19 +37,6 @@ internal static class Limits
         return Text("id", plain, options.IdLengthMax) ?? plain;
     }
 
-    public static void Defined<TEnum>(string name, TEnum? value)
-        where TEnum : struct, Enum
-    {
-        if (value is { } known && !Enum.IsDefined(known))
-        {
-            throw new ProblemException(
-                StatusCodes.Status400BadRequest,
-                $"{name} is '{known}'.",
-                $"One of: {string.Join(", ", Enum.GetNames<TEnum>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))}.",
-                "Write one of these.");
-        }
-    }
-
     private static int Within(string name, int value, int max, string where)
     {
         if (value >= 1 && value <= max)

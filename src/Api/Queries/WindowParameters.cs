@@ -42,8 +42,8 @@ internal static class WindowParameters
 
     private static TimeWindow Named(string window, ApiOptions options)
     {
-        if (Enum.TryParse<NamedWindow>(window, ignoreCase: true, out var named) && Enum.IsDefined(named) && char.IsLetter(window[0]))
-            return new TimeWindow(null, null, named, null);
+        if (Word<NamedWindow>.TryParse(window, null, out var named))
+            return new TimeWindow(null, null, named.Value, null);
         if (Stretch(window) is not { } last)
             throw Bad($"window is '{Shown(window)}'.", "Write one of these.");
         return last <= options.WindowMax ? new TimeWindow(null, null, null, last) : throw TooLong(last, options);
