@@ -43,6 +43,12 @@ public enum SignalShape : byte
 
     /// <summary>1 at the end of each cycle.</summary>
     CyclePulse = 13,
+
+    /// <summary>Running count of pieces to rework.</summary>
+    ReworkCount = 14,
+
+    /// <summary>The result of each piece as text, in the words of the signal's <see cref="QuantitySignal.Results"/>.</summary>
+    PieceResult = 15,
 }
 
 /// <summary>
@@ -88,6 +94,9 @@ public sealed record MachineSimulation
     public double SetupMinutes { get; init; }
 
     public double ScrapRatio { get; init; }
+
+    /// <summary>Share of pieces to rework (0..1); they flow on.</summary>
+    public double ReworkRatio { get; init; }
 
     /// <summary>Pieces scrapped after a setup.</summary>
     public int StartUpScrap { get; init; }
