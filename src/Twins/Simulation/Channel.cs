@@ -23,13 +23,12 @@ internal sealed class Channel
     private double _level;
     private long _levelTicks;
 
-    public Channel(
-        int index, SensorAsset sensor, SignalSimulation signal, MachineView view, PlantSimulation simulation, EmitOptions options)
+    public Channel(int index, SensorAsset sensor, SignalSimulation signal, MachineView view, PlantSimulation simulation)
     {
         Index = index;
         _view = view;
         _signal = signal;
-        _encoding = new SourceEncoding(sensor, options);
+        _encoding = new SourceEncoding(sensor);
         _power = PowerFunction.For(view.Machine.Asset, sensor, simulation.StartTicks, simulation.Seed);
         _random = RandomStream.For(simulation.Seed, sensor.Id, "signal");
         _startTicks = simulation.StartTicks;
@@ -101,7 +100,10 @@ internal sealed class Channel
     private double ValueAt(long atTicks)
     {
         if (_power is not null)
-            return Shape == SignalShape.Energy ? Wrapped(EnergyKwh(atTicks), _wrapAtKwh) : _power.Kw(_view.Class, atTicks);
+        {
+            var kilo = Shape == SignalShape.Energy ? Wrapped(EnergyKwh(atTicks)) : _power.Kw(_view.Class, atTicks);
+            return _power.ToSensorUnit(kilo);
+        }
         return Shape switch
         {
             SignalShape.State => _view.States.NumberOf(_view.Class),
@@ -129,7 +131,7 @@ internal sealed class Channel
 
     private double EnergyKwh(long atTicks) => _level + _power!.Kwh(_view.Class, _levelTicks, atTicks);
 
-    private static double Wrapped(double kwh, double wrapAtKwh) => wrapAtKwh > 0 ? kwh % wrapAtKwh : kwh;
+    private double Wrapped(double kwh) => _wrapAtKwh > 0 ? kwh % _wrapAtKwh : kwh;
 
     /// <summary>
     /// Ornstein-Uhlenbeck walk: drawn back to the mean within about a period, standard deviation the

@@ -29,12 +29,6 @@ public sealed record EmitOptions
     /// <summary>About how many samples one batch holds; what happens at one tick is never split.</summary>
     public int BatchSize { get; init; } = 4096;
 
-    /// <summary>
-    /// Takes a value from the sensor's unit to <see cref="Conditioning.SourceUnit"/> (value, from unit, to unit). Needed
-    /// where a sensor names a source unit.
-    /// </summary>
-    public Func<double, string, string, double>? ConvertUnit { get; init; }
-
     internal void Validate()
     {
         Require(RateFactor > 0, nameof(RateFactor), RateFactor, "more than 0");

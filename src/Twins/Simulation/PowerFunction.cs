@@ -16,6 +16,7 @@ internal sealed class PowerFunction
 
     private readonly double[] _levelKw = new double[(int)TimeClass.Unmeasured + 1];
     private readonly long _startTicks;
+    private readonly double _unitsPerKw;
     private readonly double _ripple;
     private readonly double _rippleSpeed;
     private readonly double _phase1;
@@ -23,20 +24,21 @@ internal sealed class PowerFunction
     private readonly double _sineKw;
     private readonly double _sineSpeed;
 
-    private PowerFunction(MachineAsset machine, SignalSimulation signal, long startTicks, int seed)
+    private PowerFunction(MachineAsset machine, SensorAsset sensor, SignalSimulation signal, long startTicks, int seed)
     {
         _startTicks = startTicks;
+        _unitsPerKw = UnitsPer(signal.Shape == SignalShape.Energy ? "kWh" : "kW", sensor.Unit);
         for (var index = 0; index < _levelKw.Length; index++)
-            _levelKw[index] = LevelKw(machine.Simulation, signal, (TimeClass)index);
+            _levelKw[index] = LevelKw(machine.Simulation, signal, (TimeClass)index, 1 / _unitsPerKw);
         var fullKw = _levelKw[(int)TimeClass.Producing];
-        _ripple = fullKw > 0 ? Math.Min(1, signal.Noise / fullKw) : 0;
+        _ripple = fullKw > 0 ? Math.Min(1, signal.Noise / _unitsPerKw / fullKw) : 0;
         _rippleSpeed = Math.Tau / LongEnough(signal.PeriodS, signal.RateHz);
         var random = RandomStream.For(seed, machine.Id, "power");
         _phase1 = Math.Tau * random.Uniform();
         _phase2 = Math.Tau * random.Uniform();
         if (signal.Shape == SignalShape.Sine)
         {
-            _sineKw = signal.Amplitude;
+            _sineKw = signal.Amplitude / _unitsPerKw;
             _sineSpeed = Math.Tau / Math.Max(signal.PeriodS, 1e-3);
         }
     }
@@ -47,8 +49,11 @@ internal sealed class PowerFunction
     /// </summary>
     public static PowerFunction? For(MachineAsset machine, SensorAsset sensor, long startTicks, int seed) =>
         sensor.Simulation is { } signal && IsPower(machine, sensor, signal.Shape)
-            ? new PowerFunction(machine, signal, startTicks, seed)
+            ? new PowerFunction(machine, sensor, signal, startTicks, seed)
             : null;
+
+    /// <summary>A value in kW or kWh in the sensor's unit.</summary>
+    public double ToSensorUnit(double kilo) => kilo * _unitsPerKw;
 
     public double Kw(TimeClass timeClass, long atTicks)
     {
@@ -83,12 +88,12 @@ internal sealed class PowerFunction
         || (shape is SignalShape.Constant or SignalShape.WhileProducing or SignalShape.Sine
             && machine.Meters.Any(meter => meter.Kind == MeterKind.PowerKw && meter.Sensor == sensor.LocalId));
 
-    private static double LevelKw(MachineSimulation? machine, SignalSimulation signal, TimeClass timeClass) =>
+    private static double LevelKw(MachineSimulation? machine, SignalSimulation signal, TimeClass timeClass, double kwPerUnit) =>
         signal.Shape switch
         {
-            SignalShape.Constant or SignalShape.Sine => signal.Mean,
-            SignalShape.WhileProducing => timeClass == TimeClass.Producing ? signal.Mean : 0,
-            _ when machine is null => signal.Mean,
+            SignalShape.Constant or SignalShape.Sine => signal.Mean * kwPerUnit,
+            SignalShape.WhileProducing => timeClass == TimeClass.Producing ? signal.Mean * kwPerUnit : 0,
+            _ when machine is null => signal.Mean * kwPerUnit,
             _ => timeClass switch
             {
                 TimeClass.Producing => machine.PowerProducingKw,
@@ -97,6 +102,10 @@ internal sealed class PowerFunction
                 _ => machine.PowerIdleKw,
             },
         };
+
+    /// <summary>Factor from kW or kWh to the sensor's unit; 1 for a unit of another kind, which then counts as that.</summary>
+    private static double UnitsPer(string kiloUnit, string unit) =>
+        Units.TryConversion(kiloUnit, unit, out var conversion) ? conversion.Factor : 1;
 
     private double Seconds(long atTicks) => (atTicks - _startTicks) / (double)TimeSpan.TicksPerSecond;
 }

@@ -9,30 +9,27 @@ namespace OrleansTwin.Twins.Simulation;
 internal sealed class SourceEncoding
 {
     private readonly Conditioning _conditioning;
-    private readonly string _unit;
-    private readonly Func<double, string, string, double>? _convertUnit;
+    private readonly LinearConversion _toSourceUnit = LinearConversion.None;
     private readonly bool _isPlain;
 
-    public SourceEncoding(SensorAsset sensor, EmitOptions options)
+    public SourceEncoding(SensorAsset sensor)
     {
         _conditioning = sensor.Conditioning;
-        _unit = sensor.Unit;
-        if (_conditioning.SourceUnit is { } sourceUnit && sourceUnit != _unit)
+        if (_conditioning.SourceUnit is { } sourceUnit && !Units.TryConversion(sensor.Unit, sourceUnit, out _toSourceUnit))
         {
-            _convertUnit = options.ConvertUnit ?? throw new InvalidOperationException(
-                $"{sensor.Id} is sent in {sourceUnit} and shown in {_unit}; EmitOptions.ConvertUnit is needed to simulate it.");
+            throw new InvalidOperationException(
+                $"{sensor.Id} is sent in '{sourceUnit}' and shown in '{sensor.Unit}'; expected units of one kind.");
         }
         if (_conditioning.Gain == 0)
             throw new InvalidOperationException($"{sensor.Id} has gain 0, so no source value gives its value; expected another.");
-        _isPlain = _convertUnit is null && _conditioning is { Gain: 1, Offset: 0, Curve.Count: 0 };
+        _isPlain = _toSourceUnit.IsNone && _conditioning is { Gain: 1, Offset: 0, Curve.Count: 0 };
     }
 
     public double Encode(double value)
     {
         if (_isPlain)
             return value;
-        var inSourceUnit = _convertUnit is null ? value : _convertUnit(value, _unit, _conditioning.SourceUnit!);
-        return (BeforeCurve(inSourceUnit) - _conditioning.Offset) / _conditioning.Gain;
+        return (BeforeCurve(_toSourceUnit.Apply(value)) - _conditioning.Offset) / _conditioning.Gain;
     }
 
     public long SourceTicks(long trueTicks) => trueTicks - _conditioning.ClockOffsetTicks;

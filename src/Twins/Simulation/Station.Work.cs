@@ -112,9 +112,7 @@ internal sealed partial class Station
 
     private void ReadPlan(long now)
     {
-        var span = Schedule.SpanAt(_calendar, now);
-        if (!span.Holds(now))
-            throw new InvalidOperationException($"The calendar of {Asset.Id} gave {span} for {now}; it must hold that moment.");
+        var span = _schedule.SpanAt(now);
         (_plan, _planEndTicks) = (span.Plan, span.EndTicks);
     }
 

@@ -13,7 +13,7 @@ namespace OrleansTwin.Twins.Simulation;
 internal sealed partial class Station
 {
     private readonly StationProfile _profile;
-    private readonly ShiftCalendar? _calendar;
+    private readonly ScheduleCursor _schedule;
     private readonly EventCalendar _events;
     private readonly ChangeLog _log;
 
@@ -37,7 +37,7 @@ internal sealed partial class Station
     {
         Index = index;
         Asset = asset;
-        _calendar = calendar;
+        _schedule = new ScheduleCursor(calendar);
         _events = events;
         _log = log;
         _profile = new StationProfile(asset, seed);

@@ -40,7 +40,7 @@ public sealed class TelemetryEmitter
             .Select(sensor => (View: view, Sensor: sensor))).ToList();
         Sensors = [.. emitted.Select(pair => pair.Sensor)];
         _channels = [.. emitted.Select((pair, index) =>
-            new Channel(index, pair.Sensor, pair.Sensor.Simulation!, pair.View, simulation, _options))];
+            new Channel(index, pair.Sensor, pair.Sensor.Simulation!, pair.View, simulation))];
         for (var index = 0; index < _channels.Length; index++)
             emitted[index].View.Add(_channels[index], emitted[index].Sensor);
         _grid = new SampleGrid(
