@@ -1,3 +1,6 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>Makes connections and remembers what the next one needs: the version that the broker speaks, the client identifier it assigned,
@@ -48,10 +51,11 @@ internal sealed class Connector(MqttOptions options, TimeProvider time)
 
     private async Task<MqttLink> AttemptAsync(CancellationToken cancel)
     {
-        Stream stream = await Transport.OpenAsync(options, cancel);
+        (Socket socket, Stream stream) = await Transport.OpenAsync(options, cancel);
         try
         {
-            return await Handshake.RunAsync(stream, options, _version, _clientId, Clean, time, cancel);
+            (PipeReader reader, MqttConnAck ack) = await Handshake.RunAsync(stream, options, _version, _clientId, Clean, cancel);
+            return new(socket, stream, reader, ack, options, time);
         }
         catch
         {

@@ -8,10 +8,10 @@ internal static class Handshake
 {
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 * 1024, minimumReadSize: 4 * 1024);
 
-    /// <summary>Connects with one version. The link owns the stream.</summary>
+    /// <summary>Connects with one version. What the broker sent after its CONNACK waits in the reader.</summary>
     /// <exception cref="MqttException">The broker refused, or answered nonsense, or not in time.</exception>
-    public static async Task<MqttLink> RunAsync(
-        Stream stream, MqttOptions options, MqttVersion version, string clientId, bool clean, TimeProvider time, CancellationToken cancel)
+    public static async Task<(PipeReader Reader, MqttConnAck Ack)> RunAsync(
+        Stream stream, MqttOptions options, MqttVersion version, string clientId, bool clean, CancellationToken cancel)
     {
         await stream.WriteAsync(ConnectPacket.Encode(options, version, clientId, clean), cancel);
         var reader = PipeReader.Create(stream, Buffers);
@@ -22,7 +22,7 @@ internal static class Handshake
             throw Malformed.Protocol("CONNACK that tells of a session after a clean start");
         if (ack.ClientId.Length == 0 && version == MqttVersion.V5)
             throw Malformed.Protocol("CONNACK that assigns no client identifier, though none was given");
-        return new MqttLink(stream, reader, ack, options, time);
+        return (reader, ack);
     }
 
     private static async Task<MqttConnAck> ReadConnAckAsync(

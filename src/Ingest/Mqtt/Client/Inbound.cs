@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
@@ -90,6 +92,7 @@ internal sealed class Inbound
     /// <summary>The application may take what was accepted.</summary>
     public void HandOver() => _arrived.Set();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<MqttMessage> into, CancellationToken cancel)
     {
         while (true)

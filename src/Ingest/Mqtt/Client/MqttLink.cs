@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
@@ -8,13 +9,14 @@ internal sealed class MqttLink : IDisposable
     private readonly TaskCompletionSource<MqttException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeProvider _time;
+    private readonly Socket _socket;
     private readonly Stream _stream;
     private long _lastSent;
     private long _lastReceived;
 
-    public MqttLink(Stream stream, PipeReader reader, MqttConnAck ack, MqttOptions options, TimeProvider time)
+    public MqttLink(Socket socket, Stream stream, PipeReader reader, MqttConnAck ack, MqttOptions options, TimeProvider time)
     {
-        (_stream, Reader, Ack, _time) = (stream, reader, ack, time);
+        (_socket, _stream, Reader, Ack, _time) = (socket, stream, reader, ack, time);
         KeepAlive = TimeSpan.FromSeconds(ack.KeepAliveSeconds ?? options.KeepAliveSeconds);
         _lastSent = _lastReceived = time.GetTimestamp();
     }
@@ -44,7 +46,12 @@ internal sealed class MqttLink : IDisposable
     /// <summary>Set whenever the outbox was written; the receiving loop waits on it while the outbox holds too much.</summary>
     public WakeUp OutboxDrained { get; } = new();
 
-    public void MarkReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+    /// <summary>Bytes came.</summary>
+    public void MarkReceived()
+    {
+        Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+        QuickAck.Request(_socket);
+    }
 
     public void End(MqttException why) => _ended.TrySetResult(why);
 

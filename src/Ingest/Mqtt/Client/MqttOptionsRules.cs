@@ -11,7 +11,7 @@ internal static class MqttOptionsRules
         Range("port", o.Port, 1, 65535);
         Range("firstPacketId", o.FirstPacketId, 1, 65535);
         Range("receiveMaximum", o.ReceiveMaximum, 1, 65535);
-        Range("maximumPacketBytes", o.MaximumPacketBytes, 64, 268_435_460);
+        Range("maximumPacketBytes", o.MaximumPacketBytes, 64, PacketSize.MaximumPacket);
         Range("unacknowledgedMessages", o.UnacknowledgedMessagesMax, 1, 1 << 24);
         Range("unacknowledgedBytes", o.UnacknowledgedBytesMax, 2 * ReceiveBlockPool.BlockBytes, long.MaxValue);
         Range("topicCacheSize", o.TopicCacheSize, 1, 1 << 24);

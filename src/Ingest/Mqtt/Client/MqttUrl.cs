@@ -17,7 +17,7 @@ internal static class MqttUrl
         ["keepAlive"] = (o, v) => o with { KeepAliveSeconds = (ushort)Number("keepAlive", v, 0, 65535) },
         ["firstPacketId"] = (o, v) => o with { FirstPacketId = (ushort)Number("firstPacketId", v, 1, 65535) },
         ["receiveMaximum"] = (o, v) => o with { ReceiveMaximum = (ushort)Number("receiveMaximum", v, 1, 65535) },
-        ["maximumPacketBytes"] = (o, v) => o with { MaximumPacketBytes = (int)Number("maximumPacketBytes", v, 64, 268_435_460) },
+        ["maximumPacketBytes"] = (o, v) => o with { MaximumPacketBytes = (int)Number("maximumPacketBytes", v, 64, PacketSize.MaximumPacket) },
         ["topicAliasMaximum"] = (o, v) => o with { TopicAliasMaximum = (ushort)Number("topicAliasMaximum", v, 0, 65535) },
         ["outgoingTopicAliases"] = (o, v) => o with { OutgoingTopicAliases = (ushort)Number("outgoingTopicAliases", v, 0, 65535) },
         ["inFlight"] = (o, v) => o with { InFlightMax = (int)Number("inFlight", v, 1, 65535) },

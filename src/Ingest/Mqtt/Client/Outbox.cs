@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
@@ -64,6 +65,7 @@ internal sealed class Outbox
     }
 
     /// <summary>Waits for bytes and takes them all; empty once completed. The memory is valid until <see cref="Written"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(CancellationToken cancel)
     {
         while (true)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace OrleansTwin.Ingest.Mqtt;
@@ -165,7 +166,7 @@ internal sealed class Supervisor : IDisposable
         {
             link.End(told);
         }
-        catch (Exception broken) when (broken is IOException or ObjectDisposedException or OperationCanceledException
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException
             or AuthenticationException)
         {
             link.End(new MqttException(MqttReasonCode.ServerUnavailable, $"The connection to the MQTT broker broke: {broken.Message}", broken));

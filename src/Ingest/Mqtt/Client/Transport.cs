@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
@@ -9,12 +8,13 @@ namespace OrleansTwin.Ingest.Mqtt;
 internal static class Transport
 {
     /// <exception cref="MqttException">The broker can't be reached or is not who it should be; the message says what to check.</exception>
-    public static async Task<Stream> OpenAsync(MqttOptions options, CancellationToken cancel)
+    public static async Task<(Socket Socket, Stream Stream)> OpenAsync(MqttOptions options, CancellationToken cancel)
     {
-        Stream stream = await ConnectAsync(options, cancel);
+        Socket socket = await ConnectAsync(options, cancel);
+        var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            return options.Tls is { } tls ? await SecureAsync(stream, options, tls, cancel) : stream;
+            return (socket, options.Tls is { } tls ? await SecureAsync(stream, options, tls, cancel) : stream);
         }
         catch
         {
@@ -23,13 +23,13 @@ internal static class Transport
         }
     }
 
-    private static async Task<NetworkStream> ConnectAsync(MqttOptions options, CancellationToken cancel)
+    private static async Task<Socket> ConnectAsync(MqttOptions options, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(options.Host, options.Port, cancel);
-            return new(socket, ownsSocket: true);
+            return socket;
         }
         catch (SocketException unreachable)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace OrleansTwin.Ingest.Mqtt;
@@ -45,6 +46,7 @@ internal sealed class WakeUp : IValueTaskSource
     }
 
     /// <summary>Waits until set or cancelled.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

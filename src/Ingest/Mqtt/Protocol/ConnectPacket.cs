@@ -41,7 +41,7 @@ internal static class ConnectPacket
             .PropertyUInt32(MqttPropertyId.SessionExpiryInterval, expiry > 0 ? expiry : null)
             .PropertyUInt16(MqttPropertyId.ReceiveMaximum, o.ReceiveMaximum < ushort.MaxValue ? o.ReceiveMaximum : null)
             .PropertyUInt32(MqttPropertyId.MaximumPacketSize,
-                o.MaximumPacketBytes < PacketSize.Maximum ? (uint)o.MaximumPacketBytes : null)
+                o.MaximumPacketBytes < PacketSize.MaximumPacket ? (uint)o.MaximumPacketBytes : null)
             .PropertyUInt16(MqttPropertyId.TopicAliasMaximum, o.TopicAliasMaximum > 0 ? o.TopicAliasMaximum : null)
             .PropertyFlag(MqttPropertyId.RequestResponseInformation, o.RequestResponseInformation ? true : null)
             .PropertyFlag(MqttPropertyId.RequestProblemInformation, o.RequestProblemInformation ? null : false)

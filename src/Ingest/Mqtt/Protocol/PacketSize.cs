@@ -5,6 +5,9 @@ internal static class PacketSize
 {
     public const int Maximum = 268_435_455;
 
+    /// <summary>The largest packet with its header.</summary>
+    public const int MaximumPacket = Maximum + 5;
+
     public static int LengthBytes(int value) => value switch
     {
         < 128 => 1,
