@@ -92,4 +92,8 @@ public sealed record MqttOptions
     /// <summary>Checks every limit.</summary>
     /// <exception cref="FormatException">names the key, the value found, what was expected and how to mend it.</exception>
     public MqttOptions Validate() => MqttOptionsRules.Check(this);
+
+    /// <summary>Where it connects and as whom; never the password.</summary>
+    public override string ToString() =>
+        $"{(Tls is null ? "mqtt" : "mqtts")}://{(UserName is null ? "" : UserName + "@")}{Host}:{Port}?clientId={ClientId}";
 }
