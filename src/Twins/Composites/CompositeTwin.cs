@@ -1,0 +1,153 @@
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Twins.Composites;
+
+/// <summary>
+/// The twin of a line, area, site or enterprise: the sum of its children, which are machines or composites (DESIGN, rules 2 and
+/// 3). It keeps the latest report of each child and part for the last buckets and replaces: a report that comes twice, late or
+/// out of order changes nothing or exactly what it corrects. A bucket's sum is updated by taking the child's old elements off and
+/// adding the new ones. Buckets that are no longer kept are composed anew from stored reports. Not safe to share between threads.
+/// </summary>
+public sealed partial class CompositeTwin
+{
+    /// <summary>How many buckets up to the newest are kept, unless told otherwise.</summary>
+    public const int DefaultBucketsKept = 180;
+
+    private readonly Dictionary<long, CompositeBucket> _buckets = [];
+    private readonly ChildBeginnings _beginnings = new();
+    private readonly SliceSums _sums = new();
+    private readonly StateWriter _scratch = new();
+    private readonly long _keptTicks;
+    private string[] _childIds;
+    private LiveReport[] _live;
+    private LiveReport _own;
+    private long _version;
+    private long _newestTicks = long.MinValue;
+    private long _droppedToTicks = long.MinValue;
+
+    /// <param name="id">The composite's path.</param>
+    /// <param name="childIds">Paths of its children; a child's place in this list is its number.</param>
+    /// <param name="bucketsKept">At least 2.</param>
+    public CompositeTwin(string id, IReadOnlyList<string> childIds, int bucketsKept = DefaultBucketsKept)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bucketsKept, 2);
+        Id = id;
+        _childIds = [.. childIds];
+        _live = new LiveReport[_childIds.Length];
+        _keptTicks = bucketsKept * Buckets.WidthTicks;
+    }
+
+    public string Id { get; }
+
+    public IReadOnlyList<string> ChildIds => _childIds;
+
+    /// <summary>Present power, states and alarms of all children together.</summary>
+    public ref readonly LiveReport Live => ref _own;
+
+    public int BucketsHeld => _buckets.Count;
+
+    /// <summary>Takes a child's live report; false where it is not newer than the one that is held.</summary>
+    public bool Apply(int child, in LiveReport report)
+    {
+        ref var held = ref _live[child];
+        if (report.Version <= held.Version)
+            return false;
+        var newestMayFall = held.NewestSourceTicks == _own.NewestSourceTicks && report.NewestSourceTicks < held.NewestSourceTicks;
+        LiveSums.Add(ref _own, held, -1);
+        LiveSums.Add(ref _own, report, +1);
+        held = report;
+        _own.NewestSourceTicks =
+            newestMayFall ? LiveSums.Newest(_live) : Math.Max(_own.NewestSourceTicks, report.NewestSourceTicks);
+        _own.Version++;
+        return true;
+    }
+
+    /// <summary>Takes a child's report of a bucket (own elements or flow corrections).</summary>
+    /// <exception cref="ArgumentException">The report is not that child's.</exception>
+    public CompositeAnswer Apply(int child, BucketReport report)
+    {
+        if (_childIds[child] != report.TwinId)
+            throw new ArgumentException($"Report of {report.TwinId} came as that of {_childIds[child]}.", nameof(report));
+        if (report.BucketTicks <= _droppedToTicks)
+            return new CompositeAnswer(null, report.BucketTicks);
+        if (!_buckets.TryGetValue(report.BucketTicks, out var bucket))
+            _buckets.Add(report.BucketTicks, bucket = new CompositeBucket(report.BucketTicks));
+        if (report.Version <= bucket.VersionOf(report.TwinId, report.Part))
+            return default;
+        if (report.Part == ReportPart.Own)
+            _beginnings.Add(report.TwinId, report.BucketTicks);
+        Drop(report.BucketTicks);
+        return new CompositeAnswer(Replace(bucket, report), null);
+    }
+
+    /// <summary>
+    /// Composes a bucket that is no longer kept from the latest report of every child and part that it had. The same reports give
+    /// the same elements; only the version rises.
+    /// </summary>
+    public BucketReport Recompose(long bucketTicks, IEnumerable<BucketReport> childReports)
+    {
+        _sums.Clear();
+        var settled = true;
+        foreach (var report in childReports)
+        {
+            if (report.BucketTicks != bucketTicks)
+                throw new ArgumentException($"Bucket {bucketTicks} can't be composed of {report.TwinId}'s {report.BucketTicks}.");
+            _sums.Add(report.Slices);
+            settled &= report.IsSettled || report.Part != ReportPart.Own;
+        }
+        return Report(bucketTicks, settled, _sums.ToSlices());
+    }
+
+    /// <summary>
+    /// The plant changed: children are added, removed or put in another order. Those that stay keep their reports; elements of
+    /// those that left stay in the buckets they were part of, and their live values go.
+    /// </summary>
+    public void Reconfigure(IReadOnlyList<string> childIds)
+    {
+        var live = new LiveReport[childIds.Count];
+        var own = new LiveReport { Version = _own.Version + 1 };
+        for (var i = 0; i < live.Length; i++)
+        {
+            if (Array.IndexOf(_childIds, childIds[i]) is >= 0 and var before)
+                live[i] = _live[before];
+            LiveSums.Add(ref own, live[i], +1);
+        }
+        own.NewestSourceTicks = LiveSums.Newest(live);
+        (_childIds, _live, _own) = ([.. childIds], live, own);
+        var present = childIds.ToHashSet(StringComparer.Ordinal);
+        _beginnings.Keep(present);
+        foreach (var bucket in _buckets.Values)
+            bucket.CountSettled(present);
+    }
+
+    private BucketReport Replace(CompositeBucket bucket, BucketReport report)
+    {
+        _sums.Clear();
+        bucket.Own.AddTo(_sums);
+        bucket.Replace(report, PackedSlices.Pack(report.Slices, _scratch)).SubtractFrom(_sums);
+        _sums.Add(report.Slices);
+        var slices = _sums.ToSlices();
+        bucket.Own = PackedSlices.Pack(slices, _scratch);
+        return Report(bucket.BucketTicks, IsSettled(bucket), slices);
+    }
+
+    private BucketReport Report(long bucketTicks, bool settled, ElementSlice[] slices) =>
+        new(Id, ReportPart.Own, bucketTicks, ++_version, settled, slices, []);
+
+    private bool IsSettled(CompositeBucket bucket) => bucket.SettledChildren >= _beginnings.CountUpTo(bucket.BucketTicks);
+
+    private void Drop(long bucketTicks)
+    {
+        if (bucketTicks <= _newestTicks)
+            return;
+        _newestTicks = bucketTicks;
+        _droppedToTicks = Math.Max(_droppedToTicks, _newestTicks - _keptTicks);
+        foreach (var old in _buckets.Keys)
+        {
+            if (old <= _droppedToTicks)
+                _buckets.Remove(old);
+        }
+    }
+}
