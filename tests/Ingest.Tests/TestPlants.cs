@@ -37,15 +37,7 @@ internal static class TestPlants
 
     /// <summary>A map in which a sensor's key is its place in the list.</summary>
     public static TagMap Map(TelemetryRules? telemetry, params IReadOnlyList<SensorAsset> sensors) =>
-        TagMap.Build(Plant(telemetry, sensors), id => sensors.TakeWhile(sensor => sensor.Id != id).Count(), ThousandWatts);
+        TagMap.Build(Plant(telemetry, sensors), id => sensors.TakeWhile(sensor => sensor.Id != id).Count());
 
     public static TagMap Map(params IReadOnlyList<SensorAsset> sensors) => Map(null, sensors);
-
-    private static UnitConversion? ThousandWatts(string from, string to) =>
-        (from, to) switch
-        {
-            ("W", "kW") => new UnitConversion(0.001, 0),
-            ("degF", "degC") => new UnitConversion(5 / 9.0, -160 / 9.0),
-            _ => null,
-        };
 }

@@ -44,7 +44,7 @@ public static class Conditioner
         var value = (raw * plan.Rules.Gain) + plan.Rules.Offset;
         if (plan.CurveX.Length > 0)
             value = Curve(plan.CurveX, plan.CurveY, value);
-        return (value * plan.Units.Scale) + plan.Units.Offset;
+        return plan.Units.Apply(value);
     }
 
     /// <summary>Piecewise linear; the first and last segments go on outside. One point is a constant.</summary>

@@ -1,4 +1,3 @@
-using OrleansTwin.Ingest.Tags;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Ingest.Conditioners;
@@ -6,7 +5,7 @@ namespace OrleansTwin.Ingest.Conditioners;
 /// <summary>A sensor's <see cref="Conditioning"/> with its kind of value and unit conversion, ready to apply.</summary>
 public sealed class ConditioningPlan
 {
-    public ConditioningPlan(Conditioning rules, ValueKind kind, UnitConversion units)
+    public ConditioningPlan(Conditioning rules, ValueKind kind, LinearConversion units)
     {
         (Rules, Kind, Units) = (rules, kind, units);
         CurveX = [.. rules.Curve.Select(point => point.X)];
@@ -17,7 +16,7 @@ public sealed class ConditioningPlan
 
     public ValueKind Kind { get; }
 
-    public UnitConversion Units { get; }
+    public LinearConversion Units { get; }
 
     internal double[] CurveX { get; }
 

@@ -84,6 +84,11 @@ internal sealed class MessageDecoder(
 
     private void TakeAll(RawBatch batch)
     {
+        foreach (var (refusal, head) in batch.Refused)
+        {
+            Refused(refusal.Reason, refusal.Detail, refusal.Tag, head);
+            batch.Refuse(refusal);
+        }
         var samples = batch.Samples;
         for (var i = 0; i < samples.Length; i++)
         {
@@ -119,6 +124,12 @@ internal sealed class MessageDecoder(
         detail = "";
         counters.ValuesDecoded++;
         _isUntimed |= value.SourceTicks == RawSample.NoTime;
+        if (value.Text?.Length > options.TextLengthMax)
+        {
+            detail = TextLimit.Detail(options.TextLengthMax);
+            Refused(RejectReason.TextTooLong, detail, route.Tag, RefusalText.Head(value));
+            return RejectReason.TextTooLong;
+        }
         if (route.Sensor is not { } sensor)
         {
             Unknown(value, route.Tag);

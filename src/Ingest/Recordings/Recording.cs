@@ -6,8 +6,12 @@ namespace OrleansTwin.Ingest.Recordings;
 /// </summary>
 public sealed record Recording(string Name, string Path, int Number, int Rows, long StartTicks, long EndTicks)
 {
+    /// <summary>The product by feed rate (<c>s-feed-6</c>); null where the table does not have this experiment.</summary>
     public string? Product { get; init; }
 
     /// <summary>null: no part was finished; otherwise whether it passed its inspection.</summary>
     public bool? PartIsGood { get; init; }
+
+    /// <summary>Samples that playing it makes: all cells, the end's texts, product, order and its end, and the part.</summary>
+    public long Samples { get; init; }
 }

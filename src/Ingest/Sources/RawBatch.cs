@@ -13,6 +13,7 @@ public sealed class RawBatch : IDisposable
 
     private RawSample[] _samples;
     private List<Refusal>? _refusals;
+    private List<RefusedItem>? _refused;
 
     public RawBatch(int capacity = 256) => _samples = ArrayPool<RawSample>.Shared.Rent(capacity);
 
@@ -23,6 +24,9 @@ public sealed class RawBatch : IDisposable
     /// <summary>The first <see cref="RefusalsMax"/> refused samples; complete once the acknowledger was called.</summary>
     public IReadOnlyList<Refusal> Refusals => _refusals ?? (IReadOnlyList<Refusal>)[];
 
+    /// <summary>Items that the source could not read; the pipeline counts and dead-letters them.</summary>
+    internal IReadOnlyList<RefusedItem> Refused => _refused ?? (IReadOnlyList<RefusedItem>)[];
+
     public void Add(in RawSample sample)
     {
         if (Count == _samples.Length)
@@ -30,10 +34,14 @@ public sealed class RawBatch : IDisposable
         _samples[Count++] = sample;
     }
 
+    /// <summary>Puts the samples into another order.</summary>
+    public void Shuffle(Random random) => random.Shuffle(_samples.AsSpan(0, Count));
+
     public void Clear()
     {
         _samples.AsSpan(0, Count).Clear();
         _refusals?.Clear();
+        _refused?.Clear();
         Count = 0;
     }
 
@@ -43,6 +51,10 @@ public sealed class RawBatch : IDisposable
         _samples = [];
         Count = 0;
     }
+
+    /// <summary>Adds an item that can't be read; <paramref name="head"/> is its beginning.</summary>
+    public void AddRefused(in Refusal refusal, ReadOnlySpan<byte> head) =>
+        (_refused ??= []).Add(new RefusedItem(refusal, head[..Math.Min(head.Length, DeadLetter.HeadBytesMax)].ToArray()));
 
     internal void Refuse(Refusal refusal)
     {
@@ -58,3 +70,6 @@ public sealed class RawBatch : IDisposable
         _samples = larger;
     }
 }
+
+/// <summary>A refusal with the beginning of what was refused.</summary>
+internal readonly record struct RefusedItem(Refusal Refusal, byte[] Head);

@@ -4,7 +4,7 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Tags;
 
 /// <summary>Compiles what a plant file says about a sensor's values. Sensors that are conditioned alike share one plan.</summary>
-internal sealed class PlanCompiler(UnitConverter convert)
+internal sealed class PlanCompiler
 {
     private readonly Dictionary<(Conditioning Conditioning, ValueKind Kind, string Unit), ConditioningPlan> _plans = [];
 
@@ -16,11 +16,11 @@ internal sealed class PlanCompiler(UnitConverter convert)
         return new SensorPlan(sensor.Id, key, plan);
     }
 
-    private UnitConversion UnitsOf(SensorAsset sensor)
+    private static LinearConversion UnitsOf(SensorAsset sensor)
     {
         if (sensor.Conditioning.SourceUnit is not { } from || from == sensor.Unit)
-            return UnitConversion.None;
-        return convert(from, sensor.Unit) ?? throw new ArgumentException(
+            return LinearConversion.None;
+        return Units.TryConversion(from, sensor.Unit, out var conversion) ? conversion : throw new ArgumentException(
             $"Sensor '{sensor.Id}' is sent in '{from}' and kept in '{sensor.Unit}'; expected units of the same kind. Correct one of them.");
     }
 }

@@ -23,13 +23,13 @@ public sealed class TagMap
     public int SensorCount => _bySensor.Count;
 
     /// <summary>
-    /// Compiles a plant's telemetry. <paramref name="keyOf"/> gives a sensor path its stable key; <paramref name="convert"/> knows the units.
+    /// Compiles a plant's telemetry. <paramref name="keyOf"/> gives a sensor path its stable key.
     /// </summary>
     /// <exception cref="FormatException">A JSON path of a payload rule can't be read.</exception>
     /// <exception cref="ArgumentException">Two sensors have the same tag, or a unit can't be converted; names both.</exception>
-    public static TagMap Build(Plant plant, Func<string, int> keyOf, UnitConverter convert)
+    public static TagMap Build(Plant plant, Func<string, int> keyOf)
     {
-        var compiler = new PlanCompiler(convert);
+        var compiler = new PlanCompiler();
         Dictionary<string, SensorPlan> byTag = new(StringComparer.Ordinal), bySensor = new(StringComparer.Ordinal);
         foreach (var sensor in plant.Assets.OfType<SensorAsset>())
         {

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace OrleansTwin.Ingest.Http;
+
+/// <summary>A whole body in pooled memory, unpacked, or the problem with it. Reads no further than the limits, however much is sent or packed.</summary>
+internal sealed class BodyReader : IDisposable
+{
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private int _length;
+
+    public TelemetryResult? Problem { get; private set; }
+
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    public static async Task<BodyReader> ReadAsync(TelemetryBody body, HttpTelemetryOptions options, CancellationToken cancel)
+    {
+        var reader = new BodyReader();
+        try
+        {
+            reader.Problem = await reader.ReadContentAsync(body, options, cancel);
+        }
+        catch (InvalidDataException)
+        {
+            reader.Problem = new TelemetryResult(TelemetryOutcome.Malformed, "The body is not gzip, as its content encoding says.");
+        }
+        return reader;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
+    private async Task<TelemetryResult?> ReadContentAsync(TelemetryBody body, HttpTelemetryOptions options, CancellationToken cancel)
+    {
+        switch (body.ContentEncoding?.ToUpperInvariant())
+        {
+            case null or "" or "IDENTITY":
+                return await FillAsync(body.Content, options.BodyBytesMax, cancel) ? null : TooLarge("sent", options.BodyBytesMax);
+            case "GZIP":
+                var sent = new LimitedStream(body.Content, options.BodyBytesMax);
+                await using (var unpacked = new GZipStream(sent, CompressionMode.Decompress))
+                {
+                    var fits = await FillAsync(unpacked, options.UnpackedBytesMax, cancel);
+                    return sent.IsOverLimit ? TooLarge("sent", options.BodyBytesMax)
+                        : fits ? null
+                        : TooLarge("unpacked", options.UnpackedBytesMax);
+                }
+            default:
+                return new TelemetryResult(
+                    TelemetryOutcome.Unsupported, $"Content encoding '{body.ContentEncoding}'; expected gzip, or none.");
+        }
+    }
+
+    // False when there is more than the limit.
+    private async Task<bool> FillAsync(Stream content, int limit, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (_length == _buffer.Length)
+                Grow();
+            var read = await content.ReadAsync(_buffer.AsMemory(_length), cancel);
+            if (read == 0)
+                return true;
+            _length += read;
+            if (_length > limit)
+                return false;
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private static TelemetryResult TooLarge(string how, int limit) =>
+        new(TelemetryOutcome.TooLarge, $"The body is larger than {limit} bytes as {how}. Send it in parts.");
+}
