@@ -1,7 +1,8 @@
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// Everything that changed since the last checkpoint, as it stood when the batch <paramref name="Cursor"/> and all before it, and none after it, had been
+/// Everything that changed since the last checkpoint, as it stood when the batch <paramref name="Cursor"/> and all before it, and
+/// none after it, had been
 /// applied. Several snapshots or rows of one key: the last one counts.
 /// </summary>
 /// <param name="Cursor">Sequence of the last batch contained; durable already.</param>

@@ -5,7 +5,8 @@ public interface IAuditLog
 {
     /// <summary>Appends an entry, durable when this returns with its id.</summary>
     ValueTask<long> AppendAsync(
-        long atTicks, string actor, string action, string subject, string? detail = null, CancellationToken cancellation = default);
+        long atTicks, string actor, string action, string subject, string? detail = null,
+        CancellationToken cancellation = default);
 
     /// <summary>Newest first, those with an id below <paramref name="beforeId"/>, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(

@@ -1,7 +1,8 @@
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// Input that could not be used, with the reason. A ring of the newest <see cref="StoreOptions.DeadLettersMax"/>, in memory; written with the next checkpoint.
+/// Input that could not be used, with the reason. A ring of the newest <see cref="StoreOptions.DeadLettersMax"/>, in memory;
+/// written with the next checkpoint.
 /// </summary>
 public interface IDeadLetters
 {

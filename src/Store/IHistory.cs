@@ -3,7 +3,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// Every distinct sample of every sensor, bit for bit, in the order of <see cref="Sample.Compare"/>. Of two equal samples the first that came is kept.
+/// Every distinct sample of every sensor, bit for bit, in the order of <see cref="Sample.Compare"/>. Of two equal samples the
+/// first that came is kept.
 /// Windows are half-open, [from, to), in source ticks.
 /// </summary>
 public interface IHistory
@@ -11,17 +12,22 @@ public interface IHistory
     /// <summary>Samples buffered in memory and not yet in a checkpoint.</summary>
     long BufferedSamples { get; }
 
-    /// <summary>True when <see cref="StoreOptions.BufferedSamplesMax"/> is reached: the host should checkpoint now and hold its sources back.</summary>
+    /// <summary>
+    /// True when <see cref="StoreOptions.BufferedSamplesMax"/> is reached: the host should checkpoint now and hold its sources
+    /// back.
+    /// </summary>
     bool IsBufferFull { get; }
 
     /// <summary>
-    /// Adds a journaled sample; reads see it at once, the next checkpoint whose cursor reaches <paramref name="sequence"/> writes it. One thread at a time per sensor
+    /// Adds a journaled sample; reads see it at once, the next checkpoint whose cursor reaches <paramref name="sequence"/> writes
+    /// it. One thread at a time per sensor
     /// and sequences that do not fall within a sensor. Replay after a crash calls this too.
     /// </summary>
     void Buffer(int sensorKey, in Sample sample, long sequence);
 
     /// <summary>
-    /// The window's distinct samples in order, at most about <paramref name="limit"/>: all samples of one instant come together, so the next page begins one
+    /// The window's distinct samples in order, at most about <paramref name="limit"/>: all samples of one instant come together,
+    /// so the next page begins one
     /// tick after the last sample of this one.
     /// </summary>
     ValueTask<Sample[]> ReadAsync(
@@ -31,13 +37,16 @@ public interface IHistory
     ValueTask<Sample?> ReadLastBeforeAsync(int sensorKey, long beforeTicks, CancellationToken cancellation = default);
 
     /// <summary>
-    /// The window cut into <paramref name="points"/> equal stretches for a chart, those without a usable value left out. Values of bad quality, NaN and texts
+    /// The window cut into <paramref name="points"/> equal stretches for a chart, those without a usable value left out. Values
+    /// of bad quality, NaN and texts
     /// take no part.
     /// </summary>
     ValueTask<HistoryPoint[]> ReadPointsAsync(
         int sensorKey, long fromTicks, long toTicks, int points, CancellationToken cancellation = default);
 }
 
-/// <summary>One pixel's worth of a sensor's history; values in the sensor's unit, <paramref name="FromTicks"/> is the stretch's begin.</summary>
+/// <summary>
+/// One pixel's worth of a sensor's history; values in the sensor's unit, <paramref name="FromTicks"/> is the stretch's begin.
+/// </summary>
 public readonly record struct HistoryPoint(
     long FromTicks, long Count, double Min, double Max, double Mean, double First, double Last, Quality WorstQuality);

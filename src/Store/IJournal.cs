@@ -1,7 +1,8 @@
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// What was accepted, in order of commit. A source is acknowledged only after <see cref="AppendAsync"/> has completed (DESIGN, rule 4).
+/// What was accepted, in order of commit. A source is acknowledged only after <see cref="AppendAsync"/> has completed (DESIGN,
+/// rule 4).
 /// </summary>
 public interface IJournal
 {
@@ -12,12 +13,17 @@ public interface IJournal
     long CheckpointCursor { get; }
 
     /// <summary>
-    /// Completes with the batch's sequence number once it is on disk; batches that wait together share one commit. The batch is encoded before the
-    /// call returns its task, so its arrays may be reused at once. Cancelling stops the wait for a place in the queue; a batch in the queue is committed.
+    /// Completes with the batch's sequence number once it is on disk; batches that wait together share one commit. The batch is
+    /// encoded before the
+    /// call returns its task, so its arrays may be reused at once. Cancelling stops the wait for a place in the queue; a batch in
+    /// the queue is committed.
     /// </summary>
-    /// <exception cref="ArgumentException">The batch exceeds a limit of <see cref="StoreOptions"/> or names an unknown sensor key.</exception>
+    /// <exception cref="ArgumentException">
+    /// The batch exceeds a limit of <see cref="StoreOptions"/> or names an unknown sensor key.
+    /// </exception>
     /// <exception cref="StoreUnavailableException">
-    /// The disk is full or cannot be written. The batch is not in the journal; the source must not be acknowledged. A later call may succeed.
+    /// The disk is full or cannot be written. The batch is not in the journal; the source must not be acknowledged. A later call
+    /// may succeed.
     /// </exception>
     ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default);
 

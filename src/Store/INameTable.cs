@@ -1,7 +1,8 @@
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// Stable small numbers for twin ids (sensors, machines and composites alike), so that the journal, history and ledger are keyed by 4 bytes. Keys count up
+/// Stable small numbers for twin ids (sensors, machines and composites alike), so that the journal, history and ledger are keyed
+/// by 4 bytes. Keys count up
 /// from 0 without gaps and are never reused; the whole table is in memory.
 /// </summary>
 public interface INameTable
@@ -15,6 +16,8 @@ public interface INameTable
     string NameOf(int key);
 
     /// <summary>The keys of all names, in their order; new names are committed before this returns.</summary>
-    /// <exception cref="ArgumentException">A name is empty or too long, or there would be more than <see cref="StoreOptions.NamesMax"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is empty or too long, or there would be more than <see cref="StoreOptions.NamesMax"/>.
+    /// </exception>
     ValueTask<int[]> GetOrAddAsync(IReadOnlyList<string> names, CancellationToken cancellation = default);
 }

@@ -5,7 +5,8 @@ public interface IPlantVersions
 {
     /// <summary>Appends a version, durable when this returns.</summary>
     /// <exception cref="ArgumentException">The text exceeds <see cref="StoreOptions.PlantBytesMax"/>.</exception>
-    ValueTask<PlantVersion> AddAsync(string text, string author, long atTicks, string note, CancellationToken cancellation = default);
+    ValueTask<PlantVersion> AddAsync(
+        string text, string author, long atTicks, string note, CancellationToken cancellation = default);
 
     /// <summary>The newest, or null when there is none.</summary>
     ValueTask<PlantVersion?> ReadLatestAsync(CancellationToken cancellation = default);

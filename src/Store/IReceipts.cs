@@ -1,7 +1,8 @@
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// The receipts of the recent past, answered from memory: at most <see cref="StoreOptions.ReceiptsPerSourceMax"/> of a source, none older than
+/// The receipts of the recent past, answered from memory: at most <see cref="StoreOptions.ReceiptsPerSourceMax"/> of a source,
+/// none older than
 /// <see cref="StoreOptions.ReceiptRetention"/> behind the newest.
 /// </summary>
 public interface IReceipts

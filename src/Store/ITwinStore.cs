@@ -1,9 +1,12 @@
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// One database for everything that a host must keep (ADR 3): the journal of accepted samples, and what was made from it up to a cursor (snapshots, ledger
-/// rows, history). <see cref="CheckpointAsync"/> moves that cursor in one transaction, so that a crash at any moment leaves a state that
-/// "load, then replay the journal after the cursor" continues exactly. All members may be called from any thread unless they say otherwise.
+/// One database for everything that a host must keep (ADR 3): the journal of accepted samples, and what was made from it up to a
+/// cursor (snapshots, ledger
+/// rows, history). <see cref="CheckpointAsync"/> moves that cursor in one transaction, so that a crash at any moment leaves a
+/// state that
+/// "load, then replay the journal after the cursor" continues exactly. All members may be called from any thread unless they say
+/// otherwise.
 /// </summary>
 public interface ITwinStore : IAsyncDisposable
 {
@@ -28,10 +31,14 @@ public interface ITwinStore : IAsyncDisposable
     IDeadLetters DeadLetters { get; }
 
     /// <summary>
-    /// Writes, in one transaction: the snapshots and rows given, the history samples buffered with a sequence up to the cursor, receipts, unknown tags and dead
-    /// letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call takes everything along. One call at a time.
+    /// Writes, in one transaction: the snapshots and rows given, the history samples buffered with a sequence up to the cursor,
+    /// receipts, unknown tags and dead
+    /// letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call takes everything
+    /// along. One call at a time.
     /// </summary>
-    /// <exception cref="ArgumentException">The cursor lies behind the last checkpoint or ahead of the last committed batch.</exception>
+    /// <exception cref="ArgumentException">
+    /// The cursor lies behind the last checkpoint or ahead of the last committed batch.
+    /// </exception>
     /// <exception cref="StoreUnavailableException">The disk is full or cannot be written.</exception>
     ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default);
 

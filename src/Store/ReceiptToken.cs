@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OrleansTwin.Store;
 
-/// <summary>Tokens are the first 128 bits of a SHA-256, so that no two messages of one source collide by accident or intent.</summary>
+/// <summary>
+/// Tokens are the first 128 bits of a SHA-256, so that no two messages of one source collide by accident or intent.
+/// </summary>
 public static class ReceiptToken
 {
     /// <summary>Token of an HTTP idempotency key.</summary>
@@ -14,7 +16,9 @@ public static class ReceiptToken
         return First128(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     }
 
-    /// <summary>Token of an MQTT message of one session: packet identifiers are reused, so the topic and payload take part.</summary>
+    /// <summary>
+    /// Token of an MQTT message of one session: packet identifiers are reused, so the topic and payload take part.
+    /// </summary>
     public static UInt128 OfPacket(ushort packetId, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,7 +5,9 @@ public sealed record StoreOptions
 {
     public static StoreOptions Default { get; } = new();
 
-    /// <summary>Least time from one journal commit to the next; a batch that finds the store idle commits at once. Spares the disk.</summary>
+    /// <summary>
+    /// Least time from one journal commit to the next; a batch that finds the store idle commits at once. Spares the disk.
+    /// </summary>
     public TimeSpan CommitSpacing { get; init; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Writes that may wait; more callers wait for a place.</summary>

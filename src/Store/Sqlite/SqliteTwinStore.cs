@@ -1,11 +1,233 @@
+using System.Diagnostics;
+using OrleansTwin.Store.Buffers;
+
 namespace OrleansTwin.Store.Sqlite;
 
 /// <summary>The embedded store: one SQLite database in a data directory.</summary>
-public static class SqliteTwinStore
+public sealed class SqliteTwinStore : ITwinStore
 {
+    private const int MergeSliceSamples = 50_000;
+    private const int MergeSamplesPerCheckpoint = 1_000_000;
+
+    private readonly DirectoryLock _lock;
+    private readonly WriterLoop _writer;
+    private readonly ReaderPool _readers;
+    private readonly SqliteNameTable _names;
+    private readonly SqliteJournal _journal;
+    private readonly ReceiptIndex _receipts;
+    private readonly SampleBuffer _samples;
+    private readonly LedgerOverlay _overlay = new();
+    private readonly ChunkTable _chunks;
+    private readonly UnknownTagTable _tags;
+    private readonly DeadLetterRing _letters;
+    private readonly SidelineTables _sidelines;
+    private readonly SemaphoreSlim _checkpointing = new(1);
+    private long _checkpoints;
+    private long _rowsStale;
+    private long _lastDurationTicks;
+    private bool _isDisposed;
+
+    private SqliteTwinStore(string file, DirectoryLock directoryLock, SqliteDatabase database, StoreOptions options)
+    {
+        _lock = directoryLock;
+        _writer = new WriterLoop(database, () => SqliteDatabase.OpenWriter(file, options), options);
+        _readers = new ReaderPool(file, options.ReadConnectionsMax);
+        _names = new SqliteNameTable(_writer, options);
+        _receipts = new ReceiptIndex(options);
+        _journal = new SqliteJournal(_writer, _readers, _names, _receipts, options);
+        _samples = new SampleBuffer(options.NamesMax);
+        _chunks = new ChunkTable(options);
+        _tags = new UnknownTagTable(options);
+        _letters = new DeadLetterRing(options);
+        _sidelines = new SidelineTables(_receipts, _tags, _letters, options);
+        History = new SqliteHistory(_samples, _readers, options);
+        Ledger = new SqliteLedger(_overlay, _readers, _names);
+        Snapshots = new SqliteSnapshots(_readers);
+        PlantVersions = new SqlitePlantVersions(_writer, _readers, options);
+        Audit = new SqliteAuditLog(_writer, _readers);
+    }
+
+    public INameTable Names => _names;
+
+    public IJournal Journal => _journal;
+
+    public IReceipts Receipts => _receipts;
+
+    public IHistory History { get; }
+
+    public ILedger Ledger { get; }
+
+    public ISnapshots Snapshots { get; }
+
+    public IPlantVersions PlantVersions { get; }
+
+    public IAuditLog Audit { get; }
+
+    public IUnknownTags UnknownTags => _tags;
+
+    public IDeadLetters DeadLetters => _letters;
+
     /// <summary>Opens or creates the store in <paramref name="directory"/> and brings its schema up to date.</summary>
-    /// <exception cref="StoreRefusedException">Another process holds the directory, or the schema is newer than this program.</exception>
+    /// <exception cref="StoreRefusedException">
+    /// Another process holds the directory, or the schema is newer than this program.
+    /// </exception>
     /// <exception cref="StoreCorruptedException">What recovery needs fails its checksum.</exception>
-    public static ITwinStore Open(string directory, StoreOptions? options = null) =>
-        throw new NotSupportedException($"The embedded store is not written yet ({directory}, {options}).");
+    /// <exception cref="StoreUnavailableException">The directory cannot be written.</exception>
+    public static async ValueTask<ITwinStore> OpenAsync(string directory, StoreOptions? options = null)
+    {
+        options ??= StoreOptions.Default;
+        Directory.CreateDirectory(directory);
+        var directoryLock = DirectoryLock.Take(directory);
+        SqliteTwinStore? store = null;
+        try
+        {
+            var file = Path.Combine(directory, "twin.db");
+            store = new SqliteTwinStore(file, directoryLock, SqliteDatabase.OpenWriter(file, options), options);
+            await store.LoadAsync(file).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            if (store is not null)
+                await store.DisposeAsync().ConfigureAwait(false);
+            else
+                directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        await _checkpointing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            Check(checkpoint);
+            var started = Stopwatch.GetTimestamp();
+            var summary = await WriteAsync(checkpoint).ConfigureAwait(false);
+            await MergeChunksAsync().ConfigureAwait(false);
+            return Count(summary with { Duration = Stopwatch.GetElapsedTime(started) });
+        }
+        finally
+        {
+            _checkpointing.Release();
+        }
+    }
+
+    public StoreCounters ReadCounters()
+    {
+        var (batches, samples, bytes) = _journal.Appended;
+        var (held, forgotten) = _receipts.Count();
+        return new StoreCounters
+        {
+            BatchesAppended = batches,
+            SamplesAppended = samples,
+            JournalBytesAppended = bytes,
+            JournalCommits = _writer.GroupCommits,
+            WritesFailed = _writer.Failures,
+            WritesWaiting = _writer.Waiting,
+            LastSequence = _journal.LastSequence,
+            CheckpointCursor = _journal.CheckpointCursor,
+            Checkpoints = Volatile.Read(ref _checkpoints),
+            LastCheckpointDuration = TimeSpan.FromTicks(Volatile.Read(ref _lastDurationTicks)),
+            BufferedSamples = _samples.Count,
+            ChunksWritten = _chunks.Written,
+            ChunksMerged = _chunks.Merged,
+            PendingRows = _overlay.Count,
+            RowsStale = Volatile.Read(ref _rowsStale),
+            ReceiptsHeld = held,
+            ReceiptsForgotten = forgotten,
+            UnknownTags = _tags.Count,
+            UnknownTagsTurnedAway = _tags.TurnedAway,
+            DeadLetters = _letters.Total,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _readers.Dispose();
+        _checkpointing.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>The schema and everything that is held in memory. Checks all that recovery will read.</summary>
+    private ValueTask<bool> LoadAsync(string file) => _writer.RunAsync(database =>
+    {
+        Schema.Migrate(database, file);
+        _names.Load(database);
+        _sidelines.Load(database);
+        _journal.Load(database);
+        SqliteSnapshots.Check(database);
+        return true;
+    });
+
+    private void Check(Checkpoint checkpoint)
+    {
+        if (checkpoint.Cursor < _journal.CheckpointCursor || checkpoint.Cursor > _journal.LastSequence)
+        {
+            throw new ArgumentException(
+                $"A checkpoint at {checkpoint.Cursor}; expected a cursor from {_journal.CheckpointCursor} (the last checkpoint) "
+                + $"to {_journal.LastSequence} (the last committed batch).",
+                nameof(checkpoint));
+        }
+
+        foreach (var row in checkpoint.Rows)
+            LedgerRules.Check(row);
+    }
+
+    private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
+    {
+        var flush = HistoryFlush.Collect(_samples, checkpoint.Cursor);
+        var work = new CheckpointWork(checkpoint, flush, _chunks, _sidelines);
+        try
+        {
+            var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
+            _journal.Truncated(checkpoint.Cursor);
+            flush.Saved();
+            foreach (var row in checkpoint.Rows)
+                _overlay.Saved(row);
+            return summary;
+        }
+        catch
+        {
+            work.Failed();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Merges small chunks in slices, so that journal commits pass between them. The checkpoint stands, whatever happens here.
+    /// </summary>
+    private async ValueTask MergeChunksAsync()
+    {
+        var left = MergeSamplesPerCheckpoint;
+        try
+        {
+            while (left > 0)
+            {
+                var merged = await _writer.RunAsync(
+                    database => _chunks.MergeSome(database, MergeSliceSamples)).ConfigureAwait(false);
+                if (merged == 0)
+                    return;
+                left -= merged;
+            }
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException)
+        {
+            // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
+            _chunks.Forget();
+        }
+    }
+
+    private CheckpointSummary Count(CheckpointSummary summary)
+    {
+        Interlocked.Increment(ref _checkpoints);
+        Interlocked.Add(ref _rowsStale, summary.RowsStale);
+        Volatile.Write(ref _lastDurationTicks, summary.Duration.Ticks);
+        return summary;
+    }
 }

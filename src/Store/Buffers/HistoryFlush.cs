@@ -1,0 +1,65 @@
+using OrleansTwin.Store.Codecs;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Store.Buffers;
+
+/// <summary>
+/// The buffered samples up to a cursor, encoded as history chunks, one per sensor and hour, ready to be written; made outside of
+/// the writer, which then only inserts.
+/// </summary>
+internal sealed class HistoryFlush
+{
+    private readonly SampleBuffer _buffer;
+    private readonly ByteWriter _data = new();
+    private readonly List<NewChunk> _chunks = [];
+    private readonly List<(int SensorKey, int Count)> _taken = [];
+
+    private HistoryFlush(SampleBuffer buffer) => _buffer = buffer;
+
+    public IReadOnlyList<NewChunk> Chunks => _chunks;
+
+    public long Samples { get; private set; }
+
+    public static HistoryFlush Collect(SampleBuffer buffer, long cursor)
+    {
+        var flush = new HistoryFlush(buffer);
+        List<Sample> samples = [];
+        for (var key = 0; key < buffer.KeyEnd; key++)
+        {
+            if (buffer.TailOf(key) is { } tail)
+                flush.Add(key, tail, cursor, samples);
+        }
+
+        return flush;
+    }
+
+    public ReadOnlySpan<byte> DataOf(in NewChunk chunk) => _data.WrittenFrom(chunk.Start)[..chunk.Length];
+
+    /// <summary>The chunks are durable: their samples leave the buffer.</summary>
+    public void Saved()
+    {
+        foreach (var (sensorKey, count) in _taken)
+            _buffer.DropFirst(sensorKey, count);
+    }
+
+    private void Add(int sensorKey, SampleTail tail, long cursor, List<Sample> samples)
+    {
+        samples.Clear();
+        var count = tail.CopyUpTo(cursor, samples);
+        if (count == 0)
+            return;
+        _taken.Add((sensorKey, count));
+        Samples += count;
+        SampleOrder.SortDistinct(samples);
+        foreach (var hour in Hours.Split(samples))
+        {
+            var start = _data.Length;
+            SampleChunk.Write(_data, hour.Samples);
+            _chunks.Add(new NewChunk(
+                sensorKey, hour.Hour, hour.Samples[0].SourceTicks, hour.Samples[^1].SourceTicks, start, _data.Length - start));
+        }
+    }
+}
+
+/// <summary>A chunk to insert; its bytes are <paramref name="Length"/> at <paramref name="Start"/> of the flush's data.</summary>
+internal readonly record struct NewChunk(int SensorKey, long Hour, long FirstTicks, long LastTicks, int Start, int Length);

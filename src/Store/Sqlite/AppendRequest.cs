@@ -1,0 +1,69 @@
+using System.Threading.Tasks.Sources;
+using OrleansTwin.Store.Codecs;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>
+/// One append on its way to the disk. Pooled, and itself the source of the caller's task, so that an append allocates nothing.
+/// </summary>
+internal sealed class AppendRequest(SqliteJournal journal) : WriteRequest, IValueTaskSource<long>
+{
+    private readonly ByteWriter _encoded = new();
+    private readonly TextTable _texts = new();
+    private ManualResetValueTaskSourceCore<long> _source = new() { RunContinuationsAsynchronously = true };
+
+    public override bool JoinsGroup => true;
+
+    public override int Bytes => _encoded.Length;
+
+    public ReadOnlySpan<byte> Encoded => _encoded.Written;
+
+    public Receipt[] Receipts { get; private set; } = [];
+
+    public int Samples { get; private set; }
+
+    public long Sequence { get; private set; }
+
+    public ValueTask<long> Completion => new(this, _source.Version);
+
+    public void Prepare(in JournalBatch batch)
+    {
+        _source.Reset();
+        _encoded.Clear();
+        _texts.Clear();
+        JournalCodec.Write(_encoded, _texts, batch);
+        Samples = batch.Samples.Length;
+        Receipts = batch.Receipts.IsEmpty ? [] : batch.Receipts.ToArray();
+    }
+
+    public override void Execute(SqliteDatabase database) => Sequence = journal.Insert(database, Encoded);
+
+    public override void Succeed()
+    {
+        journal.Committed(this);
+        _source.SetResult(Sequence);
+    }
+
+    public override void Fail(Exception exception)
+    {
+        journal.Failed(this);
+        _source.SetException(exception);
+    }
+
+    public long GetResult(short token)
+    {
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            journal.Recycle(this);
+        }
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,46 @@
+using OrleansTwin.Store.Buffers;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>
+/// The one transaction of a checkpoint. The journal is truncated first, so that a store that is full of journal has room for what
+/// replaces it.
+/// </summary>
+internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, ChunkTable chunks, SidelineTables sidelines)
+{
+    private SidelineChanges? _sidelines;
+
+    public CheckpointSummary Execute(SqliteDatabase database)
+    {
+        var truncated = SqliteJournal.Truncate(database, checkpoint.Cursor);
+        SqliteSnapshots.Write(database, checkpoint);
+        var rows = LastPerKey(checkpoint.Rows);
+        var saved = LedgerTable.Save(database, rows);
+        chunks.Append(database, flush);
+        _sidelines = sidelines.Write(database, checkpoint.Cursor);
+        return new CheckpointSummary(
+            checkpoint.Cursor, checkpoint.Snapshots.Count, saved, rows.Count - saved, flush.Samples, truncated, TimeSpan.Zero);
+    }
+
+    /// <summary>On the writer's thread, right after the commit.</summary>
+    public void Committed()
+    {
+        if (_sidelines is not null)
+            sidelines.Saved(_sidelines);
+    }
+
+    public void Failed()
+    {
+        chunks.Forget();
+        if (_sidelines is not null)
+            sidelines.NotSaved(_sidelines);
+    }
+
+    private static List<LedgerRow> LastPerKey(IReadOnlyList<LedgerRow> rows)
+    {
+        var last = new Dictionary<LedgerRowKey, LedgerRow>(rows.Count);
+        foreach (var row in rows)
+            last[row.Key] = row;
+        return [.. last.Values];
+    }
+}

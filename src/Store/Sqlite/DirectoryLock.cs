@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>
+/// One process per data directory: a file held open for us alone, and beside it our process id for whoever finds it held.
+/// </summary>
+internal sealed class DirectoryLock : IDisposable
+{
+    private readonly FileStream _held;
+    private readonly string _ownerFile;
+
+    private DirectoryLock(FileStream held, string ownerFile)
+    {
+        _held = held;
+        _ownerFile = ownerFile;
+    }
+
+    /// <exception cref="StoreRefusedException">Another process holds it; the message names its id.</exception>
+    public static DirectoryLock Take(string directory)
+    {
+        var ownerFile = Path.Combine(directory, "twin.pid");
+        try
+        {
+            var lockFile = Path.Combine(directory, "twin.lock");
+            var held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(ownerFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DirectoryLock(held, ownerFile);
+        }
+        catch (IOException exception)
+        {
+            throw new StoreRefusedException(
+                $"The data directory {directory} is in use by process {OwnerOf(ownerFile)}. Stop it, or give this one another directory.",
+                exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_ownerFile);
+        _held.Dispose();
+    }
+
+    private static string OwnerOf(string ownerFile) => File.Exists(ownerFile) ? File.ReadAllText(ownerFile) : "(unknown)";
+}

@@ -1,0 +1,113 @@
+using OrleansTwin.Store.Codecs;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>One sensor's window, hour by hour: what is stored and what was buffered, in order, each sample once.</summary>
+internal sealed class HistoryScan
+{
+    private readonly SqliteDatabase _database;
+    private readonly int _sensorKey;
+    private readonly long _fromTicks;
+    private readonly long _toTicks;
+    private readonly List<Sample> _buffered;
+    private readonly List<Sample> _hour = [];
+
+    /// <param name="database">A reader whose snapshot was opened after <paramref name="buffered"/> was copied.</param>
+    /// <param name="sensorKey">The sensor.</param>
+    /// <param name="fromTicks">Begin of the window.</param>
+    /// <param name="toTicks">End of the window, not included.</param>
+    /// <param name="buffered">The window's samples of the tail, in order of arrival.</param>
+    public HistoryScan(SqliteDatabase database, int sensorKey, long fromTicks, long toTicks, List<Sample> buffered)
+    {
+        _database = database;
+        _sensorKey = sensorKey;
+        _fromTicks = fromTicks;
+        _toTicks = toTicks;
+        _buffered = buffered;
+        SampleOrder.SortDistinct(buffered);
+    }
+
+    /// <summary>
+    /// Goes on forward until <paramref name="visit"/> returns false. The list it is given is used again for the next hour.
+    /// </summary>
+    public void Forward(Func<List<Sample>, bool> visit)
+    {
+        if (Range() is not { } range)
+            return;
+        for (var hour = range.First; hour <= range.Last; hour++)
+        {
+            if (Load(hour) && !visit(_hour))
+                return;
+        }
+    }
+
+    /// <summary>The window's last sample.</summary>
+    public Sample? Last()
+    {
+        if (Range() is not { } range)
+            return null;
+        for (var hour = range.Last; hour >= range.First; hour--)
+        {
+            if (Load(hour))
+                return _hour[^1];
+        }
+
+        return null;
+    }
+
+    private (long First, long Last)? Range()
+    {
+        long first = long.MaxValue, last = long.MinValue;
+        if (ChunkTable.HourRange(_database) is { } stored)
+            (first, last) = stored;
+        if (_buffered.Count > 0)
+        {
+            first = Math.Min(first, Hours.Of(_buffered[0].SourceTicks));
+            last = Math.Max(last, Hours.Of(_buffered[^1].SourceTicks));
+        }
+
+        first = Math.Max(first, Hours.Of(_fromTicks));
+        last = Math.Min(last, Hours.Of(_toTicks - 1));
+        return first <= last ? (first, last) : null;
+    }
+
+    private bool Load(long hour)
+    {
+        _hour.Clear();
+        ChunkTable.Read(_database, _sensorKey, hour, _fromTicks, _toTicks, _hour);
+        AddBuffered(Hours.StartTicks(hour), Hours.StartTicks(hour + 1));
+        SampleOrder.SortDistinct(_hour);
+        Cut();
+        return _hour.Count > 0;
+    }
+
+    private void AddBuffered(long fromTicks, long toTicks)
+    {
+        var at = FirstAtOrAfter(_buffered, fromTicks);
+        for (; at < _buffered.Count && _buffered[at].SourceTicks < toTicks; at++)
+            _hour.Add(_buffered[at]);
+    }
+
+    private void Cut()
+    {
+        var end = FirstAtOrAfter(_hour, _toTicks);
+        _hour.RemoveRange(end, _hour.Count - end);
+        _hour.RemoveRange(0, FirstAtOrAfter(_hour, _fromTicks));
+    }
+
+    private static int FirstAtOrAfter(List<Sample> ordered, long ticks)
+    {
+        int low = 0, high = ordered.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (ordered[middle].SourceTicks < ticks)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>A bounded number of reading connections; each read sees one state of the database from begin to end.</summary>
+internal sealed class ReaderPool(string file, int connectionsMax) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(connectionsMax);
+    private readonly ConcurrentBag<SqliteDatabase> _idle = [];
+
+    public async ValueTask<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellation)
+    {
+        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return Read(read);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var database))
+            database.Dispose();
+        _places.Dispose();
+    }
+
+    private T Read<T>(Func<SqliteDatabase, T> read)
+    {
+        var database = _idle.TryTake(out var idle) ? idle : SqliteDatabase.OpenReader(file);
+        try
+        {
+            database.Run("BEGIN");
+            var answer = read(database);
+            database.Run("COMMIT");
+            _idle.Add(database);
+            return answer;
+        }
+        catch
+        {
+            // Whatever went wrong, a new connection starts clean.
+            database.Dispose();
+            throw;
+        }
+    }
+}

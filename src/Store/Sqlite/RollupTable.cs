@@ -1,0 +1,94 @@
+using OrleansTwin.Store.Codecs;
+using OrleansTwin.Twins.Elements;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>
+/// Hour and day sums of a twin's slices, by the bucket of the slice. Kept exact with every saved row: plus its slices, minus
+/// those of the row it
+/// replaces. A total stands beside the slices, since most questions ask for all products and orders.
+/// </summary>
+internal static class RollupTable
+{
+    public static void Apply(SqliteDatabase database, RollupChanges changes)
+    {
+        foreach (var (key, sums) in changes.Hours)
+            Apply(database, key, LedgerLevel.Hour, sums);
+        foreach (var (key, sums) in changes.Days)
+            Apply(database, key, LedgerLevel.Day, sums);
+    }
+
+    public static void AddTotals(SqliteDatabase database, int twinKey, in WindowPart part, ref ElementVector sum)
+    {
+        var rows = Select(database, twinKey, part);
+        while (rows.Step())
+        {
+            CheckRow(rows, twinKey, part.Level);
+            var reader = new ByteReader(rows.Blob(2));
+            sum.Add(SliceCodec.ReadVector(ref reader));
+        }
+    }
+
+    public static void AddSlices(SqliteDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
+    {
+        var rows = Select(database, twinKey, part);
+        while (rows.Step())
+        {
+            CheckRow(rows, twinKey, part.Level);
+            foreach (var slice in SliceCodec.ReadSlices(rows.Blob(3), rows.Long(0)))
+                add(slice);
+        }
+    }
+
+    private static Statement Select(SqliteDatabase database, int twinKey, in WindowPart part) => database.Prepare(
+        "SELECT start, crc, total, slices FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?")
+        .With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
+
+    private static void Apply(
+        SqliteDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums changes)
+    {
+        var sums = new ContextSums();
+        var part = new WindowPart(level, key.StartTicks, key.StartTicks + 1);
+        var stored = default(ElementVector);
+        AddTotals(database, key.TwinKey, part, ref stored);
+        AddSlices(database, key.TwinKey, part, slice => sums.Add(slice));
+        if (stored != sums.Total())
+        {
+            throw new StoreCorruptedException(
+                $"The {level} sums of twin key {key.TwinKey} at {new DateTime(key.StartTicks):u} differ from their total.");
+        }
+
+        sums.Add(changes);
+        Write(database, key, level, sums);
+    }
+
+    private static void Write(SqliteDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums sums)
+    {
+        var writer = new ByteWriter();
+        SliceCodec.WriteVector(writer, sums.Total());
+        var totalLength = writer.Length;
+        SliceCodec.WriteSlices(writer, key.StartTicks, sums.ToSlices(key.StartTicks));
+        var total = writer.Written[..totalLength];
+        var slices = writer.WrittenFrom(totalLength);
+        database.Prepare(
+            """
+            INSERT INTO rollup (twin, level, start, crc, total, slices) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (twin, level, start) DO UPDATE SET crc = ?4, total = ?5, slices = ?6
+            """).With(key.TwinKey, (int)level, key.StartTicks, ChecksumOf(key.TwinKey, level, key.StartTicks, total, slices))
+            .Blob(5, total).Blob(6, slices).Run();
+    }
+
+    private static void CheckRow(Statement row, int twinKey, LedgerLevel level)
+    {
+        var startTicks = row.Long(0);
+        if (row.Long(1) != ChecksumOf(twinKey, level, startTicks, row.Blob(2), row.Blob(3)))
+        {
+            throw new StoreCorruptedException(
+                $"The {level} sums of twin key {twinKey} at {new DateTime(startTicks):u} are damaged: their checksum differs.");
+        }
+    }
+
+    private static long ChecksumOf(
+        int twinKey, LedgerLevel level, long startTicks, ReadOnlySpan<byte> total, ReadOnlySpan<byte> slices) =>
+        Crc32C.Continue(Crc32C.Of(twinKey, (int)level, startTicks, total), slices);
+}

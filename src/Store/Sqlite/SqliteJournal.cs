@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using OrleansTwin.Store.Buffers;
+using OrleansTwin.Store.Codecs;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>The journal: one row a batch. Sequences are given by the writer's thread and have no gaps.</summary>
+internal sealed class SqliteJournal(
+    WriterLoop writer, ReaderPool readers, INameTable names, ReceiptIndex receipts, StoreOptions options) : IJournal
+{
+    private const int PooledMax = 256;
+    private const int PooledBytesMax = 256 * 1024;
+    private const int ReadBatches = 64;
+
+    private readonly ConcurrentQueue<AppendRequest> _pool = new();
+    private long _assigned;
+    private long _last;
+    private long _cursor;
+    private long _batches;
+    private long _samples;
+    private long _bytes;
+
+    public long LastSequence => Volatile.Read(ref _last);
+
+    public long CheckpointCursor => Volatile.Read(ref _cursor);
+
+    public (long Batches, long Samples, long Bytes) Appended =>
+        (Volatile.Read(ref _batches), Volatile.Read(ref _samples), Volatile.Read(ref _bytes));
+
+    public ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default)
+    {
+        Check(batch);
+        cancellation.ThrowIfCancellationRequested();
+        var request = _pool.TryDequeue(out var pooled) ? pooled : new AppendRequest(this);
+        request.Prepare(batch);
+        receipts.Begin(request.Receipts);
+        return writer.TryEnqueue(request) ? request.Completion : AppendLaterAsync(request, cancellation);
+    }
+
+    public async IAsyncEnumerable<JournalEntry> ReadAfterAsync(
+        long cursor, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        if (cursor < CheckpointCursor)
+            throw new ArgumentException($"Journal after {cursor} asked; it begins after {CheckpointCursor}.", nameof(cursor));
+        while (true)
+        {
+            var after = cursor;
+            var entries = await readers.ReadAsync(database => ReadAfter(database, after), cancellation).ConfigureAwait(false);
+            foreach (var entry in entries)
+                yield return entry;
+            if (entries.Count == 0)
+                yield break;
+            cursor = entries[^1].Sequence;
+        }
+    }
+
+    /// <summary>At the start: checks every batch and learns its receipts.</summary>
+    public void Load(SqliteDatabase database)
+    {
+        _cursor = _last = database.Number("SELECT value FROM meta WHERE key = 'cursor'")
+            ?? throw new StoreCorruptedException("The checkpoint's cursor is missing (table meta).");
+        var rows = database.Prepare("SELECT sequence, crc, data FROM journal ORDER BY sequence");
+        while (rows.Step())
+        {
+            var data = CheckedData(rows, _last + 1);
+            receipts.Commit(JournalCodec.ReadReceipts(data), ++_last);
+        }
+
+        _assigned = _last;
+    }
+
+    public long Insert(SqliteDatabase database, ReadOnlySpan<byte> data)
+    {
+        var sequence = ++_assigned;
+        database.Prepare("INSERT INTO journal (sequence, crc, data) VALUES (?, ?, ?)")
+            .With(sequence, Crc32C.Of(sequence, data)).Blob(3, data).Run();
+        return sequence;
+    }
+
+    public void Committed(AppendRequest request)
+    {
+        receipts.Commit(request.Receipts, request.Sequence);
+        Volatile.Write(ref _batches, _batches + 1);
+        Volatile.Write(ref _samples, _samples + request.Samples);
+        Volatile.Write(ref _bytes, _bytes + request.Bytes);
+        Volatile.Write(ref _last, request.Sequence);
+    }
+
+    public void Failed(AppendRequest request)
+    {
+        receipts.Abort(request.Receipts);
+        _assigned = _last;
+    }
+
+    public void Recycle(AppendRequest request)
+    {
+        if (request.Bytes <= PooledBytesMax && _pool.Count < PooledMax)
+            _pool.Enqueue(request);
+    }
+
+    /// <summary>Part of a checkpoint's transaction.</summary>
+    public static long Truncate(SqliteDatabase database, long cursor)
+    {
+        database.Prepare("UPDATE meta SET value = ? WHERE key = 'cursor'").With(cursor).Run();
+        var batches = database.Number("SELECT count(*) FROM journal WHERE sequence <= ?", cursor) ?? 0;
+        database.Prepare("DELETE FROM journal WHERE sequence <= ?").With(cursor).Run();
+        return batches;
+    }
+
+    public void Truncated(long cursor) => Volatile.Write(ref _cursor, cursor);
+
+    private static List<JournalEntry> ReadAfter(SqliteDatabase database, long cursor)
+    {
+        List<JournalEntry> entries = [];
+        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?")
+            .With(cursor, ReadBatches);
+        while (rows.Step())
+        {
+            var samples = JournalCodec.ReadSamples(CheckedData(rows, ++cursor));
+            entries.Add(new JournalEntry(cursor, samples));
+        }
+
+        return entries;
+    }
+
+    private static ReadOnlySpan<byte> CheckedData(Statement row, long expected)
+    {
+        var data = row.Blob(2);
+        if (row.Long(0) != expected)
+            throw new StoreCorruptedException($"Journal batch {expected} is missing; the next one found is {row.Long(0)}.");
+        if (row.Long(1) != Crc32C.Of(expected, data))
+            throw new StoreCorruptedException($"Journal batch {expected} is damaged: its checksum differs.");
+        return data;
+    }
+
+    private async ValueTask<long> AppendLaterAsync(AppendRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            await writer.EnqueueAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            receipts.Abort(request.Receipts);
+            Recycle(request);
+            throw;
+        }
+
+        return await request.Completion.ConfigureAwait(false);
+    }
+
+    private void Check(in JournalBatch batch)
+    {
+        if (batch.Samples.Length > options.SamplesPerBatchMax)
+            throw TooMany(batch.Samples.Length, "samples", options.SamplesPerBatchMax, nameof(options.SamplesPerBatchMax));
+        if (batch.Receipts.Length > options.ReceiptsPerBatchMax)
+            throw TooMany(batch.Receipts.Length, "receipts", options.ReceiptsPerBatchMax, nameof(options.ReceiptsPerBatchMax));
+        var count = names.Count;
+        foreach (ref readonly var entry in batch.Samples.Span)
+        {
+            if ((uint)entry.SensorKey >= (uint)count)
+                throw new ArgumentException($"A sample has sensor key {entry.SensorKey}; the names have keys 0 to {count - 1}.");
+            if (entry.Sample.Text is { } text && text.Length * 3L > options.TextBytesMax)
+                CheckText(text);
+        }
+
+        foreach (ref readonly var receipt in batch.Receipts.Span)
+        {
+            var length = receipt.Answer?.Length ?? 0;
+            if (length > options.AnswerCharsMax)
+                throw TooMany(length, "characters in an answer", options.AnswerCharsMax, nameof(options.AnswerCharsMax));
+        }
+    }
+
+    private void CheckText(string text)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        if (bytes > options.TextBytesMax)
+            throw TooMany(bytes, "bytes in a sample's text", options.TextBytesMax, nameof(options.TextBytesMax));
+    }
+
+    private static ArgumentException TooMany(int found, string what, int max, string option) =>
+        new($"{found} {what}; the limit is {max} ({option}).");
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Text;
+using OrleansTwin.Store.Codecs;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>The name table: all in memory, added to on the writer's thread only.</summary>
+internal sealed class SqliteNameTable(WriterLoop writer, StoreOptions options) : INameTable
+{
+    private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
+    private string[] _names = new string[1024];
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public bool TryGetKey(string name, out int key) => _keys.TryGetValue(name, out key);
+
+    public string NameOf(int key) => (uint)key < (uint)Count
+        ? Volatile.Read(ref _names)[key]
+        : throw new ArgumentOutOfRangeException(nameof(key), key, $"There are {Count} names, with keys from 0.");
+
+    public async ValueTask<int[]> GetOrAddAsync(IReadOnlyList<string> names, CancellationToken cancellation = default)
+    {
+        if (!names.All(_keys.ContainsKey))
+            await writer.RunAsync(database => Add(database, names), AddToMemory, cancellation).ConfigureAwait(false);
+        return [.. names.Select(name => _keys[name])];
+    }
+
+    public void Load(SqliteDatabase database)
+    {
+        var rows = database.Prepare("SELECT key, name, crc FROM name ORDER BY key");
+        List<string> names = [];
+        while (rows.Step())
+        {
+            var name = rows.Text(1);
+            if (rows.Long(0) != names.Count || rows.Long(2) != ChecksumOf(names.Count, name))
+                throw new StoreCorruptedException($"Name {rows.Long(0)} is damaged (table name, expected key {names.Count}).");
+            names.Add(name);
+        }
+
+        AddToMemory(names);
+    }
+
+    private static long ChecksumOf(int key, string name) => Crc32C.Of(key, Encoding.UTF8.GetBytes(name));
+
+    private List<string> Add(SqliteDatabase database, IReadOnlyList<string> names)
+    {
+        List<string> added = [.. names.Where(name => !_keys.ContainsKey(name)).Distinct(StringComparer.Ordinal)];
+        if (_count + added.Count > options.NamesMax)
+            throw new ArgumentException($"There would be {_count + added.Count} names; at most {options.NamesMax} (NamesMax).");
+        var insert = database.Prepare("INSERT INTO name (key, crc, name) VALUES (?, ?, ?)");
+        for (var i = 0; i < added.Count; i++)
+        {
+            RequireUsable(added[i]);
+            insert.With(_count + i, ChecksumOf(_count + i, added[i])).Text(3, added[i]).Run();
+        }
+
+        return added;
+    }
+
+    private void RequireUsable(string name)
+    {
+        if (name.Length == 0 || name.Length > options.NameCharsMax)
+        {
+            throw new ArgumentException(
+                $"A name of {name.Length} characters; expected 1 to {options.NameCharsMax} (NameCharsMax): "
+                + name[..Math.Min(80, name.Length)]);
+        }
+    }
+
+    private void AddToMemory(List<string> added)
+    {
+        var names = _names;
+        if (_count + added.Count > names.Length)
+            Array.Resize(ref names, Math.Max(names.Length * 2, _count + added.Count));
+        added.CopyTo(names, _count);
+        Volatile.Write(ref _names, names);
+        Volatile.Write(ref _count, _count + added.Count);
+        for (var key = _count - added.Count; key < _count; key++)
+            _keys[names[key]] = key;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using OrleansTwin.Store.Codecs;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>Snapshots: one row a twin.</summary>
+internal sealed class SqliteSnapshots(ReaderPool readers) : ISnapshots
+{
+    private const int ReadRows = 1024;
+
+    public async IAsyncEnumerable<Snapshot> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        long after = -1;
+        while (true)
+        {
+            var from = after;
+            var page = await readers.ReadAsync(database => ReadAfter(database, from), cancellation).ConfigureAwait(false);
+            foreach (var snapshot in page)
+                yield return snapshot;
+            if (page.Count < ReadRows)
+                yield break;
+            after = page[^1].TwinKey;
+        }
+    }
+
+    public ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default) =>
+        readers.ReadAsync(database => ReadOne(database, twinKey), cancellation);
+
+    /// <summary>At the start: no snapshot is damaged.</summary>
+    public static void Check(SqliteDatabase database)
+    {
+        var rows = database.Prepare("SELECT twin, crc, state FROM snapshot");
+        while (rows.Step())
+            CheckedState(rows);
+    }
+
+    /// <summary>Part of a checkpoint's transaction.</summary>
+    public static void Write(SqliteDatabase database, Checkpoint checkpoint)
+    {
+        var replace = database.Prepare("INSERT OR REPLACE INTO snapshot (twin, crc, state) VALUES (?, ?, ?)");
+        foreach (var snapshot in checkpoint.Snapshots)
+        {
+            var state = snapshot.State.Span;
+            replace.With(snapshot.TwinKey, Crc32C.Of(snapshot.TwinKey, state)).Blob(3, state).Run();
+        }
+
+        foreach (var twin in checkpoint.Forgotten ?? [])
+            database.Prepare("DELETE FROM snapshot WHERE twin = ?").With(twin).Run();
+    }
+
+    private static List<Snapshot> ReadAfter(SqliteDatabase database, long after)
+    {
+        List<Snapshot> page = [];
+        var rows = database.Prepare("SELECT twin, crc, state FROM snapshot WHERE twin > ? ORDER BY twin LIMIT ?")
+            .With(after, ReadRows);
+        while (rows.Step())
+            page.Add(new Snapshot(rows.Int(0), CheckedState(rows).ToArray()));
+        return page;
+    }
+
+    private static Snapshot? ReadOne(SqliteDatabase database, int twinKey)
+    {
+        var row = database.Prepare("SELECT twin, crc, state FROM snapshot WHERE twin = ?").With(twinKey);
+        return row.Step() ? new Snapshot(twinKey, CheckedState(row).ToArray()) : null;
+    }
+
+    private static ReadOnlySpan<byte> CheckedState(Statement row)
+    {
+        var state = row.Blob(2);
+        return row.Long(1) == Crc32C.Of(row.Long(0), state)
+            ? state
+            : throw new StoreCorruptedException($"The snapshot of twin {row.Long(0)} is damaged: its checksum differs.");
+    }
+}

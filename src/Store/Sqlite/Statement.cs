@@ -1,0 +1,95 @@
+using System.Text;
+using SQLitePCL;
+
+namespace OrleansTwin.Store.Sqlite;
+
+/// <summary>
+/// A prepared statement used over and over. SQLite's own calls instead of ADO.NET commands: parameters and columns are spans, so
+/// a batch goes to
+/// the database without a copy on our side or an allocation.
+/// </summary>
+internal sealed class Statement : IDisposable
+{
+    private readonly sqlite3 _connection;
+    private readonly sqlite3_stmt _handle;
+    private readonly string _sql;
+
+    public Statement(sqlite3 connection, string sql)
+    {
+        _connection = connection;
+        _sql = sql;
+        Check(raw.sqlite3_prepare_v3(connection, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
+    }
+
+    /// <summary>Starts anew with the first parameters bound to numbers.</summary>
+    public Statement With(params ReadOnlySpan<long> numbers)
+    {
+        Reset();
+        for (var i = 0; i < numbers.Length; i++)
+            Check(raw.sqlite3_bind_int64(_handle, i + 1, numbers[i]));
+        return this;
+    }
+
+    public Statement Number(int parameter, long value)
+    {
+        Check(raw.sqlite3_bind_int64(_handle, parameter, value));
+        return this;
+    }
+
+    public Statement Blob(int parameter, ReadOnlySpan<byte> value)
+    {
+        Check(value.IsEmpty
+            ? raw.sqlite3_bind_zeroblob(_handle, parameter, 0)
+            : raw.sqlite3_bind_blob(_handle, parameter, value));
+        return this;
+    }
+
+    public Statement Text(int parameter, string? value)
+    {
+        Check(value is null
+            ? raw.sqlite3_bind_null(_handle, parameter)
+            : raw.sqlite3_bind_text(_handle, parameter, Encoding.UTF8.GetBytes(value)));
+        return this;
+    }
+
+    /// <summary>True: there is a row to read. After the last row the statement is ready for its next use.</summary>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(_handle);
+        if (result == raw.SQLITE_ROW)
+            return true;
+        if (result != raw.SQLITE_DONE)
+        {
+            var error = SqliteErrors.Of(result, raw.sqlite3_errmsg(_connection).utf8_to_string(), _sql);
+            Reset();
+            throw error;
+        }
+
+        Reset();
+        return false;
+    }
+
+    public void Run()
+    {
+        while (Step())
+        {
+        }
+    }
+
+    public long Long(int column) => raw.sqlite3_column_int64(_handle, column);
+
+    public int Int(int column) => checked((int)raw.sqlite3_column_int64(_handle, column));
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+
+    /// <summary>Valid until the next step.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
+
+    public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
+
+    public void Reset() => _ = raw.sqlite3_reset(_handle);
+
+    public void Dispose() => _handle.Dispose();
+
+    private void Check(int result) => SqliteErrors.Check(result, _connection, _sql);
+}
