@@ -16,8 +16,8 @@ internal static class LedgerRules
             if (slice.Key.BucketTicks > bucket || bucket - slice.Key.BucketTicks > ILedger.LookBackTicks)
             {
                 throw new ArgumentException(
-                    $"A slice of {Text(slice.Key.BucketTicks)} in the row of {row.Report.TwinId} at {Text(bucket)}: slices lie at or "
-                    + $"before their row, at most {TimeSpan.FromTicks(ILedger.LookBackTicks)} back.");
+                    $"A slice of {Text(slice.Key.BucketTicks)} in the row of {row.Report.TwinId} at {Text(bucket)}: "
+                    + $"slices lie at or before their row, at most {TimeSpan.FromTicks(ILedger.LookBackTicks)} back.");
             }
         }
     }

@@ -82,8 +82,8 @@ internal sealed class ChunkTable(StoreOptions options)
         if (row.Long(2) != Crc32C.Of(sensorKey, first, last, data))
         {
             throw new StoreCorruptedException(
-                $"A history chunk of sensor key {sensorKey} in the hour from {new DateTime(Hours.StartTicks(hour)):u} is damaged: "
-                + "its checksum differs.");
+                $"A history chunk of sensor key {sensorKey} in the hour from {new DateTime(Hours.StartTicks(hour)):u} "
+                + "is damaged: its checksum differs.");
         }
 
         var start = into.Count;
@@ -98,7 +98,8 @@ internal sealed class ChunkTable(StoreOptions options)
         database.Prepare(
             """
             INSERT INTO chunk (hour, sensor, part, is_full, first_ticks, last_ticks, crc, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """).With(row.Hour, row.SensorKey, row.Part, row.IsFull ? 1 : 0, row.FirstTicks, row.LastTicks, crc).Blob(8, data).Run();
+            """)
+            .With(row.Hour, row.SensorKey, row.Part, row.IsFull ? 1 : 0, row.FirstTicks, row.LastTicks, crc).Blob(8, data).Run();
         Volatile.Write(ref _written, _written + 1);
     }
 

@@ -30,7 +30,7 @@ internal sealed class DirectoryLock : IDisposable
         catch (IOException exception)
         {
             throw new StoreRefusedException(
-                $"The data directory {directory} is in use by process {OwnerOf(ownerFile)}. Stop it, or give this one another directory.",
+                $"The data directory {directory} is in use by process {OwnerOf(ownerFile)}. Stop it, or use another directory.",
                 exception);
         }
     }

@@ -93,8 +93,8 @@ internal static class LedgerTable
               UPDATE ledger SET earliest = ?4, version = ?5, is_settled = ?6, crc = ?7, slices = ?8, events = ?9, opening = ?10
               WHERE twin = ?1 AND bucket = ?2 AND part = ?3
               """)
-            .With(
-                row.TwinKey, report.BucketTicks, (int)report.Part, EarliestOf(report), report.Version, report.IsSettled ? 1 : 0, crc)
+            .With(row.TwinKey, report.BucketTicks, (int)report.Part)
+            .Number(4, EarliestOf(report)).Number(5, report.Version).Number(6, report.IsSettled ? 1 : 0).Number(7, crc)
             .Blob(8, writer.Written[..slicesLength])
             .Blob(9, writer.WrittenFrom(slicesLength)[..eventsLength])
             .Blob(10, row.OpeningState.Span).Run();

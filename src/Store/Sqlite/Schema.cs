@@ -17,7 +17,8 @@ internal static class Schema
         CREATE TABLE snapshot (twin INTEGER PRIMARY KEY, crc INTEGER NOT NULL, state BLOB NOT NULL);
         CREATE TABLE chunk (
             id INTEGER PRIMARY KEY, hour INTEGER NOT NULL, sensor INTEGER NOT NULL, part INTEGER NOT NULL,
-            is_full INTEGER NOT NULL, first_ticks INTEGER NOT NULL, last_ticks INTEGER NOT NULL, crc INTEGER NOT NULL, data BLOB NOT NULL);
+            is_full INTEGER NOT NULL, first_ticks INTEGER NOT NULL, last_ticks INTEGER NOT NULL,
+            crc INTEGER NOT NULL, data BLOB NOT NULL);
         CREATE INDEX chunk_by_hour ON chunk (hour, sensor, part, is_full);
         CREATE TABLE ledger (
             id INTEGER PRIMARY KEY, twin INTEGER NOT NULL, bucket INTEGER NOT NULL, part INTEGER NOT NULL,
@@ -46,6 +47,7 @@ internal static class Schema
 
     public static int Version => Migrations.Length;
 
+    /// <summary>Within the writer's transaction: all of it or nothing.</summary>
     /// <exception cref="StoreRefusedException">The database was written by a newer program.</exception>
     public static void Migrate(SqliteDatabase database, string file)
     {
@@ -53,10 +55,10 @@ internal static class Schema
         if (found > Version)
         {
             throw new StoreRefusedException(
-                $"{file} has schema {found}; this program knows schemas up to {Version}. Use the program that wrote it, or a backup.");
+                $"{file} has schema {found}; this program knows schemas up to {Version}. Use the one that wrote it, or a backup.");
         }
 
         for (var next = found; next < Version; next++)
-            database.Run($"BEGIN IMMEDIATE; {Migrations[next]} PRAGMA user_version = {next + 1}; COMMIT");
+            database.Run($"{Migrations[next]} PRAGMA user_version = {next + 1}");
     }
 }

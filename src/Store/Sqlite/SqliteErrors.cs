@@ -14,9 +14,10 @@ internal static class SqliteErrors
     public static Exception Of(int result, string message, string doing) => (result & 0xFF) switch
     {
         raw.SQLITE_FULL => new StoreUnavailableException(
-            $"The store is full: {doing} found no space ({message}). Free disk space or raise the size limit; writes then go on."),
+            $"The store is full: {doing} found no space ({message}). Free disk space or raise DatabaseBytesMax."),
         raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY or raw.SQLITE_LOCKED
-            or raw.SQLITE_NOMEM => new StoreUnavailableException($"The store could not be used: {doing} failed ({message}, SQLite {result})."),
+            or raw.SQLITE_NOMEM => new StoreUnavailableException(
+            $"The store could not be used: {doing} failed ({message}, SQLite {result})."),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new StoreCorruptedException(
             $"The database file is damaged: {doing} failed ({message}). Restore the data directory from a backup."),
         _ => new InvalidOperationException($"{doing} failed: {message} (SQLite {result})."),

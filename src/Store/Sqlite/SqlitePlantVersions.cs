@@ -13,7 +13,7 @@ internal sealed class SqlitePlantVersions(WriterLoop writer, ReaderPool readers,
     {
         var bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > options.PlantBytesMax)
-            throw new ArgumentException($"The plant has {bytes} bytes; at most {options.PlantBytesMax} (PlantBytesMax).", nameof(text));
+            throw new ArgumentException($"The plant has {bytes} bytes; at most {options.PlantBytesMax} (PlantBytesMax).");
         return writer.RunAsync(database => Add(database, text, author, atTicks, note), cancellation: cancellation);
     }
 

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using OrleansTwin.Store.Codecs;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Store.Tests.Codecs;
+
+public sealed class SampleChunkTests
+{
+    [Fact]
+    public void Every_chunk_comes_back_bit_for_bit()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var samples = new Seeded(seed).Ordered(1 + (seed % 200));
+            SampleAssert.Same(samples, RoundTrip(samples), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void A_ten_hertz_signal_of_two_decimals_takes_less_than_four_bytes_a_sample()
+    {
+        var random = new Random(4);
+        List<Sample> samples = [];
+        for (var i = 0; i < 1000; i++)
+            samples.Add(new Sample(Seeded.Start + (i * 1_000_000L), Math.Round(20 + random.NextDouble(), 2)));
+        var writer = new ByteWriter();
+        SampleChunk.Write(writer, CollectionsMarshal.AsSpan(samples));
+        Assert.InRange(writer.Length, 1000, 4000);
+    }
+
+    [Fact]
+    public void Samples_out_of_order_are_refused()
+    {
+        Sample[] samples = [new(Seeded.Start + 1, 1.0), new(Seeded.Start, 1.0)];
+        Assert.Throws<ArgumentException>(() => SampleChunk.Write(new ByteWriter(), samples));
+    }
+
+    [Fact]
+    public void A_cut_or_changed_chunk_is_either_told_or_the_same_length()
+    {
+        var writer = new ByteWriter();
+        SampleChunk.Write(writer, CollectionsMarshal.AsSpan(new Seeded(9).Ordered(100)));
+        for (var length = 0; length < writer.Length; length++)
+        {
+            var cut = writer.Written[..length].ToArray();
+            Assert.Throws<StoreCorruptedException>(() => SampleChunk.Read(cut, []));
+        }
+    }
+
+    [Fact]
+    public void Sorting_keeps_the_first_of_equal_samples()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var samples = new Seeded(seed).Samples(80);
+            new Seeded(seed).Random.Shuffle(CollectionsMarshal.AsSpan(samples));
+            var expected = samples.Order(Comparer<Sample>.Create((a, b) => Sample.Compare(a, b))).ToList();
+            for (var i = expected.Count - 1; i > 0; i--)
+            {
+                if (Sample.Compare(expected[i - 1], expected[i]) == 0)
+                    expected.RemoveAt(i);
+            }
+
+            SampleOrder.SortDistinct(samples);
+            SampleAssert.Same(expected, samples, $"seed {seed}");
+        }
+    }
+
+    private static List<Sample> RoundTrip(List<Sample> samples)
+    {
+        var writer = new ByteWriter();
+        SampleChunk.Write(writer, CollectionsMarshal.AsSpan(samples));
+        List<Sample> read = [];
+        SampleChunk.Read(writer.Written, read);
+        return read;
+    }
+}

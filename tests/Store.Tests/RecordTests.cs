@@ -1,0 +1,100 @@
+namespace OrleansTwin.Store.Tests;
+
+public sealed class RecordTests
+{
+    [Fact]
+    public async Task Names_have_stable_keys_from_zero_without_gaps()
+    {
+        await using var test = await TestStore.OpenAsync(new StoreOptions { NamesMax = 4, NameCharsMax = 5 });
+        var names = test.Store.Names;
+        Assert.Equal((int[])[0, 1, 0], await names.GetOrAddAsync(["a", "b", "a"]));
+        Assert.Equal((int[])[2, 1], await names.GetOrAddAsync(["c", "b"]));
+        await Assert.ThrowsAsync<ArgumentException>(() => names.GetOrAddAsync(["d", "e"]).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => names.GetOrAddAsync(["d23456"]).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => names.GetOrAddAsync([""]).AsTask());
+        await using var restarted = await test.OpenCopyAsync();
+        Assert.Equal((int[])[2, 3], await restarted.Store.Names.GetOrAddAsync(["c", "d"]));
+        Assert.Equal("c", restarted.Store.Names.NameOf(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => restarted.Store.Names.NameOf(4));
+    }
+
+    [Fact]
+    public async Task Names_added_by_many_at_once_get_one_key_each()
+    {
+        await using var test = await TestStore.OpenAsync();
+        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            i => test.Store.Names.GetOrAddAsync([.. Enumerable.Range(i, 10).Select(name => $"sensor {name}")]).AsTask()));
+        Assert.Equal(29, test.Store.Names.Count);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(Enumerable.Range(i, 10).Select(name => $"sensor {name}"), keys[i].Select(test.Store.Names.NameOf));
+    }
+
+    [Fact]
+    public async Task Plant_versions_are_numbered_and_kept()
+    {
+        await using var test = await TestStore.OpenAsync(new StoreOptions { PlantBytesMax = 10 });
+        var versions = test.Store.PlantVersions;
+        Assert.Null(await versions.ReadLatestAsync());
+        for (var i = 1; i <= 3; i++)
+            Assert.Equal(i, (await versions.AddAsync($"plant {i}", "anna", i, "note")).Info.Number);
+        await using var restarted = await test.OpenCopyAsync();
+        versions = restarted.Store.PlantVersions;
+        Assert.Equal(new PlantVersion(new PlantVersionInfo(3, "anna", 3, "note"), "plant 3"), await versions.ReadLatestAsync());
+        Assert.Equal("plant 2", (await versions.ReadAsync(2))?.Text);
+        Assert.Null(await versions.ReadAsync(4));
+        Assert.Equal([2, 1], (await versions.ListAsync(10, before: 3)).Select(info => info.Number));
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.PlantVersions.AddAsync("far too long", "a", 1, "").AsTask());
+    }
+
+    [Fact]
+    public async Task The_audit_log_pages_backwards()
+    {
+        await using var test = await TestStore.OpenAsync();
+        for (var i = 1; i <= 7; i++)
+            Assert.Equal(i, await test.Store.Audit.AppendAsync(i, "anna", "plant.replace", "plant", i % 2 == 0 ? null : $"version {i}"));
+        await using var restarted = await test.OpenCopyAsync();
+        var page = await restarted.Store.Audit.ReadAsync(3);
+        Assert.Equal([7L, 6, 5], page.Select(entry => entry.Id));
+        Assert.Equal(new AuditEntry(4, 4, "anna", "plant.replace", "plant", null), (await restarted.Store.Audit.ReadAsync(1, page[^1].Id))[0]);
+    }
+
+    [Fact]
+    public async Task Unknown_tags_are_counted_bounded_and_kept_until_forgotten()
+    {
+        await using var test = await TestStore.OpenAsync(new StoreOptions { UnknownTagsMax = 2, UnknownValueCharsMax = 3 });
+        var tags = test.Store.UnknownTags;
+        foreach (var (tag, ticks, value) in new[] { ("b", 1L, "1"), ("a", 2L, "2"), ("c", 3L, "3"), ("b", 4L, "12345") })
+            tags.Saw(tag, ticks, value);
+        Assert.Equal(1, test.Store.ReadCounters().UnknownTagsTurnedAway);
+        await test.CheckpointAsync();
+        Assert.True(tags.Forget("a"));
+        Assert.False(tags.Forget("a"));
+        tags.Saw("d", 5, "5");
+        await test.CheckpointAsync();
+        await using var restarted = await test.OpenCopyAsync();
+        Assert.Equal([new UnknownTag("b", 1, 4, 2, "123"), new UnknownTag("d", 5, 5, 1, "5")], restarted.Store.UnknownTags.List(10));
+        Assert.Equal("d", Assert.Single(restarted.Store.UnknownTags.List(10, after: "b")).Tag);
+        Assert.Empty(restarted.Store.UnknownTags.List(10, contains: "x"));
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_a_ring_of_the_newest_with_the_head_of_their_payload()
+    {
+        await using var test = await TestStore.OpenAsync(new StoreOptions { DeadLettersMax = 3, DeadLetterHeadBytes = 4 });
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.Equal(i, test.Store.DeadLetters.Add(i, "mqtt", $"topic/{i}", "not JSON", "payload"u8));
+            if (i == 2)
+                await test.CheckpointAsync();
+        }
+
+        await test.CheckpointAsync();
+        await using var restarted = await test.OpenCopyAsync();
+        var letters = restarted.Store.DeadLetters.List(10);
+        Assert.Equal([5L, 4, 3], letters.Select(letter => letter.Id));
+        Assert.Equal((7, "payl"), (letters[0].PayloadBytes, System.Text.Encoding.UTF8.GetString(letters[0].PayloadHead.Span)));
+        Assert.Equal([4L], restarted.Store.DeadLetters.List(1, beforeId: 5).Select(letter => letter.Id));
+        Assert.Equal(5, restarted.Store.DeadLetters.Total);
+        Assert.Equal(6, restarted.Store.DeadLetters.Add(6, "http", "", "", []));
+    }
+}
