@@ -151,16 +151,17 @@ public sealed class MachineTruth
         [.. from meter in _meters
             from interval in intervals
             let energyKwh = meter.Power.Kwh(interval.Cause, interval.StartTicks, interval.EndTicks)
-            group energyKwh by (meter.Carrier, Use: UseOf(interval.Class)) into uses
+            group energyKwh by (meter.Carrier, Use: UseOf(interval)) into uses
             select new TruthEnergy(uses.Key.Carrier, uses.Key.Use, uses.Sum())];
 
-    private static EnergyUse UseOf(TimeClass timeClass) =>
-        timeClass switch
+    private EnergyUse UseOf(in TruthInterval interval) =>
+        interval.Class switch
         {
             TimeClass.Producing => EnergyUse.Producing,
             TimeClass.Setup => EnergyUse.Setup,
-            TimeClass.Breakdown or TimeClass.PlannedStop => EnergyUse.Down,
+            TimeClass.PlannedStop => EnergyUse.Down,
             TimeClass.Off or TimeClass.Unmeasured => EnergyUse.Off,
+            TimeClass.MinorStop or TimeClass.Breakdown when _texts.SaysDown(interval.Cause) => EnergyUse.Down,
             _ => EnergyUse.Idle,
         };
 }

@@ -35,8 +35,9 @@ public enum PieceResult : byte
 /// <param name="Class">The state after the change. Minor stops and breakdowns are told apart by their cause, not by their
 /// length.</param>
 /// <param name="Result">Of a completed piece.</param>
-/// <param name="IsStartUp">Scrap of a start-up: made after a setup or the shift's beginning, before the first piece that was
-/// not scrap.</param>
+/// <param name="IsStartUp">
+/// Scrap of a start-up: made after a setup, or after the plan had rested, before the first good piece.
+/// </param>
 /// <param name="Product">Product after the change (of the piece, for a completed one).</param>
 /// <param name="Order">Order after the change (of the piece, for a completed one).</param>
 public readonly record struct SimulationChange(

@@ -13,8 +13,10 @@ internal sealed class StateTexts
     private readonly (string Text, MachineState Meaning)[] _byClass = new (string, MachineState)[(int)TimeClass.Unmeasured + 1];
 
     /// <param name="machine">Whose map is used.</param>
-    /// <param name="tellsFlowReason">Starved and blocked are told apart, if the map has words for them; otherwise both are
-    /// plain Suspended.</param>
+    /// <param name="tellsFlowReason">
+    /// Starved and blocked are told apart, if the map has words for them. False: both are plain Suspended, unless the map has
+    /// no word for that.
+    /// </param>
     public StateTexts(MachineAsset machine, bool tellsFlowReason)
     {
         var map = (machine.States as StateTag)?.Map ?? new Dictionary<string, MachineState>();
@@ -34,16 +36,25 @@ internal sealed class StateTexts
     public bool SaysBreakdown(TimeClass timeClass) =>
         _byClass[(int)timeClass].Meaning.Reason is StateReason.Breakdown or StateReason.CorrectiveMaintenance;
 
+    /// <summary>True where the text says that the machine is down and not merely held up: its energy counts as such.</summary>
+    public bool SaysDown(TimeClass timeClass) =>
+        SaysBreakdown(timeClass) || _byClass[(int)timeClass].Meaning.State is PackMlState.Aborted or PackMlState.Stopped;
+
     private static (string Text, MachineState Meaning) TextOf(
         IReadOnlyDictionary<string, MachineState> map, TimeClass timeClass, bool tellsFlowReason)
     {
         var (state, reason) = Wanted(timeClass);
-        if (reason is StateReason.Starved or StateReason.Blocked && !tellsFlowReason)
-            reason = StateReason.None;
-        return Find(map, meaning => meaning.State == state && meaning.Reason == reason)
-            ?? (reason == StateReason.None ? null : Find(map, meaning => meaning.Reason == reason))
-            ?? Find(map, meaning => meaning.State == state && meaning.Reason == StateReason.None)
-            ?? (state.ToString(), new MachineState(state));
+        var plain = Find(map, meaning => meaning.State == state && meaning.Reason == StateReason.None);
+        var withReason = reason == StateReason.None
+            ? null
+            : Find(map, meaning => meaning.State == state && meaning.Reason == reason)
+                ?? Find(map, meaning => meaning.Reason == reason);
+        var isFlowReason = reason is StateReason.Starved or StateReason.Blocked;
+        var found = isFlowReason && !tellsFlowReason ? plain ?? withReason : withReason ?? plain;
+        // A controller with one word for all its own stops.
+        if (found is null && timeClass == TimeClass.Breakdown)
+            found = Find(map, meaning => meaning is { State: PackMlState.Held, Reason: StateReason.None });
+        return found ?? (state.ToString(), new MachineState(state));
     }
 
     private static (string Text, MachineState Meaning)? Find(

@@ -26,15 +26,22 @@ internal sealed partial class Station
         var isOtherProduct = _piece!.Product != Context.Product;
         Context = _piece;
         _log.ContextChanged(this, now);
-        if (isOtherProduct)
+        if (!isOtherProduct)
         {
-            _startUpScrapLeft = _profile.StartUpScrap;
-            _isStartingUp = true;
-        }
-        if (isOtherProduct && _profile.SetupTicks > 0)
-            Enter(StationPhase.SettingUp, _profile.SetupTicks, now);
-        else
             StartCycle(now);
+            return;
+        }
+        _startUpScrapLeft = _profile.StartUpScrap;
+        if (_profile.SetupTicks == 0)
+            StartCycle(now);
+        else
+            StartSetup(now);
+    }
+
+    private void StartSetup(long now)
+    {
+        _isStartingUp = true;
+        Enter(StationPhase.SettingUp, _profile.SetupTicks, now);
     }
 
     private void StartCycle(long now)
@@ -80,7 +87,7 @@ internal sealed partial class Station
     {
         var result = NextResult();
         _log.Completed(this, now, result, _isStartingUp && result == PieceResult.Scrap);
-        _isStartingUp &= result == PieceResult.Scrap;
+        _isStartingUp &= result != PieceResult.Good;
         _completedTicks = now;
         if (result == PieceResult.Scrap || TryRelease(now))
             Pull(now);
@@ -105,7 +112,7 @@ internal sealed partial class Station
         if (before == PlanKind.Busy && _plan != PlanKind.Busy)
             Pause(now);
         else if (before != PlanKind.Busy && _plan == PlanKind.Busy)
-            Resume(now, before);
+            Resume(now);
         else
             SetDue(_dueTicks);
     }
@@ -127,9 +134,9 @@ internal sealed partial class Station
         SetDue(long.MaxValue);
     }
 
-    private void Resume(long now, PlanKind before)
+    private void Resume(long now)
     {
-        _isStartingUp |= before == PlanKind.Off;
+        _isStartingUp = true;
         if (_phase == StationPhase.Processing)
             Work(now);
         else if (_phase is StationPhase.Changing or StationPhase.SettingUp)

@@ -141,7 +141,7 @@ public class PlantSimulationTests
     {
         var machines = new[] { "in", "left", "right", "out" }
             .Select(name => (Name: name, CycleFactor: name is "left" or "right" ? 2 : 1.1))
-            .Select(made => TestPlants.Machine(made.Name, new MachineSimulation { CycleFactor = made.CycleFactor, CycleCv = 0.1 }))
+            .Select(made => TestPlants.Machine(made.Name, new() { CycleFactor = made.CycleFactor, CycleCv = 0.1 }))
             .ToList();
         var line = TestPlants.Line(machines, 0).Root with
         {

@@ -100,6 +100,38 @@ public class TelemetryEmitterTests
     }
 
     [Fact]
+    public void Counters_wrap_count_in_steps_and_tell_results_as_the_model_says()
+    {
+        var machine = TestPlants.Machine("m-1", TestPlants.Busy with { ReworkRatio = 0.2 });
+        machine = machine with
+        {
+            Sensors =
+            [
+                .. machine.Sensors,
+                TestPlants.Sensor("m-1", "rework", SignalShape.ReworkCount),
+                TestPlants.Sensor("m-1", "result", SignalShape.PieceResult, ValueKind.Text),
+            ],
+            Quantities =
+            [
+                new QuantitySignal("total", QuantityRole.Total, QuantityMode.Counter, PiecesPerCount: 4, WrapAt: 50),
+                new QuantitySignal("result", QuantityRole.Total, QuantityMode.Result)
+                {
+                    Results = new Dictionary<string, QuantityRole> { ["OK"] = QuantityRole.Good, ["NOK"] = QuantityRole.Scrap },
+                },
+            ],
+        };
+        var (samples, emitter, truth) = TestPlants.Emit(TestPlants.Line([machine], 0), seed: 4, Hours);
+        var pieces = truth.Machines[0].Pieces;
+        Assert.Equal(pieces.Count / 4 % 50, Of(samples, emitter, truth.Machines[0], "total")[^1].Value);
+        Assert.Equal(
+            pieces.Count(piece => piece.Result == PieceResult.Rework),
+            Of(samples, emitter, truth.Machines[0], "rework")[^1].Value);
+        Assert.Equal(
+            pieces.Select(piece => piece.Result switch { PieceResult.Good => "OK", PieceResult.Scrap => "NOK", _ => "Rework" }),
+            Of(samples, emitter, truth.Machines[0], "result").Select(sample => sample.Text));
+    }
+
+    [Fact]
     public void Samples_come_in_order_of_time_and_each_sensor_once_at_a_time()
     {
         var (samples, _, _) = TestPlants.Emit(TestPlants.Line(3, 2), seed: 4, Hours);
