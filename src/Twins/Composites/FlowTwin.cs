@@ -83,7 +83,9 @@ public sealed partial class FlowTwin
             if (report is { IsSettled: true, Part: ReportPart.Own } && Graph.NumberOf(report.TwinId) is >= 0 and var machine)
                 bucket.Take(machine, report);
         }
-        bucket.FoldFrom(Graph, history.Opening is { } opening && opening.Fits(Graph) ? opening : FlowState.Initial(Graph));
+        // A bucket that was never folded handed its state on unchanged.
+        var opening = history.Opening ?? history.NextOpening ?? _base;
+        bucket.FoldFrom(Graph, opening.Fits(Graph) ? opening : FlowState.Initial(Graph));
         var changes = new FlowChanges(Graph, _reported);
         changes.AddAll(bucket);
         var closing = bucket.Fold!.Closing;
