@@ -5,7 +5,10 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles;
 
-/// <summary>Reads the one YAML document that describes a plant (docs/plant-file.md). All that is wrong is reported at once, none of it thrown.</summary>
+/// <summary>
+/// Reads the one YAML document that describes a plant (docs/plant-file.md). All that is wrong is reported at once, none of it
+/// thrown.
+/// </summary>
 public static class PlantFile
 {
     /// <summary>Format version that this reader understands: the value of the document's first key, <c>plantFile</c>.</summary>

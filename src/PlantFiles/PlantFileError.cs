@@ -9,12 +9,15 @@ public enum Severity : byte
     Error = 1,
 }
 
-/// <summary>One thing that is wrong in a plant file; prints as a compiler would, so that editors and terminals can jump to it.</summary>
+/// <summary>
+/// One thing that is wrong in a plant file; prints as a compiler would, so that editors and terminals can jump to it.
+/// </summary>
 /// <param name="Severity">Whether it stops the file from being used.</param>
 /// <param name="File">The file's name as it was given.</param>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>
-/// <param name="Key">Path of keys from the document's root (<c>site.lyon.machines.press-1.states.map.RUN</c>); empty for the document itself.</param>
+/// <param name="Key">Path of keys from the document's root (<c>site.lyon.machines.press-1.states.map.RUN</c>); empty for the
+/// document itself.</param>
 /// <param name="Found">What the file says, scalars in quotes.</param>
 /// <param name="Expected">What it could have said.</param>
 /// <param name="Hint">How to mend it, where that is known.</param>

@@ -1,6 +1,8 @@
 namespace OrleansTwin.PlantFiles;
 
-/// <summary>Limits of what a plant file may ask of its reader. Beyond one, the file is refused with an error that names the limit.</summary>
+/// <summary>
+/// Limits of what a plant file may ask of its reader. Beyond one, the file is refused with an error that names the limit.
+/// </summary>
 public sealed record PlantFileOptions
 {
     public static PlantFileOptions Default { get; } = new();

@@ -2,7 +2,9 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles;
 
-/// <summary>What reading a plant file came to: a plant, or errors; warnings in both cases. Findings are in order of line and column.</summary>
+/// <summary>
+/// What reading a plant file came to: a plant, or errors; warnings in both cases. Findings are in order of line and column.
+/// </summary>
 public sealed record PlantFileResult
 {
     /// <summary>Null when there is any error.</summary>

@@ -25,7 +25,7 @@ internal static class CalendarReader
     private static ShiftCalendar ReadOne(string id, MapReader reader)
     {
         if (!reader.Has("shifts"))
-            reader.Error("shifts", "at least one shift", $"without shifts, leave out the calendar: a plant without one plans around the clock");
+            reader.Error("shifts", "at least one shift", "a plant that works around the clock needs no calendar");
         return new ShiftCalendar
         {
             Id = id,
@@ -43,8 +43,17 @@ internal static class CalendarReader
         if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
             return zone;
         if (reader.Has("timeZone"))
-            reader.Error("timeZone", ExpectedZone, Suggest.Hint(id, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)));
+            reader.Error("timeZone", ExpectedZone, ZoneHint(id));
         return TimeZoneInfo.Utc;
+    }
+
+    /// <summary>The nearest zone, or the zone of a city that stands without its continent.</summary>
+    private static string? ZoneHint(string id)
+    {
+        var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).ToList();
+        if (known.Count <= 1)
+            return "this machine has no time zone data: install the package tzdata";
+        return Suggest.Hint(id, known) ?? Suggest.Hint("Europe/" + id, known);
     }
 
     private static IEnumerable<WeeklySpan> WeeklyStops(MapReader calendar)
@@ -52,7 +61,8 @@ internal static class CalendarReader
         foreach (var named in calendar.Named("weeklyStops"))
         {
             if (named.Map(KeySets.WeeklyStop) is { } stop)
-                yield return new WeeklySpan(named.Id, ClockTimes.Days(stop), ClockTimes.Time(stop, "start"), ClockTimes.Time(stop, "end"));
+                yield return new WeeklySpan(
+                    named.Id, ClockTimes.Days(stop), ClockTimes.Time(stop, "start"), ClockTimes.Time(stop, "end"));
         }
     }
 

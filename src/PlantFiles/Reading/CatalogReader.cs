@@ -15,7 +15,11 @@ internal static class CatalogReader
 
     public static Dictionary<string, SparePart> SpareParts(MapReader plant) =>
         Read(plant, "spareParts", KeySets.SparePart, null, (id, part) => new SparePart(
-            id, part.Text("name") ?? id, (int)part.Whole("stock", 0, 0, int.MaxValue), part.Duration("leadTime", 0), part.Number("cost", 0, 0)));
+            id,
+            part.Text("name") ?? id,
+            (int)part.Whole("stock", 0, 0, int.MaxValue),
+            part.Duration("leadTime", 0),
+            part.Number("cost", 0, 0)));
 
     private static Dictionary<string, T> Read<T>(
         MapReader plant, string key, KeySet keys, string? shortFor, Func<string, MapReader, T> read)

@@ -47,7 +47,11 @@ internal static class ClockTimes
         {
             if (node is not TextNode text || !TryDays(text.Text, days))
                 reader.Findings.Error(
-                    node, place, node.Found, ExpectedDays, node is TextNode word ? Suggest.Hint(word.Text, Vocabulary.Days.All) : null);
+                    node,
+                    place,
+                    node.Found,
+                    ExpectedDays,
+                    node is TextNode word ? Suggest.Hint(word.Text, Vocabulary.Days.All) : null);
         }
         return [.. FromMonday(days)];
     }
@@ -67,7 +71,7 @@ internal static class ClockTimes
             else
             {
                 reader.Findings.Error(
-                    node, place, node.Found, "a date such as 2026-12-25, or a range of at most a year such as 2026-08-03/2026-08-14");
+                    node, place, node.Found, "a date such as 2026-12-25, or a range within a year such as 2026-08-03/2026-08-14");
             }
         }
     }

@@ -32,7 +32,7 @@ internal static class ConditioningReader
         return read;
     }
 
-    public static AlarmLimits? Limits(MapReader sensor)
+    public static AlarmLimits? Limits(MapReader sensor, Conditioning range)
     {
         if (sensor.Inner("limits", KeySets.Limits) is not { } reader)
             return null;
@@ -45,6 +45,8 @@ internal static class ConditioningReader
                 reader.Error(key, string.Create(CultureInfo.InvariantCulture, $"a number above the limit before it ({before})"),
                     "limits rise in the order lowLow, low, high, highHigh");
             before = limit;
+            if (range.RangeMin < range.RangeMax && (limit < range.RangeMin || limit > range.RangeMax))
+                reader.Warning(key, "a limit within range", "no plausible value reaches it");
         }
         return new AlarmLimits(
             reader.Number("lowLow"), reader.Number("low"), reader.Number("high"), reader.Number("highHigh"),
@@ -56,7 +58,7 @@ internal static class ConditioningReader
         var source = SensorReader.UnitOf(sensor, "sourceUnit");
         var unit = sensor.Text("unit") ?? "1";
         if (source is not null && Units.IsKnown(source) && Units.IsKnown(unit) && !Units.TryConversion(source, unit, out _))
-            sensor.Error("sourceUnit", $"a unit that converts to {unit}", "for a conversion between quantities use calibration: {gain: …}");
+            sensor.Error("sourceUnit", $"a unit that converts to {unit}", "another quantity needs calibration: {gain: …}");
         return source;
     }
 
@@ -72,11 +74,14 @@ internal static class ConditioningReader
                 calibration.Findings.Error(node, place, node.Found, "a point [x, y] of two numbers");
             else if (points.Count > 0 && x <= points[^1].X)
                 calibration.Findings.Error(
-                    first, place, first.Found, string.Create(CultureInfo.InvariantCulture, $"an x above the one before it ({points[^1].X})"));
+                    first,
+                    place,
+                    first.Found,
+                    string.Create(CultureInfo.InvariantCulture, $"an x above the one before it ({points[^1].X})"));
             else
                 points.Add(new CurvePoint(x, y));
         }
-        if (points.Count == 1)
+        if (calibration.Node("curve") is not ListNode { Items.Count: > 1 })
             calibration.Error("curve", "at least two points");
         return points;
     }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>Durations as people write them: <c>12s</c>, <c>1.5s</c>, <c>250ms</c>, <c>1h30m</c>, <c>14d</c>. Exact to 100 ns.</summary>
+/// <summary>
+/// Durations as people write them: <c>12s</c>, <c>1.5s</c>, <c>250ms</c>, <c>1h30m</c>, <c>14d</c>. Exact to 100 ns.
+/// </summary>
 internal static class Durations
 {
     public const string Expected = "a duration such as 250ms, 1.5s, 2m, 8h or 14d";

@@ -17,15 +17,26 @@ internal sealed class FactorUse
             return;
         foreach (var ((carrier, region), (at, place)) in _uses)
         {
-            var years = factors.Where(factor => factor.Carrier == carrier && factor.Region == region).Select(factor => factor.Year).ToHashSet();
+            var years = factors
+                .Where(factor => factor.Carrier == carrier && factor.Region == region)
+                .Select(factor => factor.Year)
+                .ToHashSet();
             if (region is null)
-                findings.Warning(at, place, $"a meter of {carrier} without a region", "a region for its emission factor", "add region: to the site");
+                findings.Warning(
+                    at, place, $"a meter of {carrier} without a region", "a region, to tell carbon", "add region: to the site");
             else if (years.Count == 0)
                 findings.Warning(
-                    at, place, $"no emission factor for {carrier} in {region}", "one, to tell carbon", "add it under emissionFactors");
+                    at,
+                    place,
+                    $"no emission factor for {carrier} in {region}",
+                    "one, to tell carbon",
+                    "add it under emissionFactors");
             else if (Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).Except(years).ToList() is { Count: > 0 } gaps)
                 findings.Warning(
-                    at, place, $"no emission factor for {carrier} in {region} in {string.Join(", ", gaps)}", "one for each year in between");
+                    at,
+                    place,
+                    $"no emission factor for {carrier} in {region} in {string.Join(", ", gaps)}",
+                    "one for each year in between");
         }
     }
 }

@@ -4,7 +4,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// Collects what is wrong, bounded. One place of the file is reported once for one expectation, however many machines share the type it stands in.
+/// Collects what is wrong, bounded. One place of the file is reported once for one expectation, however many machines share the
+/// type it stands in.
 /// </summary>
 internal sealed class Findings(string file, int max)
 {
@@ -20,7 +21,10 @@ internal sealed class Findings(string file, int max)
         Error(at.Line, at.Column, place, found, expected, hint);
 
     public void Error(int line, int column, Place? place, string found, string expected, string? hint = null) =>
-        Add(new PlantFileError(Severity.Error, file, line, column, place?.ToString() ?? "", found, expected, hint), _errors, ref _errorCount);
+        Add(
+            new PlantFileError(Severity.Error, file, line, column, place?.ToString() ?? "", found, expected, hint),
+            _errors,
+            ref _errorCount);
 
     public void Warning(Node at, Place? place, string found, string expected, string? hint = null) =>
         Add(

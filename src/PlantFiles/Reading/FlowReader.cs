@@ -24,14 +24,15 @@ internal static class FlowReader
             if (edges.Exists(edge => edge.FromId == from.Id && edge.ToId == to.Id))
                 reader.Error("to", "each pair of machines once", "the same edge stands further up");
             else if (Way(next, to.LocalId, from.LocalId) is { } way)
-                reader.Error("to", "a flow without cycles", $"it closes the cycle {string.Join(" → ", way.Prepend(from.LocalId))}");
+                reader.Error("to", "a flow without cycles", "it closes " + string.Join(" → ", way.Prepend(from.LocalId)));
             else
                 edges.Add(Add(next, from, to, capacity, level));
         }
         return edges;
     }
 
-    private static FlowEdge Add(Dictionary<string, List<string>> next, MachineAsset from, MachineAsset to, int capacity, int level)
+    private static FlowEdge Add(
+        Dictionary<string, List<string>> next, MachineAsset from, MachineAsset to, int capacity, int level)
     {
         if (!next.TryGetValue(from.LocalId, out var followers))
             next[from.LocalId] = followers = [];

@@ -3,8 +3,8 @@ using OrleansTwin.PlantFiles.Yaml;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// Ideal cycle times per piece (PRI): one for all products (<c>idealCycle: 12s</c>) or by product, with <c>*</c> for the others. A rate
-/// (<c>300/h</c>, <c>5/min</c>) says the same.
+/// Ideal cycle times per piece (PRI): one for all products (<c>idealCycle: 12s</c>) or by product, with <c>*</c> for the
+/// others. A rate (<c>300/h</c>, <c>5/min</c>) says the same.
 /// </summary>
 internal static class IdealCycleReader
 {
@@ -46,7 +46,8 @@ internal static class IdealCycleReader
         if (slash < 0)
             return Durations.TryRead(text, out ticks);
         ticks = 0;
-        if (!Scalars.TryNumber(text[..slash], out var pieces) || pieces <= 0 || !Durations.TryRead("1" + text[(slash + 1)..], out var per))
+        if (!Scalars.TryNumber(text[..slash], out var pieces) || pieces <= 0
+            || !Durations.TryRead("1" + text[(slash + 1)..], out var per))
             return false;
         var cycle = Math.Round(per / pieces);
         ticks = cycle < Durations.LongestTicks ? (long)cycle : 0;

@@ -4,7 +4,8 @@ using OrleansTwin.PlantFiles.Yaml;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// Ids are steps of asset paths, which stand in URLs and MQTT topics: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, and not only dots.
+/// Ids are steps of asset paths, which stand in URLs and MQTT topics: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>,
+/// and not only dots.
 /// </summary>
 internal static class Ids
 {
@@ -20,6 +21,10 @@ internal static class Ids
     {
         if (!IsId(key.Text))
             findings.Error(
-                key, place, key.Found, $"an id of at most {LongestId} letters, digits, '-', '_' and '.'", "put how it should be shown under name");
+                key,
+                place,
+                key.Found,
+                $"an id of at most {LongestId} letters, digits, '-', '_' and '.'",
+                "put how it should be shown under name");
     }
 }

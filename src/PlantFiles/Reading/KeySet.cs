@@ -1,6 +1,8 @@
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>The keys that one kind of map may have. <see cref="Name"/> is the kind's name under <c>$defs</c> in the JSON Schema.</summary>
+/// <summary>
+/// The keys that one kind of map may have. <see cref="Name"/> is the kind's name under <c>$defs</c> in the JSON Schema.
+/// </summary>
 internal sealed class KeySet(string name, params string[] keys)
 {
     private readonly HashSet<string> _keys = new(keys, StringComparer.Ordinal);

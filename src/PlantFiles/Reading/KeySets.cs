@@ -4,7 +4,8 @@ namespace OrleansTwin.PlantFiles.Reading;
 internal static class KeySets
 {
     public static readonly KeySet Plant = new(
-        "plant", "plantFile", "enterprise", "site", "area", "line", "products", "calendars", "emissionFactors", "skills", "spareParts",
+        "plant", "plantFile", "enterprise", "site", "area", "line", "products", "calendars", "emissionFactors", "skills",
+        "spareParts",
         "sensorDefaults", "machineTypes", "telemetry");
 
     public static readonly KeySet Line = new(
@@ -17,7 +18,8 @@ internal static class KeySets
     public static readonly KeySet SimulatedOrder = new("simulatedOrder", "product", "quantity");
 
     public static readonly KeySet MachineType = new(
-        "machineType", "type", "sensorDefaults", "sensors", "states", "quantities", "meters", "context", "idealCycle", "microStop", "slowCycle",
+        "machineType", "type", "sensorDefaults", "sensors", "states", "quantities", "meters", "context", "idealCycle",
+        "microStop", "slowCycle",
         "watermark", "stateTimeout", "maintenance", "simulation");
 
     public static readonly KeySet Machine = MachineType.With("machine", "name", "calendar", "region");
@@ -43,10 +45,11 @@ internal static class KeySets
     public static readonly KeySet MaintenanceTask = new("maintenanceTask", "name", "duration", "every", "skills", "parts");
 
     public static readonly KeySet MachineSimulation = new(
-        "machineSimulation", "cycleFactor", "cycleCv", "breakdownEvery", "breakdown", "minorStopEvery", "minorStop", "setup", "scrapRatio",
+        "machineSimulation", "cycleFactor", "cycleCv", "breakdownEvery", "breakdown", "minorStopEvery", "minorStop", "setup",
+        "scrapRatio",
         "startUpScrap", "powerKw");
 
-    public static readonly KeySet PowerKw = new("powerKw", "producing", "idle", "down", "off");
+    public static readonly KeySet PowerKw = new("powerKw", "producing", "idle", "down", "offShift");
 
     public static readonly KeySet Product = new("product", "name", "plannedScrap");
     public static readonly KeySet Skill = new("skill", "name");
@@ -70,8 +73,10 @@ internal static class KeySets
 
     public static IReadOnlyList<KeySet> All { get; } =
     [
-        Plant, Enterprise, Site, Area, Line, FlowEdge, SimulatedOrder, Machine, MachineType, Sensor, SensorDefaults, Calibration, Range,
-        Limits, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation, PowerKw, Product, Skill, SparePart,
+        Plant, Enterprise, Site, Area, Line, FlowEdge, SimulatedOrder, Machine, MachineType, Sensor, SensorDefaults,
+        Calibration, Range,
+        Limits, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation, PowerKw, Product,
+        Skill, SparePart,
         EmissionFactor, Calendar, Shift, Break, WeeklyStop, PlannedStop, Telemetry, Payload, TagRule,
     ];
 }

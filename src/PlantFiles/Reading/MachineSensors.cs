@@ -9,7 +9,9 @@ internal sealed class MachineSensors(IEnumerable<SensorTemplate> templates)
     private readonly Dictionary<string, SensorAsset> _sensors = templates.ToDictionary(
         template => template.LocalId, template => template.Sensor, StringComparer.Ordinal);
 
-    /// <summary>The sensor that a key names; null (with an error) where there is none, or where it is none that <paramref name="fits"/>.</summary>
+    /// <summary>
+    /// The sensor that a key names; null (with an error) where there is none, or where it is none that <paramref name="fits"/>.
+    /// </summary>
     public SensorAsset? Find(MapReader reader, string key, string expected, Func<SensorAsset, bool> fits) =>
         reader.Node(key) is { } node ? Find(node, reader.Place.At(key), reader.Findings, expected, fits) : null;
 
@@ -27,8 +29,14 @@ internal sealed class MachineSensors(IEnumerable<SensorTemplate> templates)
         }
         if (fits(sensor))
             return sensor;
-        var kind = sensor.ValueKind == ValueKind.Number ? $"a number in {sensor.Unit}" : $"a {sensor.ValueKind.ToString().ToLowerInvariant()}";
-        findings.Error(node, place, $"{node.Found}, {kind}", expected);
+        findings.Error(node, place, $"{node.Found}, {KindOf(sensor)}", expected);
         return null;
     }
+
+    private static string KindOf(SensorAsset sensor) => sensor.ValueKind switch
+    {
+        ValueKind.Text => "a text",
+        ValueKind.Boolean => "a boolean",
+        _ => $"a number in {sensor.Unit}",
+    };
 }

@@ -26,7 +26,7 @@ internal static class MachineSimulationReader
             PowerProducingKw = power?.Number("producing", 0, 0, MaxPowerKw) ?? 0,
             PowerIdleKw = power?.Number("idle", 0, 0, MaxPowerKw) ?? 0,
             PowerDownKw = power?.Number("down", 0, 0, MaxPowerKw) ?? 0,
-            PowerOffKw = power?.Number("off", 0, 0, MaxPowerKw) ?? 0,
+            PowerOffKw = power?.Number("offShift", 0, 0, MaxPowerKw) ?? 0,
         };
     }
 

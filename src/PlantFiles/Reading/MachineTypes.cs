@@ -3,8 +3,8 @@ using OrleansTwin.PlantFiles.Yaml;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// Machine types: templates for machines, and for other types. A machine that adds nothing of its own shares what was read from its type; for any
-/// other the machine's keys are laid over the type's.
+/// Machine types: templates for machines, and for other types. A machine that adds nothing of its own shares what was read from
+/// its type; for any other the machine's keys are laid over the type's.
 /// </summary>
 internal sealed class MachineTypes
 {
@@ -46,10 +46,13 @@ internal sealed class MachineTypes
     {
         foreach (var named in _named.Where(type => !_used.Contains(type.Id)))
             named.Findings.Warning(
-                named.Key, named.Place, "a machine type that no machine has", "a machine with this type", "its content was not checked");
+                named.Key, named.Place, "a machine type that no machine has", "a machine of this type", "it was not checked");
     }
 
-    /// <summary>The type that a machine or type names, laid over the type it builds on itself; null where none is named (or, with an error, known).</summary>
+    /// <summary>
+    /// The type that a machine or type names, laid over the type it builds on itself; null where none is named (or, with an
+    /// error, known).
+    /// </summary>
     private MapReader? Complete(MapReader named, HashSet<string> open)
     {
         if (References.Find(named, "type", _own, "machine type") is not { } own)
@@ -60,7 +63,7 @@ internal sealed class MachineTypes
             return complete;
         if (!open.Add(id))
         {
-            named.Error("type", "machine types that do not build on themselves", "the types " + string.Join(", ", open) + " form a cycle");
+            named.Error("type", "types that do not build on themselves", $"{string.Join(", ", open)} form a cycle");
             return null;
         }
         return _complete[id] = Complete(own, open) is { } below ? Over(below, own, KeySets.MachineType) : own;

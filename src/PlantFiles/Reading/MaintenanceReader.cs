@@ -50,7 +50,8 @@ internal static class MaintenanceReader
         foreach (var (part, quantity) in task.InnerMap("parts")?.Entries ?? [])
         {
             References.Check(part, place, context.Findings, context.SpareParts, "spare part");
-            if (quantity is TextNode text && int.TryParse(text.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var pieces) && pieces > 0)
+            if (quantity is TextNode text
+                && int.TryParse(text.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var pieces) && pieces > 0)
                 yield return new SparePartUse(part.Text, pieces);
             else
                 task.Findings.Error(quantity, place.At(part.Text), quantity.Found, Scalars.ExpectedWhole(1, int.MaxValue));

@@ -4,8 +4,8 @@ using OrleansTwin.PlantFiles.Yaml;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// Reads the keys of one map. A value that does not fit is reported where it stands, and the fallback is returned, so that reading goes on and finds the
-/// next error too.
+/// Reads the keys of one map. A value that does not fit is reported where it stands, and the fallback is returned, so that
+/// reading goes on and finds the next error too.
 /// </summary>
 internal sealed class MapReader
 {
@@ -84,7 +84,8 @@ internal sealed class MapReader
         return fallback;
     }
 
-    public double? Number(string key) => Has(key) && Number(key, double.NaN) is var number && !double.IsNaN(number) ? number : null;
+    public double? Number(string key) =>
+        Has(key) && Number(key, double.NaN) is var number && !double.IsNaN(number) ? number : null;
 
     public long Whole(string key, long fallback, long min = 0, long max = long.MaxValue)
     {

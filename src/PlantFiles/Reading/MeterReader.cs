@@ -4,7 +4,10 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>Energy meters, each under its sensor's id. A power meter's sensor is in kW, a counter's in kWh; what a source sends may differ.</summary>
+/// <summary>
+/// Energy meters, each under its sensor's id. A power meter's sensor is in kW, a counter's in kWh; what a source sends may
+/// differ.
+/// </summary>
 internal static class MeterReader
 {
     public static List<(EnergyMeter Meter, MeterUse Use)> Read(MapReader machine, MachineSensors sensors)
@@ -21,7 +24,9 @@ internal static class MeterReader
             if (kind == MeterKind.PowerKw && reader.Has("wrapAtKwh"))
                 reader.Error("wrapAtKwh", "kind: counter beside wrapAtKwh");
             sensors.Find(
-                named, $"a sensor in {unit} (kind: {(kind == MeterKind.PowerKw ? "power" : "counter")}); give the sensor unit: {unit} and its own unit as sourceUnit",
+                named,
+                $"a sensor in {unit} for a {(kind == MeterKind.PowerKw ? "power meter" : "counter")}; "
+                + $"give it unit: {unit}, and what the source sends as sourceUnit",
                 sensor => sensor.Unit == unit);
             var meter = new EnergyMeter(
                 named.Id,

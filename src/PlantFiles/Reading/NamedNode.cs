@@ -8,7 +8,8 @@ internal readonly record struct NamedNode(TextNode Key, Node Value, Place Place,
     public string Id => Key.Text;
 
     /// <summary>
-    /// The map below the id; nothing there is an empty map. With <paramref name="shortFor"/>, a text stands for a map of that one key.
+    /// The map below the id; nothing there is an empty map. With <paramref name="shortFor"/>, a text stands for a map of that
+    /// one key.
     /// </summary>
     public MapReader? Map(KeySet keys, string? shortFor = null)
     {

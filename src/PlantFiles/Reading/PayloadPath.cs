@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>The small JSONPath of payload rules: <c>$.a.b[0]</c>, and <c>[*]</c> where a path leads to the items of a batch.</summary>
+/// <summary>
+/// The small JSONPath of payload rules: <c>$.a.b[0]</c>, and <c>[*]</c> where a path leads to the items of a batch.
+/// </summary>
 internal static partial class PayloadPath
 {
     public static readonly string[] Keys = ["items", "name", "value", "time", "quality"];
@@ -12,7 +14,8 @@ internal static partial class PayloadPath
         if (reader.Text(key) is not { } path)
             return null;
         if (!Shape().IsMatch(path) || (!mayHaveStar && path.Contains("[*]", StringComparison.Ordinal)))
-            reader.Error(key, mayHaveStar ? "a path such as $.items[*]" : "a path such as $.data.value or $.values[0]", "[*] belongs into items only");
+            reader.Error(
+                key, mayHaveStar ? "a path such as $.items[*]" : "a path such as $.data.value", "[*] belongs into items only");
         return path;
     }
 

@@ -27,16 +27,21 @@ internal static class PlantReader
         var root = Root(reader) is var (named, kind) ? composites.Read(named, kind, null) : null;
         context.MachineTypes.WarnOfUnused();
         context.FactorUse.Check(factors, findings);
-        return root is null ? null : new Plant
+        var telemetry = TelemetryReader.Read(reader);
+        if (root is null)
+            return null;
+        var plant = new Plant
         {
             Root = root,
             Products = [.. context.Products.Values],
             EmissionFactors = factors,
             Skills = [.. context.Skills.Values],
             SpareParts = [.. context.SpareParts.Values],
-            Telemetry = TelemetryReader.Read(reader),
+            Telemetry = telemetry,
             SimulatedOrders = composites.Orders,
         };
+        TagRuleReader.CheckSensors(reader, plant);
+        return plant;
     }
 
     private static PlantContext Catalogs(MapReader reader, PlantFileOptions options) => new(options, reader.Findings)
@@ -53,7 +58,7 @@ internal static class PlantReader
     {
         var version = PlantFile.FormatVersion.ToString(CultureInfo.InvariantCulture);
         if (reader.Text("plantFile") != version)
-            reader.Error("plantFile", version, $"this reader knows format version {version}: begin the file with plantFile: {version}");
+            reader.Error("plantFile", version, $"the format version: begin the file with plantFile: {version}");
     }
 
     /// <summary>The one asset that all others stand below; null (with an error) where there is none, or more than one.</summary>
@@ -73,7 +78,8 @@ internal static class PlantReader
         if (named.Count == 1)
             return (named[0], kind);
         if (reader.InnerMap(key) is { } map)
-            reader.Findings.Error(map, reader.Place.At(key), $"{named.Count} ids", $"one id below {key}, for example {key}: {{lyon: …}}");
+            reader.Findings.Error(
+                map, reader.Place.At(key), $"{named.Count} ids", $"one id below {key}, for example {key}: {{lyon: …}}");
         return null;
     }
 }

@@ -12,13 +12,14 @@ internal static class Scalars
     public static string ExpectedNumber(double min, double max) => (double.IsFinite(min), double.IsFinite(max)) switch
     {
         (true, true) => string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
-        (true, false) => min == 0 ? "a number not below 0" : string.Create(CultureInfo.InvariantCulture, $"a number of at least {min}"),
+        (true, false) when min == 0 => "a number not below 0",
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $"a number of at least {min}"),
         (false, true) => string.Create(CultureInfo.InvariantCulture, $"a number of at most {max}"),
         _ => "a number",
     };
 
     public static string ExpectedWhole(long min, long max) =>
-        max == long.MaxValue
+        max >= int.MaxValue
             ? string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {min}")
             : string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}");
 

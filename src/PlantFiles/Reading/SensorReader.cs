@@ -29,9 +29,10 @@ internal static class SensorReader
     private static MapNode Fitting(MapNode defaults, MapNode own)
     {
         var kind = ((own.Find("kind") ?? defaults.Find("kind")) as TextNode)?.Text;
-        return kind is null or "number"
-            ? defaults
-            : new MapNode([.. defaults.Entries.Where(entry => !NumberKeys.Contains(entry.Key.Text))], defaults.Line, defaults.Column);
+        if (kind is null or "number")
+            return defaults;
+        var fitting = defaults.Entries.Where(entry => !NumberKeys.Contains(entry.Key.Text)).ToList();
+        return new MapNode(fitting, defaults.Line, defaults.Column);
     }
 
     private static SensorAsset ReadOne(string id, MapReader reader)
@@ -41,9 +42,13 @@ internal static class SensorReader
         if (kind != ValueKind.Number)
         {
             foreach (var key in NumberKeys.Where(reader.Has))
-                reader.Error(key, $"no {key} for a {(kind == ValueKind.Text ? "text" : "boolean")} sensor", "kind: number is for measured values");
+                reader.Error(key, $"no {key} beside kind: {reader.Text("kind")}", "kind: number is for measured values");
         }
+        var stale = reader.Duration("stale", 0);
+        if (stale > 0 && stale < sampling)
+            reader.Warning("stale", "at least the time between samples", "as it is, values are stale before the next can come");
         TagTemplate.Check(reader);
+        var conditioning = ConditioningReader.Read(reader);
         return new SensorAsset
         {
             Id = id,
@@ -52,10 +57,10 @@ internal static class SensorReader
             ValueKind = kind,
             Unit = kind == ValueKind.Number ? UnitOf(reader, "unit") ?? "1" : "",
             Tag = reader.Text("tag"),
-            Conditioning = ConditioningReader.Read(reader),
-            Limits = ConditioningReader.Limits(reader),
+            Conditioning = conditioning,
+            Limits = ConditioningReader.Limits(reader, conditioning),
             SamplingTicks = sampling,
-            StaleTicks = reader.Duration("stale", 0),
+            StaleTicks = stale,
             Simulation = SignalSimulation(reader, sampling),
         };
     }
@@ -66,7 +71,10 @@ internal static class SensorReader
         if (reader.Text(key) is not { } unit)
             return null;
         if (!Units.IsKnown(unit))
-            reader.Error(key, "a unit such as kW, degC, bar, mm/s", Suggest.Hint(unit, Units.Symbols) ?? "docs/plant-file.md lists all units");
+            reader.Error(
+                key,
+                "a unit such as kW, degC, bar, mm/s",
+                Suggest.Hint(unit, Units.Symbols) ?? "docs/plant-file.md lists all units");
         return unit;
     }
 

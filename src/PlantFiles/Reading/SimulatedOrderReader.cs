@@ -2,7 +2,9 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>The orders that the simulator works through on a line; each machine it plays must know how fast it makes their products.</summary>
+/// <summary>
+/// The orders that the simulator works through on a line; each machine it plays must know how fast it makes their products.
+/// </summary>
 internal static class SimulatedOrderReader
 {
     public static List<SimulatedOrder> Read(MapReader line, IReadOnlyCollection<MachineAsset> machines, PlantContext context)

@@ -3,13 +3,18 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>Where a machine's state comes from: <c>{sensor, map}</c>, <c>{power, …}</c> and/or <c>{pulse, …}</c>, or the word alwaysProducing.</summary>
+/// <summary>
+/// Where a machine's state comes from: <c>{sensor, map}</c>, <c>{power, …}</c> and/or <c>{pulse, …}</c>, or the word
+/// alwaysProducing.
+/// </summary>
 internal static class StatesReader
 {
     public const string AlwaysProducingWord = "alwaysProducing";
 
-    private const string Expected = "{sensor, map} or {power, executeAboveKw, idleAboveKw} or {pulse, cycleTimeout} or alwaysProducing";
-    private const string ExpectedState = "a PackML state (Execute, Idle, …), a reason (setup, starved, …) or both (Held/breakdown)";
+    private const string Expected =
+        "{sensor, map} or {power, executeAboveKw, idleAboveKw} or {pulse, cycleTimeout} or alwaysProducing";
+    private const string ExpectedState =
+        "a PackML state (Execute, Idle, …), a reason (setup, starved, …) or both (Held/breakdown)";
 
     private static readonly string[] TagKeys = ["sensor", "map"];
     private static readonly string[] DerivedKeys = ["power", "executeAboveKw", "idleAboveKw", "pulse", "cycleTimeout"];

@@ -1,12 +1,18 @@
 namespace OrleansTwin.PlantFiles.Reading;
 
-/// <summary>"Did you mean": the known word nearest to the one found (Damerau–Levenshtein, adjacent letters swapped count as one step).</summary>
+/// <summary>
+/// "Did you mean": the known word nearest to the one found (Damerau–Levenshtein, adjacent letters swapped count as one step).
+/// </summary>
 internal static class Suggest
 {
     private const int LongestCompared = 64;
 
+    /// <summary>In words shorter than this, one letter makes another word: only capitals may differ.</summary>
+    private const int ShortWord = 3;
+
     /// <summary>A hint, or null where nothing is near.</summary>
-    public static string? Hint(string found, IEnumerable<string> known) => Nearest(found, known) is { } near ? $"did you mean \"{near}\"?" : null;
+    public static string? Hint(string found, IEnumerable<string> known) =>
+        Nearest(found, known) is { } near ? $"did you mean \"{near}\"?" : null;
 
     public static string? Nearest(string found, IEnumerable<string> known)
     {
@@ -14,7 +20,7 @@ internal static class Suggest
             return null;
         var lower = found.ToLowerInvariant();
         string? nearest = null;
-        var least = 1 + Math.Max(1, found.Length / 3);
+        var least = 1 + (found.Length < ShortWord ? 0 : Math.Max(1, found.Length / 3));
         foreach (var word in known)
         {
             if (word.Length > LongestCompared || Math.Abs(word.Length - found.Length) >= least)

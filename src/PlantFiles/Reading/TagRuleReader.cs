@@ -6,21 +6,34 @@ namespace OrleansTwin.PlantFiles.Reading;
 /// <summary>Tag rules: a pattern with named steps, and the asset path that is built from them.</summary>
 internal static partial class TagRuleReader
 {
-    private const string ExpectedPattern = "a pattern such as acme/{machine}/{sensor}: {name} and + match one step, # at the end the rest";
+    private const string ExpectedPattern =
+        "a pattern such as acme/{machine}/{sensor}: {name} and + match one step, # at the end the rest";
+
+    private const string ExpectedSensor = "an asset path built from the pattern's names, such as acme/lyon/{machine}/{sensor}";
 
     public static TagRule Read(MapReader reader)
     {
         var pattern = reader.Required("pattern", ExpectedPattern);
-        var sensor = reader.Required("sensor", "an asset path built from the pattern's names, such as acme/lyon/{machine}/{sensor}");
-        var names = Placeholder().Matches(pattern).Select(match => match.Groups[1].Value).ToList();
+        var sensor = reader.Required("sensor", ExpectedSensor);
+        var names = Placeholders.Names(pattern);
         if (reader.Has("pattern") && (!IsPattern(pattern) || names.Distinct().Count() != names.Count))
             reader.Error("pattern", ExpectedPattern, "each name once");
-        foreach (Match match in Placeholder().Matches(sensor))
-        {
-            if (!names.Contains(match.Groups[1].Value))
-                reader.Error("sensor", "names that the pattern has", Suggest.Hint(match.Groups[1].Value, names) ?? $"the pattern has {Known(names)}");
-        }
+        foreach (var name in Placeholders.Names(sensor).Where(name => !names.Contains(name)))
+            reader.Error("sensor", "names that the pattern has", Suggest.Hint(name, names) ?? $"the pattern has {Known(names)}");
         return new TagRule(pattern, sensor);
+    }
+
+    /// <summary>A rule without names leads to one sensor: it must be there.</summary>
+    public static void CheckSensors(MapReader plant, Plant read)
+    {
+        foreach (var rule in plant.Inner("telemetry", KeySets.Telemetry)?.InnerItems("tags", KeySets.TagRule) ?? [])
+        {
+            var path = rule.Text("sensor") ?? "";
+            if (path.Contains('{', StringComparison.Ordinal) || read.Find(path) is SensorAsset)
+                continue;
+            var known = read.Machines.SelectMany(machine => machine.Sensors).Select(sensor => sensor.Id);
+            rule.Error("sensor", "the path of a sensor", Suggest.Hint(path, known));
+        }
     }
 
     /// <summary>Wildcards and placeholders stand for whole steps; <c>#</c> ends the pattern.</summary>
@@ -37,7 +50,4 @@ internal static partial class TagRuleReader
 
     [GeneratedRegex(@"^(\{[A-Za-z0-9_]+\}|[^{}+#]*)$")]
     private static partial Regex Step();
-
-    [GeneratedRegex(@"\{([^{}]*)\}")]
-    private static partial Regex Placeholder();
 }

@@ -1,17 +1,18 @@
-using System.Text.RegularExpressions;
 using OrleansTwin.PlantFiles.Yaml;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// A sensor's tag with placeholders, so that a machine type can say it once: <c>{enterprise}</c>, <c>{site}</c>, <c>{area}</c>, <c>{line}</c>,
-/// <c>{machine}</c>, <c>{sensor}</c> are local ids, <c>{path}</c> is the sensor's whole path.
+/// A sensor's tag with placeholders, so that a machine type can say it once: <c>{enterprise}</c>, <c>{site}</c>, <c>{area}</c>,
+/// <c>{line}</c>, <c>{machine}</c>, <c>{sensor}</c> are local ids, <c>{path}</c> is the sensor's whole path.
 /// </summary>
-internal static partial class TagTemplate
+internal static class TagTemplate
 {
     private static readonly Dictionary<string, AssetKind> Levels =
         Enum.GetValues<AssetKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    private static readonly string[] Names = [.. Levels.Keys, "path"];
 
     /// <summary>Reports placeholders that do not exist and wildcards, which belong into tag rules.</summary>
     public static void Check(MapReader sensor)
@@ -20,27 +21,27 @@ internal static partial class TagTemplate
             return;
         if (tag.Length == 0 || tag.AsSpan().IndexOfAny('+', '#') >= 0)
             sensor.Error("tag", "a tag without wildcards", "patterns go under telemetry.tags");
-        foreach (Match match in Placeholder().Matches(tag))
+        foreach (var name in Placeholders.Names(tag))
         {
-            var name = match.Groups[1].Value;
-            if (name != "path" && !Levels.ContainsKey(name))
-                sensor.Error("tag", "placeholders {path}, {" + string.Join("}, {", Levels.Keys) + "}", Suggest.Hint(name, [.. Levels.Keys, "path"]));
+            if (!Names.Contains(name))
+                sensor.Error("tag", $"the placeholders {{{string.Join("}, {", Names)}}}", Suggest.Hint(name, Names));
         }
     }
 
-    /// <summary>The tag of one machine's sensor; null (with an error) where a placeholder names a level that it does not have.</summary>
+    /// <summary>
+    /// The tag of one machine's sensor; null (with an error) where a placeholder names a level that it does not have.
+    /// </summary>
     public static string? Expand(string template, Scope machine, SensorTemplate sensor, Findings findings)
     {
         if (!template.Contains('{', StringComparison.Ordinal))
             return template;
         string? missing = null;
-        var tag = Placeholder().Replace(template, match =>
+        var tag = Placeholders.Replace(template, name =>
         {
-            var name = match.Groups[1].Value;
             if (name == "path")
                 return $"{machine.Path}/{sensor.LocalId}";
             if (!Levels.TryGetValue(name, out var level))
-                return match.Value;
+                return "{" + name + "}";
             var step = level == AssetKind.Sensor ? sensor.LocalId : machine.IdOf(level);
             missing ??= step is null ? name : null;
             return step ?? "";
@@ -52,7 +53,4 @@ internal static partial class TagTemplate
             $"{machine.Path} has no {missing} above it; use {{path}}");
         return null;
     }
-
-    [GeneratedRegex(@"\{([^{}]*)\}")]
-    private static partial Regex Placeholder();
 }

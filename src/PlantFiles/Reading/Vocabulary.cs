@@ -16,27 +16,25 @@ internal static class Vocabulary
     public static readonly Words<PayloadFormat> PayloadFormats = Words.Camel<PayloadFormat>();
     public static readonly Words<TimeFormat> TimeFormats = Words.Camel<TimeFormat>();
 
-    public static readonly Words<MeterKind> MeterKinds =
-        Words<MeterKind>.From([("power", MeterKind.PowerKw), ("counter", MeterKind.CumulativeKwh)]);
+    public static readonly Words<MeterKind> MeterKinds = new(["power", "counter"], [MeterKind.PowerKw, MeterKind.CumulativeKwh]);
 
-    public static readonly Words<OeeRule> OeeRules =
-        Words<OeeRule>.From([("sum", OeeRule.SumBased), ("constraint", OeeRule.ConstraintBased)]);
+    public static readonly Words<OeeRule> OeeRules = new(["sum", "constraint"], [OeeRule.SumBased, OeeRule.ConstraintBased]);
 
     /// <summary>PackML's own spelling.</summary>
-    public static readonly Words<PackMlState> States =
-        Words<PackMlState>.From(Enum.GetValues<PackMlState>().Select(state => (state.ToString(), state)));
+    public static readonly Words<PackMlState> States = new(Enum.GetNames<PackMlState>(), Enum.GetValues<PackMlState>());
 
     /// <summary>What can follow a state after a slash, or stand alone for the state it implies.</summary>
-    public static readonly Words<StateReason> Reasons = Words<StateReason>.From(
-    [
-        ("setup", StateReason.Setup), ("starved", StateReason.Starved), ("blocked", StateReason.Blocked),
-        ("breakdown", StateReason.Breakdown), ("plannedStop", StateReason.PlannedStop),
-        ("correctiveMaintenance", StateReason.CorrectiveMaintenance), ("preventiveMaintenance", StateReason.PreventiveMaintenance),
-    ]);
+    public static readonly Words<StateReason> Reasons = new(
+        ["setup", "starved", "blocked", "breakdown", "plannedStop", "correctiveMaintenance", "preventiveMaintenance"],
+        [
+            StateReason.Setup, StateReason.Starved, StateReason.Blocked, StateReason.Breakdown, StateReason.PlannedStop,
+            StateReason.CorrectiveMaintenance, StateReason.PreventiveMaintenance,
+        ]);
 
-    public static readonly Words<DayOfWeek> Days = Words<DayOfWeek>.From(
-    [
-        ("mon", DayOfWeek.Monday), ("tue", DayOfWeek.Tuesday), ("wed", DayOfWeek.Wednesday), ("thu", DayOfWeek.Thursday),
-        ("fri", DayOfWeek.Friday), ("sat", DayOfWeek.Saturday), ("sun", DayOfWeek.Sunday),
-    ]);
+    public static readonly Words<DayOfWeek> Days = new(
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        [
+            DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday,
+            DayOfWeek.Sunday,
+        ]);
 }

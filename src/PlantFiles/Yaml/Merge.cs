@@ -1,11 +1,13 @@
 namespace OrleansTwin.PlantFiles.Yaml;
 
-/// <summary>Lays one map over another, key by key and map by map: texts and lists of the upper one replace, its new keys come last.</summary>
+/// <summary>
+/// Lays one map over another, key by key and map by map: texts and lists of the upper one replace, its new keys come last.
+/// </summary>
 internal static class Merge
 {
     /// <summary>
-    /// Every node keeps its own place in the file. Keys in <paramref name="whole"/> are replaced whole, because half of one way to say them and half of
-    /// another makes none.
+    /// Every node keeps its own place in the file. Keys in <paramref name="whole"/> are replaced whole, because half of one way
+    /// to say them and half of another makes none.
     /// </summary>
     public static MapNode Over(MapNode below, MapNode above, params ReadOnlySpan<string> whole)
     {
@@ -24,5 +26,7 @@ internal static class Merge
     }
 
     private static Node One(MapEntry below, Node above, ReadOnlySpan<string> whole) =>
-        below.Value is MapNode lower && above is MapNode upper && !whole.Contains(below.Key.Text) ? Over(lower, upper, whole) : above;
+        below.Value is MapNode lower && above is MapNode upper && !whole.Contains(below.Key.Text)
+            ? Over(lower, upper, whole)
+            : above;
 }

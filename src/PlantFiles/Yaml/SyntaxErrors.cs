@@ -25,8 +25,10 @@ internal static class SyntaxErrors
     }
 
     private static string? Hint(string message) =>
-        message.Contains("invalid mapping", StringComparison.Ordinal) ? "put text that holds a colon in quotes, and align keys of one map"
-        : message.Contains("cannot start any token", StringComparison.Ordinal) ? "put text that begins with a special character in quotes"
+        message.Contains("invalid mapping", StringComparison.Ordinal)
+            ? "put text that holds a colon in quotes, and align keys of one map"
+        : message.Contains("cannot start any token", StringComparison.Ordinal)
+            ? "put text that begins with a special character in quotes"
         : message.Contains("block", StringComparison.Ordinal) ? "align the keys of one map, or the dashes of one list"
         : null;
 

@@ -6,8 +6,9 @@ using YamlDotNet.Core.Events;
 namespace OrleansTwin.PlantFiles.Yaml;
 
 /// <summary>
-/// From YAML events to nodes with places. Plainer than YAML allows: one document, keys are text and stand once, no anchors, aliases or merge keys (machine
-/// types and sensor defaults are this format's way to say a thing once, and a document without aliases cannot unfold beyond its size).
+/// From YAML events to nodes with places. Plainer than YAML allows: one document, keys are text and stand once, no anchors,
+/// aliases or merge keys (machine types and sensor defaults are this format's way to say a thing once, and a document without
+/// aliases cannot unfold beyond its size).
 /// </summary>
 internal sealed class TreeBuilder
 {
@@ -38,7 +39,8 @@ internal sealed class TreeBuilder
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
-            // The scanner answers some unclosed brackets with such an exception instead of its own; the last event is the nearest place known.
+            // The scanner answers some unclosed brackets with such an exception instead of its own; the last event is the
+            // nearest place known.
             var (line, column) = PlaceOf(builder._events.Current);
             findings.Error(line, column, null, "no valid YAML near here", "closed brackets, braces and quotes");
             return null;
@@ -126,7 +128,8 @@ internal sealed class TreeBuilder
             else if (seen.TryAdd(text.Text, text.Line))
                 entries.Add(new MapEntry(text, value));
             else
-                _findings.Error(text, new Place(null, text.Text), "the key again", "each key once", $"first on line {seen[text.Text]}");
+                _findings.Error(
+                    text, new Place(null, text.Text), "the key again", "each key once", $"first on line {seen[text.Text]}");
         }
         return new MapNode(entries, line, column);
     }
@@ -137,8 +140,12 @@ internal sealed class TreeBuilder
             return;
         var (line, column) = PlaceOf(current);
         _findings.Error(
-            line, column, null, current is AnchorAlias ? "an alias (*)" : "an anchor (&)", "plain YAML without anchors and aliases",
-            "say what machines share under machineTypes, and what sensors share under sensorDefaults; put text that begins with & or * in quotes");
+            line,
+            column,
+            null,
+            current is AnchorAlias ? "an alias (*)" : "an anchor (&)",
+            "plain YAML without anchors and aliases",
+            "machines share through machineTypes and sensors through sensorDefaults; put text that begins with & or * in quotes");
     }
 
     private sealed class DepthExceededException : Exception;

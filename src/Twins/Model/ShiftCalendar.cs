@@ -6,10 +6,11 @@ namespace OrleansTwin.Twins.Model;
 public sealed record WeeklySpan(string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly Start, TimeOnly End);
 
 /// <summary>
-/// A shift with its breaks. A break's times lie within the shift; its days name the day on which the shift starts (a break at 02:00 of Monday's
-/// night shift has Monday, and happens on Tuesday).
+/// A shift with its breaks. A break's times lie within the shift; its days name the day on which the shift starts (a break at
+/// 02:00 of Monday's night shift has Monday, and happens on Tuesday).
 /// </summary>
-public sealed record Shift(string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly Start, TimeOnly End, IReadOnlyList<WeeklySpan> Breaks);
+public sealed record Shift(
+    string Name, IReadOnlyList<DayOfWeek> Days, TimeOnly Start, TimeOnly End, IReadOnlyList<WeeklySpan> Breaks);
 
 /// <summary>A planned stop once, local date and time, whole minutes.</summary>
 public sealed record PlannedStop(string Name, DateTime StartLocal, DateTime EndLocal);

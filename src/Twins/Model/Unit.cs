@@ -1,7 +1,8 @@
 namespace OrleansTwin.Twins.Model;
 
 /// <summary>
-/// A unit as plant files write it: value in the dimension's base unit = value · <paramref name="Factor"/> + <paramref name="Offset"/>.
+/// A unit as plant files write it: value in the dimension's base unit = value · <paramref name="Factor"/> + <paramref
+/// name="Offset"/>.
 /// </summary>
 public sealed record Unit(string Symbol, Dimension Dimension, double Factor, double Offset = 0)
 {

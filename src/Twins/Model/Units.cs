@@ -1,9 +1,10 @@
 namespace OrleansTwin.Twins.Model;
 
 /// <summary>
-/// The units a sensor can have. Factors are exact by definition of the units (SI brochure; inch 25.4 mm, pound-force per square inch
-/// 6894.757293168 Pa, standard gravity 9.80665 m/s²). Symbols are case-sensitive: <c>mW</c> is not <c>MW</c>. One symbol may have two meanings
-/// (<c>g</c>: gram, and the vibration engineer's standard gravity); the other unit of a conversion tells which is meant.
+/// The units a sensor can have. Factors are exact by definition of the units (SI brochure; inch 25.4 mm, pound-force per square
+/// inch 6894.757293168 Pa, standard gravity 9.80665 m/s²). Symbols are case-sensitive: <c>mW</c> is not <c>MW</c>. One symbol
+/// may have two meanings (<c>g</c>: gram, and the vibration engineer's standard gravity); the other unit of a conversion tells
+/// which is meant.
 /// </summary>
 public static class Units
 {
@@ -32,9 +33,11 @@ public static class Units
         new("m/min", Dimension.Speed, 1e3 / 60), new("km/h", Dimension.Speed, 1e3 / 3.6), new("in/s", Dimension.Speed, 25.4),
         new("in/min", Dimension.Speed, 25.4 / 60), new("um/s", Dimension.Speed, 1e-3),
         new("mm/s2", Dimension.Acceleration, 1), new("m/s2", Dimension.Acceleration, 1e3),
-        new("g", Dimension.Acceleration, 9806.65), new("gn", Dimension.Acceleration, 9806.65), new("mg", Dimension.Acceleration, 9.80665),
+        new("g", Dimension.Acceleration, 9806.65), new("gn", Dimension.Acceleration, 9806.65),
+        new("mg", Dimension.Acceleration, 9.80665),
         new("Hz", Dimension.Frequency, 1), new("kHz", Dimension.Frequency, 1e3), new("MHz", Dimension.Frequency, 1e6),
-        new("rpm", Dimension.Frequency, 1 / 60.0), new("1/min", Dimension.Frequency, 1 / 60.0), new("1/s", Dimension.Frequency, 1),
+        new("rpm", Dimension.Frequency, 1 / 60.0), new("1/min", Dimension.Frequency, 1 / 60.0),
+        new("1/s", Dimension.Frequency, 1),
         new("A", Dimension.Current, 1), new("mA", Dimension.Current, 1e-3), new("uA", Dimension.Current, 1e-6),
         new("kA", Dimension.Current, 1e3),
         new("V", Dimension.Voltage, 1), new("mV", Dimension.Voltage, 1e-3), new("kV", Dimension.Voltage, 1e3),
@@ -42,15 +45,18 @@ public static class Units
         new("Ah", Dimension.Charge, 1), new("mAh", Dimension.Charge, 1e-3),
         new("N", Dimension.Force, 1), new("kN", Dimension.Force, 1e3), new("MN", Dimension.Force, 1e6),
         new("Nm", Dimension.Torque, 1), new("kNm", Dimension.Torque, 1e3),
-        new("mg", Dimension.Mass, 1e-6), new("g", Dimension.Mass, 1e-3), new("kg", Dimension.Mass, 1), new("t", Dimension.Mass, 1e3),
+        new("mg", Dimension.Mass, 1e-6), new("g", Dimension.Mass, 1e-3), new("kg", Dimension.Mass, 1),
+        new("t", Dimension.Mass, 1e3),
         new("lb", Dimension.Mass, 0.45359237),
         new("ml", Dimension.Volume, 1e-3), new("l", Dimension.Volume, 1), new("m3", Dimension.Volume, 1e3),
         new("l/min", Dimension.VolumeFlow, 1), new("l/h", Dimension.VolumeFlow, 1 / 60.0), new("l/s", Dimension.VolumeFlow, 60),
-        new("m3/h", Dimension.VolumeFlow, 1e3 / 60), new("m3/min", Dimension.VolumeFlow, 1e3), new("m3/s", Dimension.VolumeFlow, 6e4),
+        new("m3/h", Dimension.VolumeFlow, 1e3 / 60), new("m3/min", Dimension.VolumeFlow, 1e3),
+        new("m3/s", Dimension.VolumeFlow, 6e4),
         new("kg/h", Dimension.MassFlow, 1), new("kg/min", Dimension.MassFlow, 60), new("kg/s", Dimension.MassFlow, 3600),
         new("t/h", Dimension.MassFlow, 1e3), new("g/s", Dimension.MassFlow, 3.6),
         new("kg/m3", Dimension.Density, 1), new("g/cm3", Dimension.Density, 1e3),
-        new("us", Dimension.Time, 1e-6), new("ms", Dimension.Time, 1e-3), new("s", Dimension.Time, 1), new("min", Dimension.Time, 60),
+        new("us", Dimension.Time, 1e-6), new("ms", Dimension.Time, 1e-3), new("s", Dimension.Time, 1),
+        new("min", Dimension.Time, 60),
         new("h", Dimension.Time, 3600), new("d", Dimension.Time, 86400),
         new("deg", Dimension.Angle, Math.PI / 180), new("rad", Dimension.Angle, 1),
         new("dB", Dimension.SoundLevel, 1),
@@ -63,7 +69,8 @@ public static class Units
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
         ["°C"] = "degC", ["°F"] = "degF", ["°"] = "deg", ["µm"] = "um", ["μm"] = "um", ["m²"] = "m2", ["m³"] = "m3",
-        ["m³/h"] = "m3/h", ["m³/min"] = "m3/min", ["m/s²"] = "m/s2", ["mm/s²"] = "mm/s2", ["m/s^2"] = "m/s2", ["mm/s^2"] = "mm/s2",
+        ["m³/h"] = "m3/h", ["m³/min"] = "m3/min", ["m/s²"] = "m/s2", ["mm/s²"] = "mm/s2", ["m/s^2"] = "m/s2",
+        ["mm/s^2"] = "mm/s2",
         ["L"] = "l", ["L/min"] = "l/min", ["kg m^2"] = "kg m2", ["kg m²"] = "kg m2", ["Ω"] = "Ohm", ["N m"] = "Nm",
     };
 
@@ -80,7 +87,9 @@ public static class Units
 
     public static bool IsKnown(string symbol) => Meanings(symbol).Count > 0;
 
-    /// <summary>How a value in one unit becomes a value in the other; false where a unit is not known or the dimensions differ.</summary>
+    /// <summary>
+    /// How a value in one unit becomes a value in the other; false where a unit is not known or the dimensions differ.
+    /// </summary>
     public static bool TryConversion(string from, string to, out LinearConversion conversion)
     {
         conversion = LinearConversion.None;
