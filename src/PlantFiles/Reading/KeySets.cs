@@ -46,8 +46,7 @@ internal static class KeySets
 
     public static readonly KeySet MachineSimulation = new(
         "machineSimulation", "cycleFactor", "cycleCv", "breakdownEvery", "breakdown", "minorStopEvery", "minorStop", "setup",
-        "scrapRatio",
-        "startUpScrap", "powerKw");
+        "scrapRatio", "reworkRatio", "startUpScrap", "powerKw");
 
     public static readonly KeySet PowerKw = new("powerKw", "producing", "idle", "down", "offShift");
 
@@ -74,9 +73,8 @@ internal static class KeySets
     public static IReadOnlyList<KeySet> All { get; } =
     [
         Plant, Enterprise, Site, Area, Line, FlowEdge, SimulatedOrder, Machine, MachineType, Sensor, SensorDefaults,
-        Calibration, Range,
-        Limits, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation, PowerKw, Product,
-        Skill, SparePart,
+        Calibration, Range, Limits, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation,
+        PowerKw, Product, Skill, SparePart,
         EmissionFactor, Calendar, Shift, Break, WeeklyStop, PlannedStop, Telemetry, Payload, TagRule,
     ];
 }

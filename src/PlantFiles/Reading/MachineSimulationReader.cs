@@ -22,6 +22,7 @@ internal static class MachineSimulationReader
             MinorStopSeconds = In(TimeSpan.TicksPerSecond, reader, "minorStop", 30),
             SetupMinutes = In(TimeSpan.TicksPerMinute, reader, "setup", 0),
             ScrapRatio = reader.Number("scrapRatio", 0, 0, 1),
+            ReworkRatio = reader.Number("reworkRatio", 0, 0, 1),
             StartUpScrap = (int)reader.Whole("startUpScrap", 0, 0, 10_000),
             PowerProducingKw = power?.Number("producing", 0, 0, MaxPowerKw) ?? 0,
             PowerIdleKw = power?.Number("idle", 0, 0, MaxPowerKw) ?? 0,

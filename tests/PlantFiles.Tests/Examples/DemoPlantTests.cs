@@ -1,6 +1,6 @@
 using OrleansTwin.Twins.Model;
 
-namespace OrleansTwin.PlantFiles.Tests;
+namespace OrleansTwin.PlantFiles.Tests.Examples;
 
 public sealed class DemoPlantTests
 {

@@ -1,4 +1,4 @@
-namespace OrleansTwin.PlantFiles.Tests;
+namespace OrleansTwin.PlantFiles.Tests.Examples;
 
 /// <summary>The plant files that ship with the Edge host.</summary>
 internal static class ExamplePlants
