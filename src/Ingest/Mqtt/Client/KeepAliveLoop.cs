@@ -16,11 +16,12 @@ internal static class KeepAliveLoop
         long pinged = -1;
         while (await timer.WaitForNextTickAsync(link.Closing))
         {
-            if (pinged >= 0 && (link.Paused || link.SinceReceived < time.GetElapsedTime(pinged)))
+            if (pinged >= 0 && (link.Paused || link.SinceReceived <= time.GetElapsedTime(pinged)))
                 pinged = -1;
             if (pinged >= 0 && time.GetElapsedTime(pinged) >= link.KeepAlive / 2)
                 throw Silent(link);
-            if (pinged < 0 && (link.SinceSent >= link.KeepAlive / 2 || link.SinceReceived >= link.KeepAlive / 2))
+            bool quiet = link.SinceSent >= link.KeepAlive / 2 || (!link.Paused && link.SinceReceived >= link.KeepAlive / 2);
+            if (pinged < 0 && quiet)
             {
                 pinged = time.GetTimestamp();
                 link.Outbox.Append(PingReq);

@@ -63,9 +63,9 @@ internal sealed class MqttLink : IDisposable
             ReadOnlyMemory<byte> bytes = await Outbox.TakeAsync(Closing);
             if (bytes.IsEmpty)
                 return;
+            Volatile.Write(ref _lastSent, _time.GetTimestamp());
             await _stream.WriteAsync(bytes, Closing);
             Outbox.Written();
-            Volatile.Write(ref _lastSent, _time.GetTimestamp());
             OutboxDrained.Set();
             written(bytes.Length);
         }
