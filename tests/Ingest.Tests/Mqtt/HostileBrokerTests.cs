@@ -128,7 +128,7 @@ public sealed class HostileBrokerTests
     public async Task More_messages_than_the_receive_maximum_close_the_connection()
     {
         using var broker = new FakeBroker();
-        await using var client = new MqttClient(broker.Options with { ReceiveMaximum = 2 });
+        await using var client = new MqttClient(broker.Options with { ReceiveMaximum = 2, EnforceReceiveMaximum = true });
         client.Start();
         using FakeConnection connection = await broker.WelcomeAsync();
         await connection.SendAsync("32 06 0001 61 0001 00" + "32 06 0001 61 0002 00" + "32 06 0001 61 0003 00");

@@ -97,6 +97,18 @@ public sealed class TimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_whose_session_is_taken_over_waits_long_and_does_not_fight()
+    {
+        await using var client = new MqttClient(_broker.Options with { ReconnectMaxMs = 8000, KeepAliveSeconds = 0 }, _time);
+        client.Start();
+        using FakeConnection broker = await _broker.WelcomeAsync();
+        await client.WaitConnectedAsync();
+        await broker.SendAsync("E0 01 8E");
+        await _time.TimerAsync(TimeSpan.FromMilliseconds(4000), TimeSpan.FromMilliseconds(8000));
+        Assert.Equal(MqttReasonCode.SessionTakenOver, Assert.IsType<MqttException>(client.LastError).Reason);
+    }
+
+    [Fact]
     public async Task Filters_are_subscribed_again_only_when_the_session_is_gone()
     {
         await using var client = new MqttClient(_broker.Options with { CleanStart = false, SessionExpirySeconds = 60 });

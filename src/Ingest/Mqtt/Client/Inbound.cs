@@ -70,7 +70,7 @@ internal sealed class Inbound
         {
             MqttQos qos = packet.Header.Qos;
             if (qos > MqttQos.AtMostOnce && ++_owed > _options.ReceiveMaximum && _link?.Version == MqttVersion.V5)
-                throw Malformed.With(MqttReasonCode.ReceiveMaximumExceeded, $"more than {_options.ReceiveMaximum} messages under way");
+                TooMany();
             if (qos == MqttQos.ExactlyOnce && _receipts.Contains(packet.Header.PacketId))
                 AcceptAgain(packet.Header.PacketId);
             else
@@ -135,6 +135,13 @@ internal sealed class Inbound
         while (Full && !_stopped)
             await _room.WaitAsync(cancel);
         _waitsForRoom = false;
+    }
+
+    private void TooMany()
+    {
+        _tally.ReceiveMaximumExceeded++;
+        if (_options.EnforceReceiveMaximum)
+            throw Malformed.With(MqttReasonCode.ReceiveMaximumExceeded, $"more than {_options.ReceiveMaximum} messages under way");
     }
 
     private void RoomMade()

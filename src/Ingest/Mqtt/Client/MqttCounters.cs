@@ -18,6 +18,9 @@ public readonly record struct MqttCounters
     /// <summary>QoS 2 messages that came again and were not handed out again.</summary>
     public long DuplicatesSuppressed { get; init; }
 
+    /// <summary>Messages beyond the receive maximum that we announced.</summary>
+    public long ReceiveMaximumExceeded { get; init; }
+
     public long MessagesPublished { get; init; }
 
     /// <summary>Publications that the broker confirmed (QoS 1 and 2).</summary>

@@ -40,6 +40,13 @@ public sealed record MqttOptions
     /// <summary>QoS 1 and 2 messages that the broker may have under way to us. 65,535, the protocol's default, is not sent.</summary>
     public ushort ReceiveMaximum { get; init; } = 8192;
 
+    /// <summary>
+    /// Close the connection when the broker exceeds <see cref="ReceiveMaximum"/>, as MQTT tells. Off by default: mosquitto 2.0.11 counts
+    /// each PUBACK twice and so exceeds it in normal work; <see cref="UnacknowledgedMessagesMax"/> protects us all the same, and
+    /// <see cref="MqttCounters.ReceiveMaximumExceeded"/> counts it.
+    /// </summary>
+    public bool EnforceReceiveMaximum { get; init; }
+
     /// <summary>A larger packet closes the connection. Announced to a version 5 broker unless it is the protocol's own limit, 268,435,460.</summary>
     public int MaximumPacketBytes { get; init; } = 1 << 20;
 
@@ -66,6 +73,12 @@ public sealed record MqttOptions
 
     /// <summary>QoS 1 and 2 publications under way to the broker; its receive maximum may lower it.</summary>
     public int InFlightMax { get; init; } = 1024;
+
+    /// <summary>
+    /// The same on 3.1.1, where the broker can't tell its limit: mosquitto allows 20 by default, confirms the QoS 2 message beyond that,
+    /// drops it and closes the connection. Raise it together with the broker's own limit.
+    /// </summary>
+    public int InFlightMaxV311 { get; init; } = 20;
 
     /// <summary>Encoded bytes waiting for the socket; when full, publishing waits.</summary>
     public int OutboxBytesMax { get; init; } = 4 << 20;

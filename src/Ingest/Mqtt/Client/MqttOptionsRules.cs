@@ -16,6 +16,7 @@ internal static class MqttOptionsRules
         Range("unacknowledgedBytes", o.UnacknowledgedBytesMax, 2 * ReceiveBlockPool.BlockBytes, long.MaxValue);
         Range("topicCacheSize", o.TopicCacheSize, 1, 1 << 24);
         Range("inFlight", o.InFlightMax, 1, 65535);
+        Range("inFlightV311", o.InFlightMaxV311, 1, 65535);
         Range("outboxBytes", o.OutboxBytesMax, 1024, 1 << 30);
         Range("subscriptions", o.SubscriptionsMax, 1, 1 << 24);
         Range("connectTimeoutMs", o.ConnectTimeoutMs, 1, int.MaxValue);

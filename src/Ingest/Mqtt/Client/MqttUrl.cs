@@ -17,10 +17,12 @@ internal static class MqttUrl
         ["keepAlive"] = (o, v) => o with { KeepAliveSeconds = (ushort)Number("keepAlive", v, 0, 65535) },
         ["firstPacketId"] = (o, v) => o with { FirstPacketId = (ushort)Number("firstPacketId", v, 1, 65535) },
         ["receiveMaximum"] = (o, v) => o with { ReceiveMaximum = (ushort)Number("receiveMaximum", v, 1, 65535) },
+        ["enforceReceiveMaximum"] = (o, v) => o with { EnforceReceiveMaximum = Flag("enforceReceiveMaximum", v) },
         ["maximumPacketBytes"] = (o, v) => o with { MaximumPacketBytes = (int)Number("maximumPacketBytes", v, 64, PacketSize.MaximumPacket) },
         ["topicAliasMaximum"] = (o, v) => o with { TopicAliasMaximum = (ushort)Number("topicAliasMaximum", v, 0, 65535) },
         ["outgoingTopicAliases"] = (o, v) => o with { OutgoingTopicAliases = (ushort)Number("outgoingTopicAliases", v, 0, 65535) },
         ["inFlight"] = (o, v) => o with { InFlightMax = (int)Number("inFlight", v, 1, 65535) },
+        ["inFlightV311"] = (o, v) => o with { InFlightMaxV311 = (int)Number("inFlightV311", v, 1, 65535) },
         ["unacknowledgedMessages"] = (o, v) =>
             o with { UnacknowledgedMessagesMax = (int)Number("unacknowledgedMessages", v, 1, 1 << 24) },
         ["unacknowledgedBytes"] = (o, v) =>

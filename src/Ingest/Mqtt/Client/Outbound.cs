@@ -23,7 +23,12 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) 
 
     public int InFlightNow => Volatile.Read(ref _inFlightCount);
 
-    private int WindowMax => Math.Min(options.InFlightMax, _link?.Ack.ReceiveMaximum ?? 0);
+    private int WindowMax => _link switch
+    {
+        null => 0,
+        { Version: MqttVersion.V311 } => options.InFlightMaxV311,
+        { Ack.ReceiveMaximum: var broker } => Math.Min(options.InFlightMax, broker),
+    };
 
     public void Attach(MqttLink link, bool sessionPresent)
     {

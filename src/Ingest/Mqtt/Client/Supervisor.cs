@@ -6,6 +6,9 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// <summary>Keeps a client connected: connect, run the loops of the connection until one of them ends, wait, again.</summary>
 internal sealed class Supervisor : IDisposable
 {
+    /// <summary>A connection lasted if it outlived its wait by this factor: two clients that take each other's session then grow apart.</summary>
+    private const int LastingSteps = 10;
+
     private readonly MqttOptions _options;
     private readonly TimeProvider _time;
     private readonly Tally _tally;
@@ -130,7 +133,7 @@ internal sealed class Supervisor : IDisposable
         _requests.Clear();
         _inbound.HandOver();
         if (why is not null)
-            Lost(why, _time.GetElapsedTime(began).TotalMilliseconds >= step);
+            Lost(why, _time.GetElapsedTime(began).TotalMilliseconds >= LastingSteps * step);
     }
 
     private Task ReceiveAsync(MqttLink link)

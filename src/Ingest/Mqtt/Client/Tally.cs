@@ -9,6 +9,7 @@ internal sealed class Tally
     public long MessagesAcknowledged;
     public long StaleAcknowledgements;
     public long DuplicatesSuppressed;
+    public long ReceiveMaximumExceeded;
     public long MessagesPublished;
     public long PublicationsConfirmed;
     public long PublicationsRefused;
@@ -27,6 +28,7 @@ internal sealed class Tally
         MessagesAcknowledged = Volatile.Read(ref MessagesAcknowledged),
         StaleAcknowledgements = Volatile.Read(ref StaleAcknowledgements),
         DuplicatesSuppressed = Volatile.Read(ref DuplicatesSuppressed),
+        ReceiveMaximumExceeded = Volatile.Read(ref ReceiveMaximumExceeded),
         MessagesPublished = Volatile.Read(ref MessagesPublished),
         PublicationsConfirmed = Volatile.Read(ref PublicationsConfirmed),
         PublicationsRefused = Volatile.Read(ref PublicationsRefused),
