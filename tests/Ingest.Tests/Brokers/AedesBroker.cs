@@ -36,5 +36,5 @@ public sealed class AedesBroker : IAsyncDisposable
 
     private static string Node() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")).FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("These tests need Node.js 20 or later and did not find 'node' in PATH; install it.");
+        ?? throw new InvalidOperationException("These tests need Node.js 20 or later and find no 'node' in PATH; install it.");
 }

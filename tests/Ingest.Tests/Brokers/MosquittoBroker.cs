@@ -68,6 +68,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(Places);
         return folders.Select(folder => Path.Combine(folder, "mosquitto")).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                "These tests need the MQTT broker mosquitto 2.x and did not find it in PATH; install it (Debian: apt-get install mosquitto).");
+                "These tests need the MQTT broker mosquitto 2.x and did not find it in PATH; "
+                + "install it (Debian: apt-get install mosquitto).");
     }
 }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace OrleansTwin.Ingest.Tests.Brokers;
 
-/// <summary>A real peer that a test starts and stops; it is ready when it has printed a line that contains a given text.</summary>
+/// <summary>
+/// A real peer that a test starts and stops; it is ready when it has printed a line that contains a given text.
+/// </summary>
 public sealed class PeerProcess : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
@@ -19,7 +21,8 @@ public sealed class PeerProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{start.FileName} ended at once:\n{Output}"));
+        _process.Exited += (_, _) =>
+            _ready.TrySetException(new InvalidOperationException($"{start.FileName} ended at once:\n{Output}"));
     }
 
     public int Id => _process.Id;

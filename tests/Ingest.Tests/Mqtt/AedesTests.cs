@@ -40,7 +40,8 @@ public sealed class AedesTests
     public async Task After_a_fallback_a_lost_connection_comes_back_with_its_subscriptions()
     {
         await using AedesBroker broker = await AedesBroker.StartAsync();
-        await using var client = new MqttClient(MqttOptions.Parse(broker.Url + "?clientId=back&reconnectMinMs=1&reconnectMaxMs=1"));
+        MqttOptions options = MqttOptions.Parse(broker.Url + "?clientId=back&reconnectMinMs=1&reconnectMaxMs=1");
+        await using var client = new MqttClient(options);
         await Wait.For("the connection", client.ConnectAsync());
         await client.SubscribeAsync([new("a")]);
         Task lost = States.Reached(client, MqttState.Waiting), back = States.Reached(client, MqttState.Connected);

@@ -102,7 +102,8 @@ public sealed class DecodingTests
         Assert.Equal("b", aliases.Resolve(1, "b"));
         Assert.Equal("b", aliases.Resolve(1, null));
         Assert.Equal(MqttReasonCode.ProtocolError, Assert.Throws<MqttProtocolException>(() => aliases.Resolve(2, null)).Reason);
-        Assert.Equal(MqttReasonCode.TopicAliasInvalid, Assert.Throws<MqttProtocolException>(() => aliases.Resolve(3, "c")).Reason);
+        var tooHigh = Assert.Throws<MqttProtocolException>(() => aliases.Resolve(3, "c"));
+        Assert.Equal(MqttReasonCode.TopicAliasInvalid, tooHigh.Reason);
     }
 
     [Theory]

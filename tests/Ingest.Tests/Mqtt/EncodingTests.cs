@@ -158,7 +158,8 @@ public sealed class EncodingTests
             string topic = new('ü', random.Next(1, 100));
             var properties = new MqttPublishProperties { MessageExpirySeconds = (uint)random.Next(), ContentType = "x/y" };
             bool retain = random.Next(2) == 1;
-            byte[] bytes = Encode(new MqttPublish(topic, payload, qos, retain, properties), version, (ushort)random.Next(1, 65536), false);
+            var message = new MqttPublish(topic, payload, qos, retain, properties);
+            byte[] bytes = Encode(message, version, (ushort)random.Next(1, 65536), duplicate: false);
 
             Assert.True(FixedHeader.TryRead(Bytes.Scattered(bytes), 1 << 20, out FixedHeader header));
             Assert.Equal(bytes.Length, header.TotalBytes);

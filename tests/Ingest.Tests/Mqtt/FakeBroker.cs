@@ -54,7 +54,8 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     public async Task<string> ReadAsync()
     {
         byte[] header = new byte[2];
-        if (await Wait.For("a packet from the client", _stream.ReadAtLeastAsync(header, 2, throwOnEndOfStream: false).AsTask()) < 2)
+        ValueTask<int> reading = _stream.ReadAtLeastAsync(header, 2, throwOnEndOfStream: false);
+        if (await Wait.For("a packet from the client", reading.AsTask()) < 2)
             return "";
         int length = header[1] & 0x7F;
         var packet = new List<byte>(header);

@@ -3,7 +3,9 @@ using OrleansTwin.Ingest.Tests.Brokers;
 
 namespace OrleansTwin.Ingest.Tests.Mqtt;
 
-/// <summary>A broker that sends what it may not: the client closes with the right reason, says what was wrong, and comes back.</summary>
+/// <summary>
+/// A broker that sends what it may not: the client closes with the right reason, says what was wrong, and comes back.
+/// </summary>
 public sealed class HostileBrokerTests
 {
     [Theory]

@@ -5,7 +5,8 @@ using OrleansTwin.Ingest.Tests.Brokers;
 namespace OrleansTwin.Ingest.Tests.Mqtt;
 
 /// <summary>A message copied out of the client's memory.</summary>
-internal sealed record Received(string Topic, string Text, MqttQos Qos, bool Retain, bool Duplicate, ushort PacketId, MqttMessage Raw);
+internal sealed record Received(
+    string Topic, string Text, MqttQos Qos, bool Retain, bool Duplicate, ushort PacketId, MqttMessage Raw);
 
 /// <summary>Takes messages from a client as an application would.</summary>
 internal static class Inbox

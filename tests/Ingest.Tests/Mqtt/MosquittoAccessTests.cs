@@ -45,12 +45,12 @@ public sealed class MosquittoAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_that_only_the_machine_s_own_store_could_vouch_for_is_refused() => await Task.Run(async () =>
+    public async Task A_broker_that_only_the_machine_s_own_store_could_vouch_for_is_refused()
     {
         await using MosquittoBroker broker = await SecureBrokerAsync();
         MqttException refused = await RefusedAsync(Secure(broker, "keepAlive=60"));
         Assert.Contains("not trusted by the machine's trust store", refused.Message, StringComparison.Ordinal);
-    });
+    }
 
     [Fact]
     public async Task A_broker_of_another_name_is_refused_unless_that_name_is_given()
@@ -109,7 +109,8 @@ public sealed class MosquittoAccessTests : IDisposable
         await using var client = new MqttClient(right);
         await Wait.For("the connection", client.ConnectAsync());
 
-        foreach (MqttOptions wrong in new[] { right with { Password = "guess" }, right with { UserName = null, Password = null } })
+        MqttOptions[] all = [right with { Password = "guess" }, right with { UserName = null, Password = null }];
+        foreach (MqttOptions wrong in all)
         {
             MqttException refused = await RefusedAsync(wrong);
             Assert.True(refused.Reason is MqttReasonCode.NotAuthorized or MqttReasonCode.BadUserNameOrPassword, refused.Message);

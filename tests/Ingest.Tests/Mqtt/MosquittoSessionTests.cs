@@ -4,7 +4,9 @@ using OrleansTwin.Ingest.Tests.Brokers;
 
 namespace OrleansTwin.Ingest.Tests.Mqtt;
 
-/// <summary>Sessions that outlive connections, clients and the broker itself: nothing is lost, and QoS 2 is exactly once.</summary>
+/// <summary>
+/// Sessions that outlive connections, clients and the broker itself: nothing is lost, and QoS 2 is exactly once.
+/// </summary>
 public sealed class MosquittoSessionTests
 {
     private const string Kept = "?cleanStart=false&sessionExpiry=3600&reconnectMinMs=1&reconnectMaxMs=20";
@@ -21,7 +23,7 @@ public sealed class MosquittoSessionTests
         await using MqttClient sender = await ConnectAsync(broker, "sender", version);
         await using MqttClient receiver = await ConnectAsync(broker, "receiver", version);
         await receiver.SubscribeAsync([new("a", qos)]);
-        Task posting = PostAsync(sender, Count, qos, (at, _) =>
+        Task posting = PostAsync(sender, Count, qos, at =>
         {
             if (at % 400 == 100)
                 sender.BreakConnection();
@@ -45,7 +47,8 @@ public sealed class MosquittoSessionTests
         await using MqttClient sender = await ConnectAsync(broker, "sender", version);
         await using MqttClient receiver = await ConnectAsync(broker, "receiver", version);
         await receiver.SubscribeAsync([new("a", MqttQos.AtLeastOnce)]);
-        Task posting = PostAsync(sender, Count, MqttQos.AtLeastOnce, (at, _) => at == Count / 2 ? broker.RestartAsync() : Task.CompletedTask);
+        Task posting = PostAsync(sender, Count, MqttQos.AtLeastOnce,
+            at => at == Count / 2 ? broker.RestartAsync() : Task.CompletedTask);
         await AllComeAsync(receiver, Count, MqttQos.AtLeastOnce);
         await Wait.For("the sender's last confirmation", posting);
         Assert.Equal((2, true), (receiver.Counters.Connections, receiver.Session?.SessionPresent));
@@ -128,11 +131,11 @@ public sealed class MosquittoSessionTests
         return client;
     }
 
-    private static async Task PostAsync(MqttClient sender, int count, MqttQos qos, Func<int, MqttClient, Task>? before = null)
+    private static async Task PostAsync(MqttClient sender, int count, MqttQos qos, Func<int, Task>? before = null)
     {
         for (int at = 0; at < count; at++)
         {
-            await (before?.Invoke(at, sender) ?? Task.CompletedTask);
+            await (before?.Invoke(at) ?? Task.CompletedTask);
             await sender.PostAsync(new[] { new MqttPublish("a", Encoding.UTF8.GetBytes($"{at}"), qos) });
         }
         await sender.FlushAsync();

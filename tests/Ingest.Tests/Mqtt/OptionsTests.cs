@@ -12,8 +12,9 @@ public sealed class OptionsTests
     [Fact]
     public void A_long_url_sets_everything_it_names()
     {
-        MqttOptions options = MqttOptions.Parse("mqtts://us%40er:p%3Aw@host:9883?clientId=edge%201&cleanStart=false&sessionExpiry=3600"
-            + "&keepAlive=30&version=4&ca=ca.pem&cert=c.pem&key=k.pem&serverName=b.local&receiveMaximum=100&firstPacketId=7");
+        MqttOptions options = MqttOptions.Parse("mqtts://us%40er:p%3Aw@host:9883?clientId=edge%201&cleanStart=false"
+            + "&sessionExpiry=3600&keepAlive=30&version=4&ca=ca.pem&cert=c.pem&key=k.pem&serverName=b.local"
+            + "&receiveMaximum=100&firstPacketId=7");
         Assert.Equal(new MqttOptions
         {
             Host = "host",
@@ -64,5 +65,6 @@ public sealed class OptionsTests
 
     [Fact]
     public void Printing_options_does_not_show_the_password() =>
-        Assert.DoesNotContain("secret", new MqttOptions { UserName = "u", Password = "secret" }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret",
+            new MqttOptions { UserName = "u", Password = "secret" }.ToString(), StringComparison.Ordinal);
 }

@@ -71,7 +71,8 @@ public sealed class TimeTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(30));
             await broker.ExpectAsync("C0 00");
         }
-        Assert.Equal((1, 1, 0), (client.Counters.UnacknowledgedNow, client.Counters.ReceivePauses, client.Counters.ConnectionsLost));
+        MqttCounters now = client.Counters;
+        Assert.Equal((1, 1, 0), (now.UnacknowledgedNow, now.ReceivePauses, now.ConnectionsLost));
         client.Acknowledge(held[0].Raw);
         await broker.ExpectAsync("40 02 0001");
         Assert.Equal("b", (await Inbox.TakeAsync(client, 1))[0].Topic);

@@ -1,7 +1,9 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Waits between attempts to connect: doubled each time up to a maximum, half of it by chance, so that many clients of a broker
-/// that restarts do not come back in the same moment.</summary>
+/// <summary>
+/// Waits between attempts to connect: doubled each time up to a maximum, half of it by chance, so that many clients of a broker
+/// that restarts do not come back in the same moment.
+/// </summary>
 internal sealed class Backoff(int minMs, int maxMs, Random jitter)
 {
     private int _failures;

@@ -7,7 +7,7 @@ internal static class BrokerLimits
     {
         if (message.Qos > broker.MaximumQos)
             throw new MqttException(MqttReasonCode.QosNotSupported,
-                $"QoS {(int)message.Qos} for '{message.Topic}'; the broker takes at most {(int)broker.MaximumQos}; publish with that.");
+                $"QoS {(int)message.Qos} for '{message.Topic}'; the broker takes at most {(int)broker.MaximumQos}; use that.");
         if (message.Retain && !broker.RetainAvailable)
             throw new MqttException(MqttReasonCode.RetainNotSupported,
                 $"A retained message for '{message.Topic}'; the broker keeps none; publish without retain.");
@@ -16,15 +16,15 @@ internal static class BrokerLimits
     public static void CheckSize(in MqttPublish message, int totalBytes, MqttConnAck broker)
     {
         if (totalBytes > broker.MaximumPacketBytes)
-            throw new MqttException(MqttReasonCode.PacketTooLarge, $"A message of {totalBytes} bytes for '{message.Topic}'; the broker "
-                + $"takes {broker.MaximumPacketBytes}; send less at once or raise the broker's maximum packet size.");
+            throw new MqttException(MqttReasonCode.PacketTooLarge, $"A message of {totalBytes} bytes for '{message.Topic}'; "
+                + $"the broker takes {broker.MaximumPacketBytes}; send less at once or raise the broker's maximum packet size.");
     }
 
     public static void CheckRequest(int totalBytes, MqttConnAck broker)
     {
         if (totalBytes > broker.MaximumPacketBytes)
-            throw new MqttException(MqttReasonCode.PacketTooLarge, $"A subscription request of {totalBytes} bytes; the broker takes "
-                + $"{broker.MaximumPacketBytes}; subscribe to fewer filters at once.");
+            throw new MqttException(MqttReasonCode.PacketTooLarge, $"A subscription request of {totalBytes} bytes; "
+                + $"the broker takes {broker.MaximumPacketBytes}; subscribe to fewer filters at once.");
     }
 
     public static void Check(MqttSubscription subscription, MqttConnAck broker)

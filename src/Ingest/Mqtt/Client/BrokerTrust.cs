@@ -41,7 +41,11 @@ internal sealed class BrokerTrust : IDisposable
 
     private X509ChainPolicy Policy()
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.CustomTrustStore.AddRange(_authorities);
         return policy;
     }
@@ -54,8 +58,8 @@ internal sealed class BrokerTrust : IDisposable
             Complaint = $"the broker's certificate ({certificate?.Subject}) is not trusted by {_trustedBy} "
                 + $"({string.Join(", ", chain?.ChainStatus.Select(each => each.Status) ?? [])}); name its CA with ca=FILE";
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            Complaint = $"the broker's certificate ({certificate?.Subject}) is not for '{_name}'; connect by the name it carries, or set "
-                + "serverName";
+            Complaint = $"the broker's certificate ({certificate?.Subject}) is not for '{_name}'; connect by the name it "
+                + "carries, or set serverName";
         return errors == SslPolicyErrors.None;
     }
 
@@ -75,7 +79,8 @@ internal sealed class BrokerTrust : IDisposable
         catch (Exception unreadable) when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new MqttException(MqttReasonCode.NotAuthorized,
-                $"MQTT option '{key}': '{file}' can't be read ({unreadable.Message}); expected {expected}; name such a file.", unreadable);
+                $"MQTT option '{key}': '{file}' can't be read ({unreadable.Message}); expected {expected}; name such "
+                + "a file.", unreadable);
         }
     }
 }

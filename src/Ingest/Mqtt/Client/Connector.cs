@@ -3,8 +3,10 @@ using System.Net.Sockets;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Makes connections and remembers what the next one needs: the version that the broker speaks, the client identifier it assigned,
-/// and whether there is a session to come back to.</summary>
+/// <summary>
+/// Makes connections and remembers what the next one needs: the version that the broker speaks, the client identifier it
+/// assigned, and whether there is a session to come back to.
+/// </summary>
 internal sealed class Connector(MqttOptions options, TimeProvider time)
 {
     private MqttVersion _version = options.Version;
@@ -25,13 +27,14 @@ internal sealed class Connector(MqttOptions options, TimeProvider time)
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new MqttException(MqttReasonCode.ServerUnavailable, $"The MQTT broker {options.Host}:{options.Port} did not answer within "
-                + $"{options.ConnectTimeoutMs} ms; check host, port and firewall, or raise connectTimeoutMs.");
+            throw Failed($"The MQTT broker {options.Host}:{options.Port} did not answer within "
+                + $"{options.ConnectTimeoutMs} ms; check host, port and firewall, or raise connectTimeoutMs.", null);
         }
         catch (Exception broken) when (broken is not MqttException and not OperationCanceledException)
         {
-            throw new MqttException(MqttReasonCode.ServerUnavailable, $"The connection to the MQTT broker {options.Host}:{options.Port} "
-                + $"broke before CONNACK: {broken.Message}; check the port, and whether it wants TLS or a client certificate.", broken);
+            throw Failed($"The connection to the MQTT broker {options.Host}:{options.Port} "
+                + $"broke before CONNACK: {broken.Message}; check the port, and whether it wants TLS or a client "
+                + "certificate.", broken);
         }
     }
 
@@ -64,9 +67,13 @@ internal sealed class Connector(MqttOptions options, TimeProvider time)
         }
     }
 
+    private static MqttException Failed(string message, Exception? inner) =>
+        new(MqttReasonCode.ServerUnavailable, message, inner);
+
     /// <summary>
-    /// A clean start concerns the first connection; later ones come back to their session if it outlives a connection. 3.1.1 has one flag
-    /// for both "begin anew" and "keep nothing afterwards", so there a session that shall be kept is never begun anew.
+    /// A clean start concerns the first connection; later ones come back to their session if it outlives a connection. 3.1.1
+    /// has one flag for both "begin anew" and "keep nothing afterwards", so there a session that shall be kept is never begun
+    /// anew.
     /// </summary>
     private bool Clean => options.EffectiveSessionExpirySeconds == 0
         ? options.CleanStart

@@ -3,8 +3,8 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// <summary>
 /// The messages received and not yet acknowledged, in order of receipt. The application may complete them in any order;
 /// <see cref="TryPop"/> gives them back in order of receipt only, as MQTT demands of acknowledgements (MQTT 5.0, 4.6). A place is
-/// named by its sequence number, which never repeats, so that a second completion is recognised. A message of an earlier connection
-/// keeps its place, and so holds back those of the next, until the application has completed it.
+/// named by its sequence number, which never repeats, so that a second completion is recognised. A message of an earlier
+/// connection keeps its place, and so holds back those of the next, until the application has completed it.
 /// </summary>
 internal sealed class DeliveryWindow(int capacity)
 {
@@ -22,7 +22,8 @@ internal sealed class DeliveryWindow(int capacity)
     public long Push(ushort packetId, MqttQos qos, int connection, bool done = false)
     {
         if (Full)
-            throw new InvalidOperationException($"The delivery window's {capacity} places are taken; the receiver must wait first.");
+            throw new InvalidOperationException(
+                $"The delivery window's {capacity} places are taken; the receiver must wait first.");
         At(_tail) = new(packetId, qos, connection) { Done = done };
         return _tail++;
     }

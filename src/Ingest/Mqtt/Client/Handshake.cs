@@ -39,7 +39,8 @@ internal static class Handshake
             reader.AdvanceTo(consumed, read.Buffer.End);
             if (read.IsCompleted)
                 throw new MqttException(MqttReasonCode.ServerUnavailable, $"The broker {options.Host}:{options.Port} closed the "
-                    + "connection before CONNACK; check that this is an MQTT port, and whether it wants TLS or a client certificate.");
+                    + "connection before CONNACK; check that it is an MQTT port, and whether it wants TLS or a client "
+                    + "certificate.");
         }
     }
 
@@ -60,7 +61,8 @@ internal static class Handshake
     {
         string more = (ack.ReasonText is { } text ? $" ({text})" : "")
             + (ack.ServerReference is { } server ? $" (it names another server: {server})" : "");
-        return new(ack.Reason, $"The broker {options.Host}:{options.Port} refused the connection: {ack.Reason}{more}; {Remedy(ack.Reason)}.");
+        return new(ack.Reason, $"The broker {options.Host}:{options.Port} refused the connection: {ack.Reason}{more}; "
+            + $"{Remedy(ack.Reason)}.");
     }
 
     private static string Remedy(MqttReasonCode reason) => reason switch

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>One QoS 1 or 2 publication until the broker has confirmed it; kept across connections. Owns a copy of the payload.</summary>
+/// <summary>
+/// One QoS 1 or 2 publication until the broker has confirmed it; kept across connections. Owns a copy of the payload.
+/// </summary>
 internal sealed class InFlight
 {
     private byte[] _copy = [];

@@ -4,7 +4,8 @@ namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
 /// The receiving half of a session. The receiving loop puts messages in (<see cref="Accept"/>), the application takes them
-/// (<see cref="ReceiveAsync"/>) and acknowledges them; only then PUBACK or PUBREC goes out, in order of receipt. It outlives connections.
+/// (<see cref="ReceiveAsync"/>) and acknowledges them; only then PUBACK or PUBREC goes out, in order of receipt. It outlives
+/// connections.
 /// </summary>
 internal sealed class Inbound
 {
@@ -83,7 +84,8 @@ internal sealed class Inbound
     {
         lock (_gate)
         {
-            MqttReasonCode reason = _receipts.Release(packetId) ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound;
+            bool known = _receipts.Release(packetId);
+            MqttReasonCode reason = known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound;
             _owed = Math.Max(0, _owed - 1);
             Send(new(MqttPacketType.PubComp, packetId, reason));
         }
@@ -124,7 +126,7 @@ internal sealed class Inbound
         link?.Outbox.Wake();
         RoomMade();
         if (twice)
-            throw new InvalidOperationException("A message was acknowledged twice; its memory may belong to another message by now.");
+            throw new InvalidOperationException("A message was acknowledged twice; by now its memory may be another's.");
     }
 
     /// <summary>Waits until the application has given something back.</summary>
@@ -141,7 +143,8 @@ internal sealed class Inbound
     {
         _tally.ReceiveMaximumExceeded++;
         if (_options.EnforceReceiveMaximum)
-            throw Malformed.With(MqttReasonCode.ReceiveMaximumExceeded, $"more than {_options.ReceiveMaximum} messages under way");
+            throw Malformed.With(MqttReasonCode.ReceiveMaximumExceeded,
+                $"more than {_options.ReceiveMaximum} messages under way");
     }
 
     private void RoomMade()

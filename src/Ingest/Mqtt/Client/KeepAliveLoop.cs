@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Sends PINGREQ when a direction was quiet for half the keepalive, and gives the connection up when then nothing comes for another half:
-/// within 1.5 times the keepalive in all (MQTT 5.0, 3.1.2.10). Looks four times per keepalive.
+/// Sends PINGREQ when a direction was quiet for half the keepalive, and gives the connection up when then nothing comes for
+/// another half: within 1.5 times the keepalive in all (MQTT 5.0, 3.1.2.10). Looks four times per keepalive.
 /// </summary>
 internal static class KeepAliveLoop
 {

@@ -1,10 +1,10 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// A client of one MQTT broker that keeps itself connected. Received messages wait in a bounded queue; the broker gets its PUBACK or
-/// PUBREC only when the application has acknowledged the message, in the order of receipt. So the ingest loop drains a batch
-/// (<see cref="ReceiveAsync"/>), commits it to the journal, and then acknowledges the whole batch. All members may be called from
-/// any thread; <see cref="ReceiveAsync"/> from one at a time.
+/// A client of one MQTT broker that keeps itself connected. Received messages wait in a bounded queue; the broker gets its
+/// PUBACK or PUBREC only when the application has acknowledged the message, in the order of receipt. So the ingest loop drains
+/// a batch (<see cref="ReceiveAsync"/>), commits it to the journal, and then acknowledges the whole batch. All members may be
+/// called from any thread; <see cref="ReceiveAsync"/> from one at a time.
 /// </summary>
 public sealed class MqttClient : IAsyncDisposable
 {
@@ -46,7 +46,9 @@ public sealed class MqttClient : IAsyncDisposable
         return WaitConnectedAsync(cancel);
     }
 
-    /// <summary>Begins to connect and keeps trying; for a broker that may come up later. Progress shows in <see cref="State"/>.</summary>
+    /// <summary>
+    /// Begins to connect and keeps trying; for a broker that may come up later. Progress shows in <see cref="State"/>.
+    /// </summary>
     public void Start() => Run(firstMustSucceed: false);
 
     /// <summary>Completes when connected (at once if it is).</summary>
@@ -55,10 +57,11 @@ public sealed class MqttClient : IAsyncDisposable
         (await _supervisor.ConnectedAsync(cancel)).Ack;
 
     /// <summary>
-    /// Subscribes, waiting for a connection if there is none, and remembers the filters: they are subscribed again whenever the broker
-    /// has not kept the session. Returns one code per filter; from 0x80 on it was refused, and is not remembered.
+    /// Subscribes, waiting for a connection if there is none, and remembers the filters: they are subscribed again whenever the
+    /// broker has not kept the session. Returns one code per filter; from 0x80 on it was refused, and is not remembered.
     /// </summary>
-    /// <exception cref="MqttException">A filter is not valid, the broker lacks what it asks for, or the connection ended.</exception>
+    /// <exception cref="MqttException">A filter is not valid, the broker lacks what it asks for, or the connection
+    /// ended.</exception>
     public async Task<MqttReasonCode[]> SubscribeAsync(
         IReadOnlyList<MqttSubscription> subscriptions, CancellationToken cancel = default)
     {
@@ -78,13 +81,15 @@ public sealed class MqttClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for messages and moves as many as there are, up to the size of <paramref name="into"/>. Returns their count; 0 once the
-    /// client is stopped and the queue empty.
+    /// Waits for messages and moves as many as there are, up to the size of <paramref name="into"/>. Returns their count; 0
+    /// once the client is stopped and the queue empty.
     /// </summary>
     public ValueTask<int> ReceiveAsync(Memory<MqttMessage> into, CancellationToken cancel = default) =>
         _parts.Inbound.ReceiveAsync(into, cancel);
 
-    /// <summary>Acknowledges one message and gives its memory back. A failure code tells a version 5 broker that it was not taken.</summary>
+    /// <summary>
+    /// Acknowledges one message and gives its memory back. A failure code tells a version 5 broker that it was not taken.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The message was acknowledged before.</exception>
     public void Acknowledge(in MqttMessage message, MqttReasonCode reason = MqttReasonCode.Success) =>
         _parts.Inbound.Acknowledge(new ReadOnlySpan<MqttMessage>(in message), reason);
@@ -94,9 +99,9 @@ public sealed class MqttClient : IAsyncDisposable
     public void Acknowledge(ReadOnlySpan<MqttMessage> messages) => _parts.Inbound.Acknowledge(messages, MqttReasonCode.Success);
 
     /// <summary>
-    /// Publishes and completes with the broker's answer: QoS 0 when the bytes wait for the socket, QoS 1 at PUBACK, QoS 2 at PUBCOMP (or
-    /// when PUBREC refuses). Waits while disconnected and while the in-flight window is full. Cancelling ends the wait; what is in flight
-    /// stays so.
+    /// Publishes and completes with the broker's answer: QoS 0 when the bytes wait for the socket, QoS 1 at PUBACK, QoS 2 at
+    /// PUBCOMP (or when PUBREC refuses). Waits while disconnected and while the in-flight window is full. Cancelling ends the
+    /// wait; what is in flight stays so.
     /// </summary>
     /// <exception cref="MqttException">Topic or size are not possible with this broker, or the client was stopped.</exception>
     public ValueTask<MqttReasonCode> PublishAsync(MqttPublish message, CancellationToken cancel = default) =>
@@ -113,7 +118,9 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Completes when nothing is in flight and every byte was given to the socket.</summary>
     public Task FlushAsync(CancellationToken cancel = default) => _parts.Outbound.FlushAsync(cancel);
 
-    /// <summary>Sends DISCONNECT and stops for good. <see cref="MqttReasonCode.DisconnectWithWill"/> lets the broker publish the will.</summary>
+    /// <summary>
+    /// Sends DISCONNECT and stops for good. <see cref="MqttReasonCode.DisconnectWithWill"/> lets the broker publish the will.
+    /// </summary>
     public async Task DisconnectAsync(MqttReasonCode reason = MqttReasonCode.Success)
     {
         if (State != MqttState.Stopped)

@@ -12,7 +12,9 @@ public readonly record struct MqttCounters
     /// <summary>Acknowledged by the application.</summary>
     public long MessagesAcknowledged { get; init; }
 
-    /// <summary>Acknowledged by the application after the connection that brought them had ended: the broker sends them again.</summary>
+    /// <summary>
+    /// Acknowledged by the application after the connection that brought them had ended: the broker sends them again.
+    /// </summary>
     public long StaleAcknowledgements { get; init; }
 
     /// <summary>QoS 2 messages that came again and were not handed out again.</summary>

@@ -14,7 +14,8 @@ public readonly struct MqttMessage
     private readonly byte _flags;
 
     internal MqttMessage(
-        string topic, in PublishHeader header, ReceiveBlock block, int properties, int payload, int end, long sequence, long receivedTicks)
+        string topic, in PublishHeader header, ReceiveBlock block, int properties, int payload, int end, long sequence,
+        long receivedTicks)
     {
         Topic = topic;
         PacketId = header.PacketId;

@@ -3,8 +3,8 @@ using System.Text;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Version 5 properties of a received message, read from its bytes when asked for; they were checked at receipt. Valid as long as the
-/// message is.
+/// Version 5 properties of a received message, read from its bytes when asked for; they were checked at receipt. Valid as long
+/// as the message is.
 /// </summary>
 public readonly struct MqttMessageProperties
 {

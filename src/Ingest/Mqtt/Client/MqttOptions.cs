@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// How to reach a broker and the limits to keep. Each has a default that fits a plant's broker; vary a copy with <c>with</c>, or read
-/// one from a URL with <see cref="Parse"/>. <see cref="Validate"/> names what is wrong and how to mend it.
+/// How to reach a broker and the limits to keep. Each has a default that fits a plant's broker; vary a copy with <c>with</c>,
+/// or read one from a URL with <see cref="Parse"/>. <see cref="Validate"/> names what is wrong and how to mend it.
 /// </summary>
 public sealed record MqttOptions
 {
@@ -24,7 +24,9 @@ public sealed record MqttOptions
 
     public bool CleanStart { get; init; } = true;
 
-    /// <summary>How long the broker keeps the session after the connection ends. Null: 0 with a clean start, otherwise 7 days.</summary>
+    /// <summary>
+    /// How long the broker keeps the session after the connection ends. Null: 0 with a clean start, otherwise 7 days.
+    /// </summary>
     public uint? SessionExpirySeconds { get; init; }
 
     /// <summary>0 turns the keepalive off. A silent broker is given up after 1.5 times this.</summary>
@@ -37,17 +39,23 @@ public sealed record MqttOptions
 
     public MqttWill? Will { get; init; }
 
-    /// <summary>QoS 1 and 2 messages that the broker may have under way to us. 65,535, the protocol's default, is not sent.</summary>
+    /// <summary>
+    /// QoS 1 and 2 messages that the broker may have under way to us. 65,535, the protocol's default, is not sent.
+    /// </summary>
     public ushort ReceiveMaximum { get; init; } = 8192;
 
     /// <summary>
-    /// Close the connection when the broker exceeds <see cref="ReceiveMaximum"/>, as MQTT tells. Off by default: mosquitto 2.0.11 counts
-    /// each PUBACK twice and so exceeds it in normal work; <see cref="UnacknowledgedMessagesMax"/> protects us all the same, and
+    /// Close the connection when the broker exceeds <see cref="ReceiveMaximum"/>, as MQTT tells. Off by default: mosquitto
+    /// 2.0.11 counts each PUBACK twice and so exceeds it in normal work; <see cref="UnacknowledgedMessagesMax"/> protects us
+    /// all the same, and
     /// <see cref="MqttCounters.ReceiveMaximumExceeded"/> counts it.
     /// </summary>
     public bool EnforceReceiveMaximum { get; init; }
 
-    /// <summary>A larger packet closes the connection. Announced to a version 5 broker unless it is the protocol's own limit, 268,435,460.</summary>
+    /// <summary>
+    /// A larger packet closes the connection. Announced to a version 5 broker unless it is the protocol's own limit,
+    /// 268,435,460.
+    /// </summary>
     public int MaximumPacketBytes { get; init; } = 1 << 20;
 
     /// <summary>Topic aliases that the broker may use towards us. 0 is not sent.</summary>
@@ -75,8 +83,8 @@ public sealed record MqttOptions
     public int InFlightMax { get; init; } = 1024;
 
     /// <summary>
-    /// The same on 3.1.1, where the broker can't tell its limit: mosquitto allows 20 by default, confirms the QoS 2 message beyond that,
-    /// drops it and closes the connection. Raise it together with the broker's own limit.
+    /// The same on 3.1.1, where the broker can't tell its limit: mosquitto allows 20 by default, confirms the QoS 2 message
+    /// beyond that, drops it and closes the connection. Raise it together with the broker's own limit.
     /// </summary>
     public int InFlightMaxV311 { get; init; } = 20;
 
@@ -98,7 +106,9 @@ public sealed record MqttOptions
     /// <summary>Session expiry in force: see <see cref="SessionExpirySeconds"/>.</summary>
     public uint EffectiveSessionExpirySeconds => SessionExpirySeconds ?? (CleanStart ? 0u : 7 * 24 * 3600u);
 
-    /// <summary>Reads <c>mqtt://user:password@host:1883?clientId=…</c> or <c>mqtts://host:8883?ca=FILE</c>; the result is validated.</summary>
+    /// <summary>
+    /// Reads <c>mqtt://user:password@host:1883?clientId=…</c> or <c>mqtts://host:8883?ca=FILE</c>; the result is validated.
+    /// </summary>
     /// <exception cref="FormatException">names the key, the value found, what was expected and how to mend it.</exception>
     public static MqttOptions Parse(string url) => MqttUrl.Parse(url);
 

@@ -33,9 +33,10 @@ internal static class MqttOptionsRules
         Require(Enum.IsDefined(o.Version), "version", o.Version, "4 (3.1.1) or 5", "write version=5");
         Require(o.ClientId.Length > 0 || o.CleanStart, "clientId", "", "a name, since the session is to be kept",
             "set clientId, or cleanStart=true");
-        Require(Encoding.UTF8.GetByteCount(o.ClientId) <= 65535, "clientId", o.ClientId.Length, "at most 65,535 bytes", "shorten it");
-        Require(o.Password is null || o.UserName is not null || o.Version == MqttVersion.V5, "password", "one without a user name",
-            "a user name too, as 3.1.1 demands", "set the user name");
+        Require(Encoding.UTF8.GetByteCount(o.ClientId) <= 65535, "clientId", o.ClientId.Length, "at most 65,535 bytes",
+            "shorten it");
+        Require(o.Password is null || o.UserName is not null || o.Version == MqttVersion.V5, "password",
+            "one without a user name", "a user name too, as 3.1.1 demands", "set the user name");
         Require(o.Tls is not { KeyFile: not null, CertificateFile: null }, "key", o.Tls?.KeyFile, "a certificate with it",
             "set cert to the PEM file of the certificate");
     }

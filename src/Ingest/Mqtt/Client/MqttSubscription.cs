@@ -9,8 +9,8 @@ public enum MqttRetainHandling
 }
 
 /// <summary>
-/// A topic filter with its options; <c>$share/group/filter</c> shares the messages among the group. NoLocal, RetainAsPublished and
-/// RetainHandling need version 5 and are left out on 3.1.1.
+/// A topic filter with its options; <c>$share/group/filter</c> shares the messages among the group. NoLocal, RetainAsPublished
+/// and RetainHandling need version 5 and are left out on 3.1.1.
 /// </summary>
 public sealed record MqttSubscription(string Filter, MqttQos Qos = MqttQos.AtLeastOnce)
 {

@@ -2,12 +2,15 @@ using System.Globalization;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Reads <see cref="MqttOptions"/> from <c>mqtt://user:password@host:port?key=value&amp;…</c> (<c>mqtts</c> for TLS).</summary>
+/// <summary>
+/// Reads <see cref="MqttOptions"/> from <c>mqtt://user:password@host:port?key=value&amp;…</c> (<c>mqtts</c> for TLS).
+/// </summary>
 internal static class MqttUrl
 {
     private const string Example = "write it as mqtt://user:password@host:1883?clientId=edge-1 or mqtts://host:8883?ca=ca.pem";
 
-    private static readonly Dictionary<string, Func<MqttOptions, string, MqttOptions>> Keys = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<MqttOptions, string, MqttOptions>> Keys =
+        new(StringComparer.OrdinalIgnoreCase)
     {
         ["clientId"] = (o, v) => o with { ClientId = v },
         ["version"] = (o, v) => o with { Version = Version(v) },
@@ -18,9 +21,11 @@ internal static class MqttUrl
         ["firstPacketId"] = (o, v) => o with { FirstPacketId = (ushort)Number("firstPacketId", v, 1, 65535) },
         ["receiveMaximum"] = (o, v) => o with { ReceiveMaximum = (ushort)Number("receiveMaximum", v, 1, 65535) },
         ["enforceReceiveMaximum"] = (o, v) => o with { EnforceReceiveMaximum = Flag("enforceReceiveMaximum", v) },
-        ["maximumPacketBytes"] = (o, v) => o with { MaximumPacketBytes = (int)Number("maximumPacketBytes", v, 64, PacketSize.MaximumPacket) },
+        ["maximumPacketBytes"] = (o, v) =>
+            o with { MaximumPacketBytes = (int)Number("maximumPacketBytes", v, 64, PacketSize.MaximumPacket) },
         ["topicAliasMaximum"] = (o, v) => o with { TopicAliasMaximum = (ushort)Number("topicAliasMaximum", v, 0, 65535) },
-        ["outgoingTopicAliases"] = (o, v) => o with { OutgoingTopicAliases = (ushort)Number("outgoingTopicAliases", v, 0, 65535) },
+        ["outgoingTopicAliases"] = (o, v) =>
+            o with { OutgoingTopicAliases = (ushort)Number("outgoingTopicAliases", v, 0, 65535) },
         ["inFlight"] = (o, v) => o with { InFlightMax = (int)Number("inFlight", v, 1, 65535) },
         ["inFlightV311"] = (o, v) => o with { InFlightMaxV311 = (int)Number("inFlightV311", v, 1, 65535) },
         ["unacknowledgedMessages"] = (o, v) =>
@@ -66,7 +71,7 @@ internal static class MqttUrl
             string[] parts = pair.Split('=', 2);
             string key = Uri.UnescapeDataString(parts[0]);
             if (!Keys.TryGetValue(key, out Func<MqttOptions, string, MqttOptions>? set))
-                throw Bad(key, parts.Length > 1 ? parts[1] : "", "one of " + string.Join(", ", Keys.Keys), "mend or remove the key");
+                throw Bad(key, parts.ElementAtOrDefault(1), "one of " + string.Join(", ", Keys.Keys), "mend or remove the key");
             options = set(options, parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
         }
         return options;

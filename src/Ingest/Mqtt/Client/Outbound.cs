@@ -1,9 +1,9 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// The publishing half of a session: the in-flight window of QoS 1 and 2, bounded by our limit and by the broker's receive maximum. It
-/// outlives connections: what was not confirmed is sent again, in the old order, marked as duplicate if the broker kept the session
-/// and as new if it did not (so QoS 1 stays "at least once" even then).
+/// The publishing half of a session: the in-flight window of QoS 1 and 2, bounded by our limit and by the broker's receive
+/// maximum. It outlives connections: what was not confirmed is sent again, in the old order, marked as duplicate if the broker
+/// kept the session and as new if it did not (so QoS 1 stays "at least once" even then).
 /// </summary>
 internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) 
         lock (_gate)
         {
             _link = link;
-            _aliases = new(link.Version == MqttVersion.V5 ? Math.Min(options.OutgoingTopicAliases, link.Ack.TopicAliasMaximum) : 0);
+            _aliases = new(Math.Min(options.OutgoingTopicAliases, link.Ack.TopicAliasMaximum));
             _underWay = 0;
             _resend.Clear();
             foreach (InFlight each in _inFlight.Values.OrderBy(each => each.Order).ToArray())

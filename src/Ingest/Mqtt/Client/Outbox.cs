@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Encoded packets on their way to the socket. Any thread appends; one loop takes all that gathered while it was writing, so a burst
-/// becomes one write. (A Pipe would do, but it allows only one flush at a time and so would need this lock around it anyway.)
-/// Acknowledgements and pings always go in; publishers look at <see cref="PendingBytes"/> first.
+/// Encoded packets on their way to the socket. Any thread appends; one loop takes all that gathered while it was writing, so a
+/// burst becomes one write. (A Pipe would do, but it allows only one flush at a time and so would need this lock around it
+/// anyway.) Acknowledgements and pings always go in; publishers look at <see cref="PendingBytes"/> first.
 /// </summary>
 internal sealed class Outbox
 {
@@ -22,7 +22,9 @@ internal sealed class Outbox
     /// <summary>Bytes appended and not yet written to the socket.</summary>
     public int PendingBytes => Volatile.Read(ref _pending);
 
-    /// <summary>Appends without waking the sender; <see cref="Wake"/> follows at the end of a batch. After completion it is ignored.</summary>
+    /// <summary>
+    /// Appends without waking the sender; <see cref="Wake"/> follows at the end of a batch. After completion it is ignored.
+    /// </summary>
     public void Append(ReadOnlySpan<byte> packet)
     {
         lock (_gate)
@@ -64,7 +66,9 @@ internal sealed class Outbox
         Wake();
     }
 
-    /// <summary>Waits for bytes and takes them all; empty once completed. The memory is valid until <see cref="Written"/>.</summary>
+    /// <summary>
+    /// Waits for bytes and takes them all; empty once completed. The memory is valid until <see cref="Written"/>.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(CancellationToken cancel)
     {

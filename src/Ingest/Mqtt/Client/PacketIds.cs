@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Packet identifiers of SUBSCRIBE, UNSUBSCRIBE and PUBLISH: in turn from the first one, never one that is in use.</summary>
+/// <summary>
+/// Packet identifiers of SUBSCRIBE, UNSUBSCRIBE and PUBLISH: in turn from the first one, never one that is in use.
+/// </summary>
 internal sealed class PacketIds(ushort first)
 {
     private readonly BitArray _used = new(ushort.MaxValue + 1);

@@ -20,7 +20,9 @@ internal sealed class Qos2Receipts
     /// <summary>Has the application acknowledged the message?</summary>
     public bool IsCompleted(ushort packetId) => _receipts[packetId].Completed;
 
-    /// <summary>The broker sent it again while the application holds it: its PUBREC is owed in the order of this later place.</summary>
+    /// <summary>
+    /// The broker sent it again while the application holds it: its PUBREC is owed in the order of this later place.
+    /// </summary>
     public void Repeat(ushort packetId, long sequence)
     {
         Receipt receipt = _receipts[packetId];

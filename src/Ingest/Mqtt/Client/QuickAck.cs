@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Asks Linux to acknowledge what was just read at once. Brokers commonly leave Nagle's algorithm on; together with the kernel's delayed
-/// acknowledgement each small message can then wait 40 ms. The kernel forgets the request by itself, so it is made after every read.
+/// Asks Linux to acknowledge what was just read at once. Brokers commonly leave Nagle's algorithm on; together with the
+/// kernel's delayed acknowledgement each small message can then wait 40 ms. The kernel forgets the request by itself, so it is
+/// made after every read.
 /// </summary>
 internal static class QuickAck
 {
@@ -23,7 +24,8 @@ internal static class QuickAck
         }
         catch (SocketException)
         {
-            // A kernel without it, or a connection that just broke, which the next read tells. It is a hint: never worth a failure.
+            // A kernel without it, or a connection that just broke, which the next read tells.
+            // It is a hint: never worth a failure.
             s_supported = false;
         }
     }

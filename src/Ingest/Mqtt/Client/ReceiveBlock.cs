@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// A piece of memory that received messages share. It goes back to its pool when the last message in it, and the receiver that fills
-/// it, have let go.
+/// A piece of memory that received messages share. It goes back to its pool when the last message in it, and the receiver that
+/// fills it, have let go.
 /// </summary>
 internal sealed class ReceiveBlock(ReceiveBlockPool owner, byte[] bytes, bool reusable)
 {

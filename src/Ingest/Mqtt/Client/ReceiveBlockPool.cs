@@ -1,8 +1,9 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Memory for received messages: they are copied out of the socket's buffer one behind the other into shared blocks, so that a message
-/// costs a copy and two counts, and no allocation. A message too big for that gets an array of its own. <see cref="OutstandingBytes"/>
+/// Memory for received messages: they are copied out of the socket's buffer one behind the other into shared blocks, so that a
+/// message costs a copy and two counts, and no allocation. A message too big for that gets an array of its own. <see
+/// cref="OutstandingBytes"/>
 /// counts whole blocks, so it is what is really held.
 /// </summary>
 internal sealed class ReceiveBlockPool

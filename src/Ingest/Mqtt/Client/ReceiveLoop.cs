@@ -5,7 +5,8 @@ using System.Text;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Reads one connection: cuts the stream into packets, hands messages to <see cref="Inbound"/>, answers to <see cref="Outbound"/> and
+/// Reads one connection: cuts the stream into packets, hands messages to <see cref="Inbound"/>, answers to <see
+/// cref="Outbound"/> and
 /// <see cref="Requests"/>. While the application or the outbox holds too much it does not read, so TCP slows the broker down.
 /// </summary>
 internal sealed class ReceiveLoop(
@@ -41,7 +42,8 @@ internal sealed class ReceiveLoop(
         bool answered = false, full = false;
         try
         {
-            while (FixedHeader.TryRead(bytes, options.MaximumPacketBytes, out FixedHeader header) && bytes.Length >= header.TotalBytes)
+            while (FixedHeader.TryRead(bytes, options.MaximumPacketBytes, out FixedHeader header)
+                && bytes.Length >= header.TotalBytes)
             {
                 full = header.Type == MqttPacketType.Publish && Full;
                 if (full)

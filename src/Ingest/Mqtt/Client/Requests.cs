@@ -1,7 +1,9 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>SUBSCRIBE and UNSUBSCRIBE that wait for their answer. One that is given up keeps its identifier until the broker has answered
-/// or the connection ended, so that a late answer meets no stranger.</summary>
+/// <summary>
+/// SUBSCRIBE and UNSUBSCRIBE that wait for their answer. One that is given up keeps its identifier until the broker has
+/// answered or the connection ended, so that a late answer meets no stranger.
+/// </summary>
 internal sealed class Requests(PacketIds ids)
 {
     private readonly Lock _gate = new();

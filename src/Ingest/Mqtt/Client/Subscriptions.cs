@@ -22,7 +22,8 @@ internal sealed class Subscriptions(MqttOptions options, TimeProvider time, Requ
                     $"Subscription '{subscription.Filter}' is shared and has NoLocal, which MQTT forbids; take NoLocal away.");
             if (subscription.Identifier is < 1 or > PacketSize.Maximum)
                 throw new MqttException(MqttReasonCode.ProtocolError,
-                    $"Subscription '{subscription.Filter}' has identifier {subscription.Identifier}, expected 1 to {PacketSize.Maximum}.");
+                    $"Subscription '{subscription.Filter}' has identifier {subscription.Identifier}, expected 1 to "
+                    + $"{PacketSize.Maximum}; choose one in that range.");
         }
     }
 
@@ -64,11 +65,13 @@ internal sealed class Subscriptions(MqttOptions options, TimeProvider time, Requ
         MqttReasonCode[] codes = await SubscribeAsync(link, all, cancel);
         int refused = Array.FindIndex(codes, code => code >= MqttReasonCode.UnspecifiedError);
         return refused < 0 ? null : new(codes[refused],
-            $"After reconnecting, the broker refused the subscription '{all[refused].Filter}': {codes[refused]}; check its access rules.");
+            $"After reconnecting, the broker refused the subscription '{all[refused].Filter}': {codes[refused]}; "
+            + "check its access rules.");
     }
 
     /// <summary>Positions of subscriptions that go into one packet: same identifier, not too many.</summary>
-    private static IEnumerable<int[]> Parts(IReadOnlyList<MqttSubscription> subscriptions) => Enumerable.Range(0, subscriptions.Count)
+    private static IEnumerable<int[]> Parts(IReadOnlyList<MqttSubscription> subscriptions) => Enumerable
+        .Range(0, subscriptions.Count)
         .GroupBy(at => subscriptions[at].Identifier)
         .SelectMany(same => same.Chunk(FiltersPerPacket));
 

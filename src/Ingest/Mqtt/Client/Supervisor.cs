@@ -6,7 +6,9 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// <summary>Keeps a client connected: connect, run the loops of the connection until one of them ends, wait, again.</summary>
 internal sealed class Supervisor : IDisposable
 {
-    /// <summary>A connection lasted if it outlived its wait by this factor: two clients that take each other's session then grow apart.</summary>
+    /// <summary>
+    /// A connection lasted if it outlived its wait by this factor: two clients that take each other's session then grow apart.
+    /// </summary>
     private const int LastingSteps = 10;
 
     private readonly MqttOptions _options;
@@ -121,7 +123,8 @@ internal sealed class Supervisor : IDisposable
         Session = link.Ack;
         _inbound.Attach(link, link.Ack.SessionPresent);
         _outbound.Attach(link, link.Ack.SessionPresent);
-        Task[] loops = [ReceiveAsync(link), SendAsync(link), Guard(link, () => KeepAliveLoop.RunAsync(link, _time)), OpenForUseAsync(link)];
+        Task keepAlive = Guard(link, () => KeepAliveLoop.RunAsync(link, _time));
+        Task[] loops = [ReceiveAsync(link), SendAsync(link), keepAlive, OpenForUseAsync(link)];
         MqttException? why = await EndedOrStoppedAsync(link);
         _link = null;
         _inbound.Detach();
@@ -169,14 +172,14 @@ internal sealed class Supervisor : IDisposable
         {
             link.End(told);
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException
-            or AuthenticationException)
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException
+            or OperationCanceledException or AuthenticationException)
         {
-            link.End(new MqttException(MqttReasonCode.ServerUnavailable, $"The connection to the MQTT broker broke: {broken.Message}", broken));
+            link.End(new(MqttReasonCode.ServerUnavailable, $"The connection to the MQTT broker broke: {broken.Message}", broken));
         }
         catch (Exception bug)
         {
-            link.End(new MqttException(MqttReasonCode.ImplementationSpecificError, $"The MQTT client failed: {bug.Message}", bug));
+            link.End(new(MqttReasonCode.ImplementationSpecificError, $"The MQTT client failed: {bug.Message}", bug));
         }
     }
 

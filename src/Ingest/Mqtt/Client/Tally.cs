@@ -1,6 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>The running counters behind <see cref="MqttCounters"/>. Each is written under one lock or by one loop, and read anywhere.</summary>
+/// <summary>
+/// The running counters behind <see cref="MqttCounters"/>. Each is written under one lock or by one loop, and read anywhere.
+/// </summary>
 internal sealed class Tally
 {
     public long MessagesReceived;

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Topic names by their bytes, so that a topic seen before costs a look-up: no text is allocated, nothing is checked again. Bounded: when
-/// full it starts anew, which costs one allocation per topic and forgets nothing that matters.
+/// Topic names by their bytes, so that a topic seen before costs a look-up: no text is allocated, nothing is checked again.
+/// Bounded: when full it starts anew, which costs one allocation per topic and forgets nothing that matters.
 /// </summary>
 internal sealed class TopicCache
 {

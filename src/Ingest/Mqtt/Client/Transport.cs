@@ -7,7 +7,8 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// <summary>Opens the TCP or TLS stream to a broker.</summary>
 internal static class Transport
 {
-    /// <exception cref="MqttException">The broker can't be reached or is not who it should be; the message says what to check.</exception>
+    /// <exception cref="MqttException">The broker can't be reached or is not who it should be; the message says what to
+    /// check.</exception>
     public static async Task<(Socket Socket, Stream Stream)> OpenAsync(MqttOptions options, CancellationToken cancel)
     {
         Socket socket = await ConnectAsync(options, cancel);
@@ -34,8 +35,9 @@ internal static class Transport
         catch (SocketException unreachable)
         {
             socket.Dispose();
-            throw new MqttException(MqttReasonCode.ServerUnavailable, $"No connection to the MQTT broker {options.Host}:{options.Port}: "
-                + $"{unreachable.Message}; check host and port, and that the broker runs.", unreachable);
+            throw new MqttException(MqttReasonCode.ServerUnavailable, "No connection to the MQTT broker "
+                + $"{options.Host}:{options.Port}: {unreachable.Message}; check host and port, "
+                + "and that the broker runs.", unreachable);
         }
         catch
         {

@@ -4,8 +4,8 @@ using System.Threading.Tasks.Sources;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// An auto-reset signal for one waiter that allocates nothing. It may wake without cause: who waits looks at its condition again, and
-/// looks before it waits.
+/// An auto-reset signal for one waiter that allocates nothing. It may wake without cause: who waits looks at its condition
+/// again, and looks before it waits.
 /// </summary>
 internal sealed class WakeUp : IValueTaskSource
 {

@@ -22,7 +22,8 @@ internal readonly record struct AckPacket(MqttPacketType Type, ushort PacketId, 
             reason = Check(type, (MqttReasonCode)reader.Byte());
         if (version == MqttVersion.V5 && !reader.AtEnd)
             PropertyBlock.Read(ref reader, type);
-        return reader.AtEnd ? new(type, packetId, reason) : throw Malformed.Packet($"{type} with {reader.Remaining} bytes too many");
+        return reader.AtEnd ? new(type, packetId, reason)
+            : throw Malformed.Packet($"{type} with {reader.Remaining} bytes too many");
     }
 
     /// <summary>Writes the shortest form and returns its length. 3.1.1 has no reason codes: they are left out.</summary>

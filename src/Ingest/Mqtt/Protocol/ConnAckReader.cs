@@ -8,7 +8,8 @@ internal static class ConnAckReader
 {
     /// <param name="header">The packet's header.</param>
     /// <param name="body">What follows it.</param>
-    /// <param name="asked">The version that CONNECT asked for; a broker that does not know it answers in the form of 3.1.1.</param>
+    /// <param name="asked">The version that CONNECT asked for; a broker that does not know it answers in the form of
+    /// 3.1.1.</param>
     /// <param name="clientId">The identifier that CONNECT named.</param>
     public static MqttConnAck Read(FixedHeader header, ReadOnlySpan<byte> body, MqttVersion asked, string clientId)
     {
@@ -76,8 +77,9 @@ internal static class ConnAckReader
     private static MqttReasonCode Check(byte code)
     {
         var reason = (MqttReasonCode)code;
-        bool known = reason is Success or (>= UnspecifiedError and <= BadAuthenticationMethod) or TopicNameInvalid or PacketTooLarge
-            or QuotaExceeded or PayloadFormatInvalid or RetainNotSupported or QosNotSupported or UseAnotherServer or ServerMoved
+        bool known = reason is Success or (>= UnspecifiedError and <= BadAuthenticationMethod) or TopicNameInvalid
+            or PacketTooLarge or QuotaExceeded or PayloadFormatInvalid or RetainNotSupported or QosNotSupported
+            or UseAnotherServer or ServerMoved
             or ConnectionRateExceeded;
         return known ? reason : throw Malformed.Protocol($"CONNACK with reason 0x{code:X2}, which it can't have");
     }

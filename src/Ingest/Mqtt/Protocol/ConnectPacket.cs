@@ -11,7 +11,8 @@ internal static class ConnectPacket
     /// <param name="clean">Begin with a new session.</param>
     public static byte[] Encode(MqttOptions options, MqttVersion version, string clientId, bool clean)
     {
-        var body = new PacketBuilder().Text("MQTT").Byte((int)version).Byte(Flags(options, clean)).UInt16(options.KeepAliveSeconds);
+        var body = new PacketBuilder().Text("MQTT").Byte((int)version).Byte(Flags(options, clean))
+            .UInt16(options.KeepAliveSeconds);
         if (version == MqttVersion.V5)
             body.Properties(Properties(options));
         body.Text(clientId);

@@ -48,5 +48,6 @@ internal readonly record struct FixedHeader(byte First, int HeaderBytes, int Bod
     }
 
     private static MqttProtocolException TooLarge(FixedHeader header, int maximum) => new(MqttReasonCode.PacketTooLarge,
-        $"The broker sent a packet of {header.TotalBytes} bytes, more than the {maximum} allowed; raise maximumPacketBytes if that is right.");
+        $"The broker sent a packet of {header.TotalBytes} bytes, more than the {maximum} allowed; "
+        + "raise maximumPacketBytes if that is right.");
 }

@@ -9,5 +9,6 @@ internal static class Malformed
     public static MqttProtocolException Protocol(string found) =>
         new(MqttReasonCode.ProtocolError, $"The broker broke the protocol: {found}.");
 
-    public static MqttProtocolException With(MqttReasonCode reason, string found) => new(reason, $"The broker broke the protocol: {found}.");
+    public static MqttProtocolException With(MqttReasonCode reason, string found) =>
+        new(reason, $"The broker broke the protocol: {found}.");
 }

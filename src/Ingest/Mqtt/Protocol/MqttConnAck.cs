@@ -1,6 +1,9 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>What the broker answered to CONNECT: the session and the limits to live within (MQTT 5.0, 3.2). Absent limits have the protocol's defaults.</summary>
+/// <summary>
+/// What the broker answered to CONNECT: the session and the limits to live within (MQTT 5.0, 3.2). Absent limits have the
+/// protocol's defaults.
+/// </summary>
 public sealed record MqttConnAck
 {
     public required MqttReasonCode Reason { get; init; }

@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Version 5 properties of a publication or a will (MQTT 5.0, 3.3.2.3). Immutable: encoded once, however often it is sent (a class,
-/// not a record, since a copy must not share that encoding). On a version 3.1.1 connection they are left out.
+/// Version 5 properties of a publication or a will (MQTT 5.0, 3.3.2.3). Immutable: encoded once, however often it is sent (a
+/// class, not a record, since a copy must not share that encoding). On a version 3.1.1 connection they are left out.
 /// </summary>
 public sealed class MqttPublishProperties
 {

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Reads the data types of MQTT 5.0 (1.5) from the body of one packet. Everything that runs past its end is malformed.</summary>
+/// <summary>
+/// Reads the data types of MQTT 5.0 (1.5) from the body of one packet. Everything that runs past its end is malformed.
+/// </summary>
 internal ref struct MqttReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

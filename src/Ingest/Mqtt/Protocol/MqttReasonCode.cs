@@ -1,6 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Reason codes of MQTT 5.0 (2.4). The return codes of 3.1.1 are translated to these. From 0x80 on they tell of a failure.</summary>
+/// <summary>
+/// Reason codes of MQTT 5.0 (2.4). The return codes of 3.1.1 are translated to these. From 0x80 on they tell of a failure.
+/// </summary>
 public enum MqttReasonCode
 {
     /// <summary>Also "normal disconnection" in DISCONNECT and "granted QoS 0" in SUBACK.</summary>

@@ -15,7 +15,8 @@ internal static class MqttTopic
                 $"Topic '{topic}' can't be published to: expected 1 to 65,535 bytes without '#', '+' and null; mend the topic.");
     }
 
-    /// <exception cref="MqttException">The filter is empty, too long, or has a wildcard or a share name in a wrong place.</exception>
+    /// <exception cref="MqttException">The filter is empty, too long, or has a wildcard or a share name in a wrong
+    /// place.</exception>
     public static void CheckFilter(string filter)
     {
         ReadOnlySpan<char> levels = IsShared(filter) ? AfterShareName(filter) : filter;
@@ -29,8 +30,8 @@ internal static class MqttTopic
             };
         if (!valid)
             throw new MqttException(MqttReasonCode.TopicFilterInvalid,
-                $"Filter '{filter}' can't be subscribed to: expected levels with '+' alone in a level, '#' alone in the last one, "
-                + "or $share/group/filter; mend the filter.");
+                $"Filter '{filter}' can't be subscribed to: expected '+' alone in a level, '#' alone in the last "
+                + "level, or $share/group/filter; mend the filter.");
     }
 
     public static bool IsShared(string filter) => filter.StartsWith(Shared, StringComparison.Ordinal);

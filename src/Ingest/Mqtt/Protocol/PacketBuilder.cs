@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
-/// <summary>Composes the packets that are sent now and then (CONNECT, SUBSCRIBE …) and property blocks, in MQTT's data types.</summary>
+/// <summary>
+/// Composes the packets that are sent now and then (CONNECT, SUBSCRIBE …) and property blocks, in MQTT's data types.
+/// </summary>
 internal sealed class PacketBuilder
 {
     private readonly ArrayBufferWriter<byte> _body = new();
@@ -57,15 +59,19 @@ internal sealed class PacketBuilder
     }
 
     /// <summary>The block with its length in front.</summary>
-    public PacketBuilder Properties(PacketBuilder block) => VariableByteInteger(block._body.WrittenCount).Raw(block._body.WrittenSpan);
+    public PacketBuilder Properties(PacketBuilder block) =>
+        VariableByteInteger(block._body.WrittenCount).Raw(block._body.WrittenSpan);
 
     public PacketBuilder Property(MqttPropertyId id, string? text) => text is null ? this : Byte((int)id).Text(text);
 
-    public PacketBuilder PropertyUInt32(MqttPropertyId id, uint? value) => value is { } number ? Byte((int)id).UInt32(number) : this;
+    public PacketBuilder PropertyUInt32(MqttPropertyId id, uint? value) =>
+        value is { } number ? Byte((int)id).UInt32(number) : this;
 
-    public PacketBuilder PropertyUInt16(MqttPropertyId id, ushort? value) => value is { } number ? Byte((int)id).UInt16(number) : this;
+    public PacketBuilder PropertyUInt16(MqttPropertyId id, ushort? value) =>
+        value is { } number ? Byte((int)id).UInt16(number) : this;
 
-    public PacketBuilder PropertyFlag(MqttPropertyId id, bool? value) => value is { } flag ? Byte((int)id).Byte(flag ? 1 : 0) : this;
+    public PacketBuilder PropertyFlag(MqttPropertyId id, bool? value) =>
+        value is { } flag ? Byte((int)id).Byte(flag ? 1 : 0) : this;
 
     public PacketBuilder UserProperties(IReadOnlyList<MqttUserProperty> pairs)
     {
