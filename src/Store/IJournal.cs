@@ -28,6 +28,9 @@ public interface IJournal
     ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default);
 
     /// <summary>All durable batches with a higher sequence, in order.</summary>
+    /// <exception cref="ArgumentException">
+    /// The cursor lies behind <see cref="CheckpointCursor"/>: what follows it is truncated.
+    /// </exception>
     /// <exception cref="StoreCorruptedException">A batch fails its checksum.</exception>
     IAsyncEnumerable<JournalEntry> ReadAfterAsync(long cursor, CancellationToken cancellation = default);
 }

@@ -7,6 +7,8 @@ namespace OrleansTwin.Store;
 /// The elements of all buckets of all twins. A row replaces the one of the same key if its version is higher (DESIGN, rule 2).
 /// Rows given to
 /// <see cref="Put"/> count at once in every answer; a checkpoint that carries them makes them durable.
+/// Versions rise for good: a twin that begins anew goes on above the version of its stored rows, or its reports are ignored (and
+/// counted).
 /// </summary>
 public interface ILedger
 {

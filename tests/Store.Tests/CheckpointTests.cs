@@ -10,12 +10,13 @@ public sealed class CheckpointTests
         await using var test = await TestStore.OpenAsync();
         var sensor = await test.AddSensorAsync();
         var first = await test.AppendAsync(sensor, new Sample(1, 1.0));
-        await test.Store.CheckpointAsync(new Checkpoint(first, [new(1, new byte[] { 1 }), new(2, new byte[] { 2 }), new(3, default)], []));
+        Snapshot[] snapshots = [new(1, new byte[] { 1 }), new(2, new byte[] { 2 }), new(3, default)];
+        await test.Store.CheckpointAsync(new Checkpoint(first, snapshots, []));
         var second = await test.AppendAsync(sensor, new Sample(2, 2.0));
         await test.Store.CheckpointAsync(new Checkpoint(second, [new(2, new byte[] { 22 })], [], Forgotten: [3]));
         await using var restarted = await test.OpenCopyAsync();
         var read = await restarted.Store.Snapshots.ReadAllAsync().ToListAsync();
-        Assert.Equal([(1, "01"), (2, "16")], read.Select(snapshot => (snapshot.TwinKey, Convert.ToHexString(snapshot.State.Span))));
+        Assert.Equal(["1: 01", "2: 16"], read.Select(twin => $"{twin.TwinKey}: {Convert.ToHexString(twin.State.Span)}"));
         Assert.Null(await restarted.Store.Snapshots.ReadAsync(3));
         Assert.Equal(second, restarted.Store.Journal.CheckpointCursor);
         Assert.Empty(await restarted.Store.Journal.ReadAfterAsync(second).ToListAsync());
@@ -42,7 +43,11 @@ public sealed class CheckpointTests
         await test.AppendAsync(sensor, new Sample(2, 1.0));
         await test.CheckpointAsync();
         foreach (var cursor in new[] { 1, 3 })
-            await Assert.ThrowsAsync<ArgumentException>(() => test.Store.CheckpointAsync(new Checkpoint(cursor, [], [])).AsTask());
+        {
+            var checkpoint = new Checkpoint(cursor, [], []);
+            await Assert.ThrowsAsync<ArgumentException>(() => test.Store.CheckpointAsync(checkpoint).AsTask());
+        }
+
         await Assert.ThrowsAsync<ArgumentException>(async () => await test.Store.Journal.ReadAfterAsync(1).ToListAsync());
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
@@ -15,7 +16,7 @@ public sealed class HistoryTests
             var sensor = await test.AddSensorAsync();
             var arrived = seeded.Samples(1500);
             if (seed % 2 == 1)
-                seeded.Random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(arrived));
+                seeded.Random.Shuffle(CollectionsMarshal.AsSpan(arrived));
             foreach (var batch in arrived.Chunk(25))
             {
                 await test.TakeAsync(sensor, batch);
@@ -36,7 +37,8 @@ public sealed class HistoryTests
             Assert.True(test.Store.ReadCounters().ChunksMerged > 0, $"seed {seed}: no chunks were merged");
             await using var restarted = await test.OpenCopyAsync();
             await ReplayAsync(restarted);
-            SampleAssert.Same(expected, await restarted.Store.History.ReadAsync(sensor, 0, long.MaxValue), $"seed {seed}, restarted");
+            var all = await restarted.Store.History.ReadAsync(sensor, 0, long.MaxValue);
+            SampleAssert.Same(expected, all, $"seed {seed}, restarted");
         }
     }
 

@@ -50,13 +50,15 @@ public sealed class JournalTests
         var sensor = await test.AddSensorAsync();
         var refusals = new[]
         {
-            await Assert.ThrowsAsync<ArgumentException>(() => test.AppendAsync(sensor, new(1, 1.0), new(2, 1.0), new(3, 1.0)).AsTask()),
-            await Assert.ThrowsAsync<ArgumentException>(() => test.AppendAsync(sensor, new Sample(1, "äöüßä")).AsTask()),
-            await Assert.ThrowsAsync<ArgumentException>(() => test.AppendAsync(sensor + 1, new Sample(1, 1.0)).AsTask()),
+            await RefusedAsync(test.AppendAsync, sensor, new(1, 1.0), new(2, 1.0), new(3, 1.0)),
+            await RefusedAsync(test.AppendAsync, sensor, new Sample(1, "äöüßä")),
+            await RefusedAsync(test.AppendAsync, sensor + 1, new Sample(1, 1.0)),
+            await RefusedAsync(test.AppendAsync, sensor, new Sample(-1, 1.0)),
         };
         Assert.Contains("SamplesPerBatchMax", refusals[0].Message, StringComparison.Ordinal);
         Assert.Contains("10 bytes", refusals[1].Message, StringComparison.Ordinal);
         Assert.Contains("keys 0 to 0", refusals[2].Message, StringComparison.Ordinal);
+        Assert.Contains("source time -1", refusals[3].Message, StringComparison.Ordinal);
         Assert.Equal(0, test.Store.Journal.LastSequence);
     }
 
@@ -68,7 +70,8 @@ public sealed class JournalTests
         var samples = new Seeded(2).Samples(100).ToArray();
         await test.AppendAsync(sensor, samples);
         await using var restarted = await test.OpenCopyAsync();
-        var entry = Assert.Single(await restarted.Store.Journal.ReadAfterAsync(restarted.Store.Journal.CheckpointCursor).ToListAsync());
+        var journal = restarted.Store.Journal;
+        var entry = Assert.Single(await journal.ReadAfterAsync(journal.CheckpointCursor).ToListAsync());
         SampleAssert.Same(samples, [.. entry.Samples.Select(sample => sample.Sample)]);
         Assert.True(restarted.Store.Names.TryGetKey("acme/lyon/press-3/power", out var key) && key == sensor);
         Assert.Equal(2, await restarted.AppendAsync(sensor, samples));
@@ -108,4 +111,8 @@ public sealed class JournalTests
         await test.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => test.AppendAsync(sensor, new Sample(1, 1.0)).AsTask());
     }
+
+    private static Task<ArgumentException> RefusedAsync(
+        Func<int, Sample[], ValueTask<long>> append, int sensorKey, params Sample[] samples) =>
+        Assert.ThrowsAsync<ArgumentException>(() => append(sensorKey, samples).AsTask());
 }

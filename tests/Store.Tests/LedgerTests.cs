@@ -52,7 +52,8 @@ public sealed class LedgerTests
         {
             for (var version = 1; version <= 150; version++)
             {
-                LedgerRow[] rows = [.. Enumerable.Range(0, 3).Select(i => RowOf(twin, Seeded.Start + (i * 59 * Buckets.WidthTicks), version, 1000 + version))];
+                int[] minutes = [0, 59, 118];
+                LedgerRow[] rows = [.. minutes.Select(minute => RowOf(twin, MinuteOf(minute), version, 1000 + version))];
                 foreach (var row in rows)
                     test.Store.Ledger.Put(row);
                 Volatile.Write(ref least, (3 * (1000 + version)) - 2);
@@ -87,7 +88,7 @@ public sealed class LedgerTests
     {
         await using var test = await TestStore.OpenAsync();
         var twin = await test.AddSensorAsync();
-        foreach (var slice in new[] { Seeded.Start - ILedger.LookBackTicks - Buckets.WidthTicks, Seeded.Start + Buckets.WidthTicks, Seeded.Start - 1 })
+        foreach (var slice in new[] { MinuteOf(-1) - ILedger.LookBackTicks, MinuteOf(1), Seeded.Start - 1 })
         {
             var row = RowOf(twin, Seeded.Start, 1, 1, slice);
             Assert.Throws<ArgumentException>(() => test.Store.Ledger.Put(row));
@@ -95,7 +96,7 @@ public sealed class LedgerTests
         }
 
         await Assert.ThrowsAsync<ArgumentException>(
-            () => test.Store.Ledger.SumAsync(new ElementQuery(twin, Seeded.Start + 1, Seeded.Start + Buckets.WidthTicks)).AsTask());
+            () => test.Store.Ledger.SumAsync(new ElementQuery(twin, Seeded.Start + 1, MinuteOf(1))).AsTask());
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class LedgerTests
         await using var test = await TestStore.OpenAsync();
         var twin = (await test.Store.Names.GetOrAddAsync(["acme/press"]))[0];
         var seeded = new Seeded(11);
-        LedgerRow[] rows = [.. Enumerable.Range(0, 40).Select(i => seeded.Row(twin, Seeded.Start + (i * Buckets.WidthTicks), 1))];
+        LedgerRow[] rows = [.. Enumerable.Range(0, 40).Select(i => seeded.Row(twin, MinuteOf(i), 1))];
         await test.CheckpointAsync(rows[..30]);
         rows[7] = seeded.Row(twin, rows[7].Report.BucketTicks, 2);
         foreach (var row in rows[30..].Append(rows[7]))
@@ -136,10 +137,12 @@ public sealed class LedgerTests
     }
 
     private static void Put(
-        TestStore test, Seeded seeded, int[] twins, int round, Dictionary<LedgerRowKey, LedgerRow> newest, Dictionary<LedgerRowKey, LedgerRow> dirty)
+        TestStore test, Seeded seeded, int[] twins, int round,
+        Dictionary<LedgerRowKey, LedgerRow> newest, Dictionary<LedgerRowKey, LedgerRow> dirty)
     {
         var minute = seeded.Chance(0.5) ? seeded.Random.Next(0, 200) : seeded.Random.Next(0, 4000);
-        var row = seeded.Row(seeded.Pick<int>(twins), Seeded.Start + (minute * Buckets.WidthTicks), round, seeded.Pick(ReportPart.Own, ReportPart.Flow));
+        var part = seeded.Pick(ReportPart.Own, ReportPart.Flow);
+        var row = seeded.Row(seeded.Pick<int>(twins), MinuteOf(minute), round, part);
         if (newest.TryGetValue(row.Key, out var before) && before.Report.Version >= round)
             return;
         newest[row.Key] = dirty[row.Key] = row;
@@ -149,9 +152,10 @@ public sealed class LedgerTests
     private static async Task CheckAsync(
         TestStore test, Seeded seeded, int[] twins, Dictionary<LedgerRowKey, LedgerRow> newest, string because)
     {
-        var from = Seeded.Start + (seeded.Random.Next(-200, 4000) * Buckets.WidthTicks);
+        var from = MinuteOf(seeded.Random.Next(-200, 4000));
         var to = from + (seeded.Random.Next(0, seeded.Pick(10, 300, 5000)) * Buckets.WidthTicks);
-        var query = new ElementQuery(seeded.Pick<int>(twins), from, to, seeded.Pick("bolt", "nut", null, null), seeded.Pick("A-1", null, null));
+        var (product, order) = (seeded.Pick("bolt", "nut", null, null), seeded.Pick("A-1", null, null));
+        var query = new ElementQuery(seeded.Pick<int>(twins), from, to, product, order);
         var slices = newest.Values.Where(row => row.TwinKey == query.TwinKey).SelectMany(row => row.Report.Slices)
             .Where(slice => slice.Key.BucketTicks >= from && slice.Key.BucketTicks < to)
             .Where(slice => query.Product is null || slice.Key.Product == query.Product)
@@ -177,8 +181,11 @@ public sealed class LedgerTests
         var elements = default(ElementVector);
         elements[Element.GoodQuantity] = good;
         var slice = new ElementSlice(new SliceKey(sliceTicks ?? bucketTicks, null, null), elements);
-        return new LedgerRow(twin, new BucketReport("acme/press", ReportPart.Own, bucketTicks, version, true, [slice], []), default);
+        var report = new BucketReport("acme/press", ReportPart.Own, bucketTicks, version, true, [slice], []);
+        return new LedgerRow(twin, report, default);
     }
+
+    private static long MinuteOf(int minute) => Seeded.Start + (minute * Buckets.WidthTicks);
 
     private static void AssertSame(LedgerRow expected, LedgerRow? actual)
     {

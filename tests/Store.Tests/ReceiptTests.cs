@@ -92,8 +92,8 @@ public sealed class ReceiptTests
     {
         UInt128[] tokens =
         [
-            ReceiptToken.OfPacket(1, "a"u8, "bc"u8), ReceiptToken.OfPacket(2, "a"u8, "bc"u8), ReceiptToken.OfPacket(1, "ab"u8, "c"u8),
-            ReceiptToken.OfPacket(1, "a"u8, "bd"u8),
+            ReceiptToken.OfPacket(1, "a"u8, "bc"u8), ReceiptToken.OfPacket(2, "a"u8, "bc"u8),
+            ReceiptToken.OfPacket(1, "ab"u8, "c"u8), ReceiptToken.OfPacket(1, "a"u8, "bd"u8),
         ];
         Assert.Equal(4, tokens.Distinct().Count());
         Assert.Equal(tokens[0], ReceiptToken.OfPacket(1, "a"u8, "bc"u8));

@@ -36,7 +36,11 @@ public sealed class RecordTests
         var versions = test.Store.PlantVersions;
         Assert.Null(await versions.ReadLatestAsync());
         for (var i = 1; i <= 3; i++)
+        {
             Assert.Equal(i, (await versions.AddAsync($"plant {i}", "anna", i, "note")).Info.Number);
+            Assert.Equal(i, (await versions.ReadLatestAsync())?.Info.Number);
+        }
+
         await using var restarted = await test.OpenCopyAsync();
         versions = restarted.Store.PlantVersions;
         Assert.Equal(new PlantVersion(new PlantVersionInfo(3, "anna", 3, "note"), "plant 3"), await versions.ReadLatestAsync());
@@ -51,11 +55,16 @@ public sealed class RecordTests
     {
         await using var test = await TestStore.OpenAsync();
         for (var i = 1; i <= 7; i++)
-            Assert.Equal(i, await test.Store.Audit.AppendAsync(i, "anna", "plant.replace", "plant", i % 2 == 0 ? null : $"version {i}"));
+        {
+            var detail = i % 2 == 0 ? null : $"version {i}";
+            Assert.Equal(i, await test.Store.Audit.AppendAsync(i, "anna", "plant.replace", "plant", detail));
+        }
+
         await using var restarted = await test.OpenCopyAsync();
         var page = await restarted.Store.Audit.ReadAsync(3);
         Assert.Equal([7L, 6, 5], page.Select(entry => entry.Id));
-        Assert.Equal(new AuditEntry(4, 4, "anna", "plant.replace", "plant", null), (await restarted.Store.Audit.ReadAsync(1, page[^1].Id))[0]);
+        var next = await restarted.Store.Audit.ReadAsync(1, page[^1].Id);
+        Assert.Equal(new AuditEntry(4, 4, "anna", "plant.replace", "plant", null), Assert.Single(next));
     }
 
     [Fact]
@@ -72,7 +81,8 @@ public sealed class RecordTests
         tags.Saw("d", 5, "5");
         await test.CheckpointAsync();
         await using var restarted = await test.OpenCopyAsync();
-        Assert.Equal([new UnknownTag("b", 1, 4, 2, "123"), new UnknownTag("d", 5, 5, 1, "5")], restarted.Store.UnknownTags.List(10));
+        UnknownTag[] expected = [new("b", 1, 4, 2, "123"), new("d", 5, 5, 1, "5")];
+        Assert.Equal(expected, restarted.Store.UnknownTags.List(10));
         Assert.Equal("d", Assert.Single(restarted.Store.UnknownTags.List(10, after: "b")).Tag);
         Assert.Empty(restarted.Store.UnknownTags.List(10, contains: "x"));
     }

@@ -14,8 +14,8 @@ internal sealed class Seeded(int seed)
 
     private static readonly double[] Oddities =
     [
-        double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.0, double.Epsilon, double.MaxValue, 0.1, -273.15, 1e17,
-        BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_1234),
+        double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.0, double.Epsilon, double.MaxValue, 0.1, -273.15,
+        1e17, BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_1234),
     ];
 
     public Random Random { get; } = new(seed);
@@ -37,7 +37,8 @@ internal sealed class Seeded(int seed)
             var value = isCalibrated ? (raw * 1.0237) - 4.5 : raw;
             var receive = isDelayed ? ticks + Random.NextInt64(-10_000, 500_000) : ticks;
             var quality = Chance(0.02) ? Pick(Quality.Uncertain, Quality.Bad) : Quality.Good;
-            samples.Add(new Sample(ticks, receive, value, raw, quality, isText ? Pick<string?>("Execute", "Größe µ", "", null) : null));
+            var text = isText ? Pick("Execute", "Größe µ", "", null) : null;
+            samples.Add(new Sample(ticks, receive, value, raw, quality, text));
             if (Chance(0.05))
                 samples.Add(samples[Random.Next(samples.Count)] with { ReceiveTicks = receive + 1 });
         }
@@ -56,7 +57,11 @@ internal sealed class Seeded(int seed)
     {
         var vector = default(ElementVector);
         for (var i = Random.Next(1, 12); i > 0; i--)
-            vector[Random.Next(ElementVector.Length)] = Pick(Random.NextInt64(-1000, 1000), Random.NextInt64(long.MinValue / 4, long.MaxValue / 4));
+        {
+            var large = Random.NextInt64(long.MinValue / 4, long.MaxValue / 4);
+            vector[Random.Next(ElementVector.Length)] = Chance(0.5) ? large : large % 1000;
+        }
+
         return vector;
     }
 
@@ -66,7 +71,8 @@ internal sealed class Seeded(int seed)
         for (var i = Random.Next(0, 4); i > 0; i--)
         {
             var back = Chance(0.7) ? 0 : Random.Next(0, (int)(ILedger.LookBackTicks / Buckets.WidthTicks) + 1);
-            slices[new SliceKey(bucketTicks - (back * Buckets.WidthTicks), Pick("bolt", "nut", null), Pick("A-1", "A-2", null))] = Vector();
+            var sliceTicks = bucketTicks - (back * Buckets.WidthTicks);
+            slices[new SliceKey(sliceTicks, Pick("bolt", "nut", null), Pick("A-1", "A-2", null))] = Vector();
         }
 
         var report = new BucketReport("acme/press", part, bucketTicks, version, Chance(0.5),
@@ -82,7 +88,7 @@ internal sealed class Seeded(int seed)
     [
         .. Enumerable.Range(0, Random.Next(0, 4)).Select(i => new MachineEvent(
             bucketTicks + (i * TimeSpan.TicksPerSecond), Pick(MachineEventKind.Segment, MachineEventKind.Produced),
-            new MachineState(Pick(PackMlState.Execute, PackMlState.Held), Pick(StateReason.None, StateReason.Setup), Pick(null, "run")),
+            new MachineState(Pick(PackMlState.Execute, PackMlState.Held), StateReason.Setup, Pick("run", null)),
             Pick(TimeClass.Producing, TimeClass.Breakdown), Pick("bolt", null), Pick("A-1", null),
             Random.NextInt64(0, 5), Random.NextInt64(0, 2))),
     ];

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace OrleansTwin.Store.Sqlite;
 
 /// <summary>A bounded number of reading connections; each read sees one state of the database from begin to end.</summary>
-internal sealed class ReaderPool(string file, int connectionsMax) : IDisposable
+internal sealed class ReaderPool(string file, int connectionsMax) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(connectionsMax);
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
@@ -21,8 +21,11 @@ internal sealed class ReaderPool(string file, int connectionsMax) : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for the reads that are running.</summary>
+    public async ValueTask DisposeAsync()
     {
+        for (var i = 0; i < connectionsMax; i++)
+            await _places.WaitAsync().ConfigureAwait(false);
         while (_idle.TryTake(out var database))
             database.Dispose();
         _places.Dispose();
@@ -35,7 +38,7 @@ internal sealed class ReaderPool(string file, int connectionsMax) : IDisposable
         {
             database.Run("BEGIN");
             var answer = read(database);
-            database.Run("COMMIT");
+            database.Commit();
             _idle.Add(database);
             return answer;
         }

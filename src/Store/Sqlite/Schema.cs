@@ -55,7 +55,7 @@ internal static class Schema
         if (found > Version)
         {
             throw new StoreRefusedException(
-                $"{file} has schema {found}; this program knows schemas up to {Version}. Use the one that wrote it, or a backup.");
+                $"{file} has schema {found}; this program knows up to {Version}. Use the program that wrote it, or a backup.");
         }
 
         for (var next = found; next < Version; next++)

@@ -55,10 +55,18 @@ internal sealed class SqliteDatabase : IDisposable
         return value;
     }
 
+    /// <summary>
+    /// Ends the transaction. A statement that was not read to its end would keep its old view of the database alive.
+    /// </summary>
+    public void Commit()
+    {
+        ResetStatements();
+        Run("COMMIT");
+    }
+
     public void Rollback()
     {
-        foreach (var statement in _statements.Values)
-            statement.Reset();
+        ResetStatements();
         if (raw.sqlite3_get_autocommit(Handle) == 0)
             Run("ROLLBACK");
     }
@@ -68,6 +76,12 @@ internal sealed class SqliteDatabase : IDisposable
         foreach (var statement in _statements.Values)
             statement.Dispose();
         _connection.Dispose();
+    }
+
+    private void ResetStatements()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Reset();
     }
 
     private static SqliteDatabase Open(string file)

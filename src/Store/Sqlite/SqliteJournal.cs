@@ -12,7 +12,7 @@ internal sealed class SqliteJournal(
 {
     private const int PooledMax = 256;
     private const int PooledBytesMax = 256 * 1024;
-    private const int ReadBatches = 64;
+    private const int SamplesPerReadMax = 64 * 1024;
 
     private readonly ConcurrentQueue<AppendRequest> _pool = new();
     private long _assigned;
@@ -114,12 +114,13 @@ internal sealed class SqliteJournal(
     private static List<JournalEntry> ReadAfter(SqliteDatabase database, long cursor)
     {
         List<JournalEntry> entries = [];
-        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?")
-            .With(cursor, ReadBatches);
-        while (rows.Step())
+        var count = 0;
+        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence").With(cursor);
+        while (count < SamplesPerReadMax && rows.Step())
         {
             var samples = JournalCodec.ReadSamples(CheckedData(rows, ++cursor));
             entries.Add(new JournalEntry(cursor, samples));
+            count += samples.Length;
         }
 
         return entries;
@@ -162,6 +163,8 @@ internal sealed class SqliteJournal(
         {
             if ((uint)entry.SensorKey >= (uint)count)
                 throw new ArgumentException($"A sample has sensor key {entry.SensorKey}; the names have keys 0 to {count - 1}.");
+            if ((ulong)entry.Sample.SourceTicks > (ulong)DateTime.MaxValue.Ticks)
+                throw new ArgumentException($"A sample has source time {entry.Sample.SourceTicks}; expected DateTime's ticks.");
             if (entry.Sample.Text is { } text && text.Length * 3L > options.TextBytesMax)
                 CheckText(text);
         }

@@ -143,13 +143,15 @@ public sealed class SqliteTwinStore : ITwinStore
         };
     }
 
+    /// <summary>Writes what is queued, after a checkpoint that is running. What was buffered since is in the journal.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
+        await _checkpointing.WaitAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
-        _readers.Dispose();
+        await _readers.DisposeAsync().ConfigureAwait(false);
         _checkpointing.Dispose();
         _lock.Dispose();
     }

@@ -114,7 +114,7 @@ internal sealed class WriterLoop : IAsyncDisposable
             first.Execute(database);
             if (first.JoinsGroup)
                 ExecuteFollowers(database, first.Bytes);
-            database.Run("COMMIT");
+            database.Commit();
         }
         catch (Exception exception)
         {
@@ -159,9 +159,9 @@ internal sealed class WriterLoop : IAsyncDisposable
         {
             _database?.Rollback();
         }
-        catch (Exception rollback) when (rollback is StoreUnavailableException or StoreCorruptedException)
+        catch
         {
-            // The connection is no longer usable; the next request opens another.
+            // Whatever happened, this connection cannot be trusted; the next request opens another.
             _database?.Dispose();
             _database = null;
         }

@@ -1,4 +1,5 @@
 using OrleansTwin.Store.Codecs;
+using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests.Codecs;
 
@@ -13,14 +14,13 @@ public sealed class JournalCodecTests
         {
             var seeded = new Seeded(seed);
             var samples = seeded.Samples(seed).Select(sample => new JournalSample(seeded.Random.Next(), sample)).ToArray();
-            var receipts = Enumerable.Range(0, seed % 5).Select(i => new Receipt(
-                seeded.Pick("mqtt", "http"), new UInt128((ulong)i, ulong.MaxValue), seeded.Random.NextInt64(), seeded.Pick("{}", null))).ToArray();
+            var receipts = Enumerable.Range(0, seed % 5).Select(i => ReceiptOf(seeded, i)).ToArray();
             writer.Clear();
             texts.Clear();
             JournalCodec.Write(writer, texts, new JournalBatch(samples, receipts));
             var read = JournalCodec.ReadSamples(writer.Written);
             Assert.Equal(samples.Select(entry => entry.SensorKey), read.Select(entry => entry.SensorKey));
-            SampleAssert.Same([.. samples.Select(entry => entry.Sample)], [.. read.Select(entry => entry.Sample)], $"seed {seed}");
+            SampleAssert.Same(SamplesOf(samples), SamplesOf(read), $"seed {seed}");
             Assert.Equal(receipts, JournalCodec.ReadReceipts(writer.Written));
         }
     }
@@ -46,4 +46,10 @@ public sealed class JournalCodecTests
         Assert.Equal(0xE3069283u, Crc32C.Of("123456789"u8));
         Assert.Equal(0xE3069283u, Crc32C.Continue(Crc32C.Of("12345"u8), "6789"u8));
     }
+
+    private static Sample[] SamplesOf(JournalSample[] entries) => [.. entries.Select(entry => entry.Sample)];
+
+    private static Receipt ReceiptOf(Seeded seeded, int number) => new(
+        seeded.Pick("mqtt", "http"), new UInt128((ulong)number, ulong.MaxValue), seeded.Random.NextInt64(),
+        seeded.Pick("{}", null));
 }
