@@ -17,6 +17,7 @@ public sealed class IntegrityTests
         var directory = await (await FilledAsync()).CloseAndRunAsync(damage);
         var told = await Assert.ThrowsAsync<StoreCorruptedException>(() => TestStore.OpenAsync(directory));
         Assert.Contains(message, told.Message, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
     }
 
     [Theory]
@@ -48,6 +49,7 @@ public sealed class IntegrityTests
         var directory = TestStore.NewDirectory();
         await File.WriteAllBytesAsync(Path.Combine(directory, "twin.db"), new byte[8192].Select((_, i) => (byte)i).ToArray());
         await Assert.ThrowsAsync<StoreCorruptedException>(() => TestStore.OpenAsync(directory));
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
@@ -56,6 +58,7 @@ public sealed class IntegrityTests
         var directory = await (await FilledAsync()).CloseAndRunAsync("PRAGMA user_version = 99");
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => TestStore.OpenAsync(directory));
         Assert.Contains("schema 99", refused.Message, StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Store.Tests;
 
-public sealed class WriterLoopTests
+public sealed class WriterLoopTests : IDisposable
 {
+    private readonly string _directory = TestStore.NewDirectory();
+
     [Fact]
     public async Task A_failed_write_is_rolled_back_and_the_next_one_goes_on()
     {
@@ -39,9 +41,11 @@ public sealed class WriterLoopTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => loop.RunAsync(_ => 1).AsTask());
     }
 
-    private static WriterLoop Open()
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private WriterLoop Open()
     {
-        var file = Path.Combine(TestStore.NewDirectory(), "twin.db");
+        var file = Path.Combine(_directory, "twin.db");
         SqliteDatabase OpenFile() => SqliteDatabase.OpenWriter(file, StoreOptions.Default);
         return new WriterLoop(OpenFile(), OpenFile, StoreOptions.Default);
     }
