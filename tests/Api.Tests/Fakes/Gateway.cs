@@ -10,19 +10,22 @@ namespace OrleansTwin.Api.Tests.Fakes;
 /// <summary>The gateway on a real Kestrel at a free loopback port, before a host in memory.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication? _app;
 
-    private Gateway(WebApplication app, FakeTwinHost host, Uri address)
+    private Gateway(WebApplication? app, FakeTwinHost host, Uri? address)
     {
         (_app, Host) = (app, host);
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
+    /// <summary>Stands in a field until the test has started its own.</summary>
+    public static Gateway None => new(null, new FakeTwinHost(), null);
+
     public FakeTwinHost Host { get; }
 
     public HttpClient Client { get; }
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The gateway was not started.");
 
     public static async Task<Gateway> StartAsync(ApiOptions? options = null)
     {
@@ -41,6 +44,8 @@ internal sealed class Gateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        if (_app is null)
+            return;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
