@@ -28,10 +28,11 @@ public static class ApiOptionsCheck
         DemandLimits(options);
     }
 
-    /// <summary>The address to bind; null: all addresses of this machine.</summary>
-    internal static (IPAddress? Address, int Port, bool IsLoopback) Listening(ApiOptions options)
+    /// <summary>The address to bind; <see cref="IPAddress.IPv6Any"/>: all addresses of this machine, of both families.</summary>
+    internal static (IPAddress Address, int Port, bool IsLoopback) Listening(ApiOptions options)
     {
-        if (!Uri.TryCreate(options.ListenUrl, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/")
+        var plain = options.ListenUrl.Replace("://*", "://[::]", StringComparison.Ordinal).Replace("://+", "://[::]", StringComparison.Ordinal);
+        if (!Uri.TryCreate(plain, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/")
         {
             throw new ApiOptionsException(
                 nameof(options.ListenUrl),
@@ -42,8 +43,6 @@ public static class ApiOptionsCheck
 
         if (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             return (IPAddress.Loopback, url.Port, true);
-        if (url.Host is "*" or "+")
-            return (null, url.Port, false);
         return IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
             ? (address, url.Port, IPAddress.IsLoopback(address))
             : throw new ApiOptionsException(

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace OrleansTwin.Api;
@@ -10,7 +11,7 @@ internal static class Listening
     public static void Configure(KestrelServerOptions kestrel, ApiOptions options)
     {
         var (address, port, _) = ApiOptionsCheck.Listening(options);
-        if (address is null)
+        if (address.Equals(IPAddress.IPv6Any))
             kestrel.ListenAnyIP(port);
         else
             kestrel.Listen(address, port);

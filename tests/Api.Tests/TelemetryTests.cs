@@ -79,8 +79,25 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task An_endless_idempotency_key_is_refused()
     {
         using var answer = await _gateway.SendAsync(
-            HttpMethod.Post, Path, "[]", "application/json", ("Idempotency-Key", new string('k', 256)));
+            HttpMethod.Post, Path, "[]", "application/json", ("Idempotency-Key", new string('k', 257)));
         await answer.ProblemAsync(400);
+    }
+
+    [Theory]
+    [InlineData(0, 2, false, 422)]
+    [InlineData(1, 2, false, 202)]
+    [InlineData(0, 2, true, 202)]
+    [InlineData(0, 0, false, 202)]
+    public async Task A_batch_of_which_nothing_could_be_taken_is_a_422(int samples, int deadLetters, bool isDuplicate, int status)
+    {
+        _gateway.Host.Receipt = new TelemetryReceipt(samples, 0, deadLetters, isDuplicate)
+        {
+            Errors = [new TelemetryRefusal(0, "a", "badNumber", "'x' is no number")],
+        };
+        using var answer = await _gateway.SendAsync(HttpMethod.Post, Path, "[]", "application/json");
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status == 422)
+            Assert.Contains("'x' is no number", (await answer.ProblemAsync(422)).GetProperty("found").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace OrleansTwin.Api.Endpoints;
 /// <summary>Telemetry in, and what became of the part that nobody expected.</summary>
 internal static class IngestionEndpoints
 {
-    private const int IdempotencyKeyMax = 255;
+    private const int IdempotencyKeyMax = 256;
 
     public static RouteGroupBuilder MapIngestion(this RouteGroupBuilder api)
     {
@@ -23,8 +23,8 @@ internal static class IngestionEndpoints
             .WithDescription(
                 "JSON or NDJSON, packed with gzip where Content-Encoding says so. A batch with an Idempotency-Key can be sent again after a lost answer: it is "
                 + "counted once. Parts that can't be read become dead letters, the rest counts.")
-            .Accepts<Stream>("application/json", "application/x-ndjson")
-            .ProducesProblems(400, 413, 415, 429, 503);
+            .DescribeBody("application/json", "application/x-ndjson")
+            .ProducesProblems(400, 413, 415, 422, 429, 503);
         api.MapGet("/unknown-tags", UnknownTagsAsync)
             .Requires(ApiRole.Read)
             .Describe("listUnknownTags", "Telemetry", "Tags that no sensor claims, the busiest first.")
@@ -48,20 +48,31 @@ internal static class IngestionEndpoints
         TimeProvider time,
         CancellationToken cancellation)
     {
-        if (idempotencyKey?.Length > IdempotencyKeyMax)
+        if (idempotencyKey is { Length: 0 or > IdempotencyKeyMax })
         {
             throw new ProblemException(
                 StatusCodes.Status400BadRequest,
                 $"Idempotency-Key is {idempotencyKey.Length} characters long.",
-                $"At most {IdempotencyKeyMax}.",
-                "Send a shorter one, for example a UUID.");
+                $"1 to {IdempotencyKeyMax} characters.",
+                "Send another one, for example a UUID, or none.");
         }
 
         var body = await Bodies.ReadAsync(request, options.TelemetryBytesMax, nameof(options.TelemetryBytesMax), cancellation);
         string? encoding = request.Headers.ContentEncoding;
         var submission = new TelemetrySubmission(body, request.ContentType, encoding, idempotencyKey, time.GetUtcNow());
-        return TypedResults.Accepted((string?)null, await host.SubmitTelemetryAsync(submission, cancellation));
+        var receipt = await host.SubmitTelemetryAsync(submission, cancellation);
+        return receipt is { Samples: 0, DeadLetters: > 0, IsDuplicate: false } ? throw Refused(receipt) : TypedResults.Accepted((string?)null, receipt);
     }
+
+    // A sender whose every value is refused must not believe that all is well.
+    private static ProblemException Refused(TelemetryReceipt receipt) =>
+        new(
+            StatusCodes.Status422UnprocessableEntity,
+            receipt.Errors is [var first, ..]
+                ? $"None of the batch's {receipt.DeadLetters} values could be taken; value {first.Index}: {first.Reason}, {first.Detail}."
+                : $"None of the batch's {receipt.DeadLetters} values could be taken.",
+            "At least one value that can be read.",
+            "Correct the values; GET /api/v1/dead-letters shows what was refused.");
 
     private static async Task<Ok<Page<UnknownTag>>> UnknownTagsAsync(
         int? limit, string? cursor, ITwinHost host, ApiOptions options, CancellationToken cancellation) =>

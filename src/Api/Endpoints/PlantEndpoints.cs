@@ -33,7 +33,7 @@ internal static class PlantEndpoints
             .Requires(ApiRole.Admin)
             .Describe("replacePlant", "Plant", "Validates a plant file and puts it in force; with check=true it only validates.")
             .WithDescription("If-Match names the version that was edited (its ETag, or * for whatever is in force).")
-            .Accepts<string>(Yaml, YamlTypes[1..])
+            .DescribeBody(YamlTypes)
             .ProducesProblems(400, 412, 413, 415, 422, 428);
         api.MapGet("/plant/versions", VersionsAsync)
             .Requires(ApiRole.Read)

@@ -13,7 +13,14 @@ public sealed record TelemetrySubmission(
 /// What became of a batch. Samples = known to a sensor + unknown tags; dead letters are the parts that could not be read. A
 /// duplicate was journaled before under the same key and counts nothing now.
 /// </summary>
-public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLetters, bool IsDuplicate);
+public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLetters, bool IsDuplicate)
+{
+    /// <summary>The first parts that were refused, at most a bounded number of them.</summary>
+    public IReadOnlyList<TelemetryRefusal> Errors { get; init; } = [];
+}
+
+/// <summary>A part of a batch that could not be read; <paramref name="Index"/> is its place in the batch, from 0.</summary>
+public sealed record TelemetryRefusal(int Index, string? Tag, string Reason, string Detail);
 
 /// <summary>A tag that no sensor claims. <paramref name="LastValue"/> as text, cut to a bounded length.</summary>
 public sealed record UnknownTag(string Tag, string Source, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string? LastValue);

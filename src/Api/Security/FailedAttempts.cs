@@ -15,6 +15,16 @@ internal sealed class FailedAttempts(ApiOptions options, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, (int Count, DateTimeOffset Since)> _failures = [];
 
+    /// <summary>Entries of the table.</summary>
+    public int Addresses
+    {
+        get
+        {
+            lock (_gate)
+                return _failures.Count;
+        }
+    }
+
     /// <summary>How long the address has to wait; null: it may try.</summary>
     public TimeSpan? Wait(IPAddress? address)
     {

@@ -20,6 +20,8 @@ internal sealed class FakeTwinHost : ITwinHost
 
     public IReadOnlyList<PlantFinding> Findings { get; set; } = [];
 
+    public TelemetryReceipt Receipt { get; set; } = new(3, 1, 0, false);
+
     public MetricsSnapshot Metrics { get; set; } = new([]);
 
     public void Change(TwinView view) => _views[view.Id] = view;
@@ -117,7 +119,7 @@ internal sealed class FakeTwinHost : ITwinHost
     public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
     {
         Remember(submission);
-        return Task.FromResult(new TelemetryReceipt(3, 1, 0, false));
+        return Task.FromResult(Receipt);
     }
 
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => Task.FromResult(Health);

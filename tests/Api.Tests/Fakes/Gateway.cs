@@ -25,7 +25,9 @@ internal sealed class Gateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The gateway was not started.");
+    public T Service<T>()
+        where T : notnull =>
+        (_app ?? throw new InvalidOperationException("The gateway was not started.")).Services.GetRequiredService<T>();
 
     public static async Task<Gateway> StartAsync(ApiOptions? options = null)
     {
