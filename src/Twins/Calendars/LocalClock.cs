@@ -7,6 +7,9 @@ namespace OrleansTwin.Twins.Calendars;
 /// </summary>
 internal static class LocalClock
 {
+    private static readonly DateOnly First = DateOnly.MinValue.AddDays(3);
+    private static readonly DateOnly Last = DateOnly.MaxValue.AddDays(-3);
+
     public static long ToUtcTicks(TimeZoneInfo zone, DateTime local)
     {
         var before = OffsetTicks(zone, local.Ticks - TimeSpan.TicksPerDay);
@@ -19,9 +22,20 @@ internal static class LocalClock
     }
 
     /// <summary>The wall clock at a moment.</summary>
-    public static DateTime ToLocal(TimeZoneInfo zone, long utcTicks) => new(ClampedTicks(utcTicks + OffsetTicks(zone, utcTicks)));
+    public static DateTime ToLocal(TimeZoneInfo zone, long utcTicks) =>
+        new(ClampedTicks(ClampedTicks(utcTicks) + OffsetTicks(zone, utcTicks)));
 
-    public static DateOnly DateAt(TimeZoneInfo zone, long utcTicks) => DateOnly.FromDateTime(ToLocal(zone, utcTicks));
+    /// <summary>
+    /// The day on the wall clock, kept some days away from the ends of time so that its neighbours can be asked for too.
+    /// </summary>
+    public static DateOnly DateAt(TimeZoneInfo zone, long utcTicks)
+    {
+        var day = DateOnly.FromDateTime(ToLocal(zone, utcTicks));
+        return day < First ? First : day > Last ? Last : day;
+    }
+
+    /// <summary>Whether the day after (+1) or before (−1) can be asked for.</summary>
+    public static bool HasNext(DateOnly day, int step) => step < 0 ? day > First : day < Last;
 
     private static long OffsetTicks(TimeZoneInfo zone, long utcTicks) =>
         zone.GetUtcOffset(new DateTime(ClampedTicks(utcTicks), DateTimeKind.Utc)).Ticks;

@@ -21,7 +21,7 @@ public static class Shifts
         var days = new ShiftDays(calendar);
         var day = LocalClock.DateAt(calendar.TimeZone, atTicks);
         var shifts = new List<(ShiftOccurrence Occurrence, Shift Shift)>();
-        for (var i = 0; i <= days.SearchDays && day.DayNumber - i > 2; i++)
+        for (var i = 0; i <= days.SearchDays && LocalClock.HasNext(day.AddDays(1 - i), -1); i++)
         {
             shifts.Clear();
             days.AddShifts(day.AddDays(-i), shifts);

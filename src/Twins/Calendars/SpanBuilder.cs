@@ -39,16 +39,13 @@ internal sealed class SpanBuilder(ShiftDays days)
     {
         var count = _shifts.Count;
         var last = day;
-        for (var i = 1; i <= days.SearchDays && _shifts.Count == count && InCalendar(last, step); i++)
+        for (var i = 1; i <= days.SearchDays && _shifts.Count == count && LocalClock.HasNext(last, step); i++)
         {
             last = last.AddDays(step);
             days.AddShifts(last, _shifts);
         }
         return last;
     }
-
-    private static bool InCalendar(DateOnly day, int step) =>
-        step < 0 ? day > DateOnly.MinValue.AddDays(2) : day < DateOnly.MaxValue.AddDays(-3);
 
     private void Cut(List<ScheduleSpan> spans, bool startsAtFirstShift, int endsAtShift)
     {

@@ -11,11 +11,17 @@ public sealed class FlowGraph
     private readonly Dictionary<string, int> _numbers;
     private readonly int[][] _inputs;
     private readonly int[][] _outputs;
+    private readonly bool[] _isKnown;
 
+    /// <param name="machineIds">The line's machines.</param>
+    /// <param name="edges">What feeds what.</param>
+    /// <param name="isCounted">
+    /// Whether a machine counts its pieces (null: all do); next to one that doesn't no level is known.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// An edge names a machine that is not on the line, or a machine is named twice.
     /// </exception>
-    public FlowGraph(IReadOnlyList<string> machineIds, IReadOnlyList<FlowEdge> edges)
+    public FlowGraph(IReadOnlyList<string> machineIds, IReadOnlyList<FlowEdge> edges, Func<string, bool>? isCounted = null)
     {
         MachineIds = machineIds;
         Edges = edges;
@@ -24,6 +30,17 @@ public sealed class FlowGraph
         To = [.. edges.Select(edge => RequireNumberOf(edge.ToId))];
         _outputs = BuffersBy(From, machineIds.Count);
         _inputs = BuffersBy(To, machineIds.Count);
+        _isKnown = [.. edges.Select(edge => isCounted is null || (isCounted(edge.FromId) && isCounted(edge.ToId)))];
+    }
+
+    /// <summary>
+    /// The graph of a line as the plant file describes it: all machines below it, counted where they have a quantity signal.
+    /// </summary>
+    public static FlowGraph Of(CompositeAsset line)
+    {
+        var machines = MachinesBelow(line).ToList();
+        var counted = machines.Where(machine => machine.Quantities.Count > 0).Select(machine => machine.Id).ToHashSet();
+        return new FlowGraph([.. machines.Select(machine => machine.Id)], line.Flow, counted.Contains);
     }
 
     public IReadOnlyList<string> MachineIds { get; }
@@ -43,8 +60,20 @@ public sealed class FlowGraph
     /// <summary>Buffers that a machine fills; empty for a sink machine.</summary>
     public ReadOnlySpan<int> OutputsOf(int machine) => _outputs[machine];
 
+    /// <summary>Whether a buffer's level can be told: both machines count their pieces.</summary>
+    public bool IsLevelKnown(int buffer) => _isKnown[buffer];
+
     /// <summary>The number of a machine; −1: not on this line.</summary>
     public int NumberOf(string machineId) => _numbers.TryGetValue(machineId, out var number) ? number : -1;
+
+    private static IEnumerable<MachineAsset> MachinesBelow(CompositeAsset composite) =>
+        composite.Children.SelectMany(child =>
+            child switch
+            {
+                MachineAsset machine => [machine],
+                CompositeAsset inner => MachinesBelow(inner),
+                _ => [],
+            });
 
     private int RequireNumberOf(string id) =>
         NumberOf(id) is >= 0 and var number

@@ -28,11 +28,11 @@ internal sealed class FlowJudge(FlowGraph graph, FlowState state)
     {
         var isAnyInputEmpty = false;
         foreach (var buffer in graph.InputsOf(machine))
-            isAnyInputEmpty |= state.Levels[buffer] == 0;
+            isAnyInputEmpty |= graph.IsLevelKnown(buffer) && state.Levels[buffer] == 0;
         foreach (var buffer in graph.OutputsOf(machine))
         {
             var room = graph.Edges[buffer].Capacity - state.Levels[buffer];
-            if (room < 0 || (room == 0 && !isAnyInputEmpty))
+            if (graph.IsLevelKnown(buffer) && (room < 0 || (room == 0 && !isAnyInputEmpty)))
                 return TimeClass.Blocked;
         }
         return isAnyInputEmpty ? TimeClass.Starved : TimeClass.Waiting;

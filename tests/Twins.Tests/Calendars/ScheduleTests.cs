@@ -79,6 +79,16 @@ public class ScheduleTests
             Schedule.SpanAt(ThreeShifts() with { Shifts = [] }, Utc("2026-01-11T12:00Z")));
 
     [Fact]
+    public void The_ends_of_time_have_a_plan_too()
+    {
+        var calendar = ThreeShifts() with { WeeklyStops = [Span("cleaning", EveryDay, "21:00", "23:00")] };
+        foreach (var at in new[] { 0, 1, TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks, long.MaxValue - 1 })
+            Assert.True(Schedule.SpanAt(calendar, at).Holds(at), $"at {at}");
+        Assert.Null(Shifts.LastBefore(calendar, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.SpanAt(calendar, -1));
+    }
+
+    [Fact]
     public void A_break_is_off_within_its_shift_and_splits_it()
     {
         var shift = Shift("night", EveryDay, "22:00", "06:00", Span("meal", [DayOfWeek.Monday], "02:00", "02:30"));

@@ -161,6 +161,37 @@ public class FlowAttributionTests
     }
 
     [Fact]
+    public void A_machine_that_counts_no_pieces_is_judged_by_its_neighbours_alone()
+    {
+        var graph = new FlowGraph(Ids, Line.Edges, isCounted: id => id != Ids[1]);
+        MachineEvent[] makes = [Is(0, TimeClass.Producing), Made(5), Made(10), Made(15)];
+        MachineEvent[] waits = [Is(0, TimeClass.Waiting)];
+        var full = FlowAttribution.Fold(
+            graph, FlowState.Initial(graph), At(0), [makes, [Is(0, TimeClass.Producing)], null]).Closing;
+
+        Assert.Equal((0, 0), Seconds(FlowAttribution.Fold(graph, full, At(0), [waits, [Is(0, TimeClass.Producing)], null]), 0));
+        Assert.Equal((0, 60), Seconds(FlowAttribution.Fold(graph, full, At(0), [waits, [Is(0, TimeClass.Setup)], null]), 0));
+    }
+
+    [Fact]
+    public void A_graph_is_made_of_all_machines_below_a_line()
+    {
+        var counter = new QuantitySignal("count", QuantityRole.Total, QuantityMode.Counter);
+        MachineAsset Machine(string id, params QuantitySignal[] quantities) => new()
+        {
+            Id = id, Name = id, Kind = AssetKind.Machine, Sensors = [], States = new AlwaysProducing(), Quantities = quantities,
+        };
+        var line = new CompositeAsset
+        {
+            Id = "line", Name = "line", Kind = AssetKind.Line, Flow = Line.Edges,
+            Children = [Machine(Ids[0], counter), Machine(Ids[1], counter), Machine(Ids[2])],
+        };
+        var graph = FlowGraph.Of(line);
+        Assert.Equal(Ids, graph.MachineIds);
+        Assert.Equal((true, false), (graph.IsLevelKnown(0), graph.IsLevelKnown(1)));
+    }
+
+    [Fact]
     public void An_edge_to_a_machine_that_is_not_there_is_refused_by_name()
     {
         var error = Assert.Throws<ArgumentException>(() => new FlowGraph(Ids, [new FlowEdge(Ids[0], "line/x", 1)]));
