@@ -140,6 +140,33 @@ public class FlowAttributionTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Counts_that_are_polled_by_the_second_tell_nearly_the_same(int seconds)
+    {
+        var (wrong, waited) = (0L, 0L);
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var model = new LineModel(seed, 4, 3) { CountEveryTicks = seconds * TimeSpan.TicksPerSecond };
+            var state = FlowState.Initial(model.Graph);
+            foreach (var bucket in model.Run(minutes: 60).GroupBy(report => report.BucketTicks))
+            {
+                var fold = FlowAttribution.Fold(model.Graph, state, bucket.Key, [.. bucket.Select(report => report.Events)]);
+                for (var machine = 0; machine < 4; machine++)
+                {
+                    var told = Sum(fold.Corrections[machine]);
+                    var truth = model.Truth[(machine, bucket.Key)];
+                    wrong += Math.Abs(told[Element.StarvedTime] - truth.Starved);
+                    wrong += Math.Abs(told[Element.BlockedTime] - truth.Blocked);
+                    waited += truth.Starved + truth.Blocked;
+                }
+                state = fold.Closing;
+            }
+        }
+        Assert.True(wrong < 0.02 * waited, $"{wrong} of {waited} ticks, {100.0 * wrong / waited:0.0} %");
+    }
+
     [Fact]
     public void A_wrong_level_at_the_start_mends_itself()
     {

@@ -35,6 +35,9 @@ internal sealed class LineModel
 
     public FlowGraph Graph { get; }
 
+    /// <summary>Counts are told on multiples of this, so late by up to as much.</summary>
+    public long CountEveryTicks { get; init; } = Step;
+
     /// <summary>True starved and blocked ticks by machine and bucket.</summary>
     public Dictionary<(int Machine, long Bucket), (long Starved, long Blocked)> Truth { get; } = [];
 
@@ -85,7 +88,8 @@ internal sealed class LineModel
             return;
         }
         var scrap = _random.Next(12) == 0 ? 1 : 0;
-        station.Pending = new MachineEvent(at, MachineEventKind.Produced, default, default, null, null, 1, scrap);
+        var pending = station.Pending ?? new MachineEvent(at, MachineEventKind.Produced, default, default, null, null, 0, 0);
+        station.Pending = pending with { Quantity = pending.Quantity + 1, Scrap = pending.Scrap + scrap };
         station.Stage = scrap == 1 || station.Number == _stations.Length - 1 ? Stage.Free : Stage.Holding;
     }
 
@@ -140,9 +144,11 @@ internal sealed class LineModel
         var segment = new MachineEvent(at, MachineEventKind.Segment, default, timeClass, product, null, 0, 0);
         if (at == bucketTicks || segment with { AtTicks = 0 } != station.Told with { AtTicks = 0 })
             events.Add(station.Told = segment);
-        if (station.Pending is { } pending)
-            events.Add(pending);
-        station.Pending = null;
+        if (station.Pending is { } pending && at % CountEveryTicks == 0)
+        {
+            events.Add(pending with { AtTicks = at });
+            station.Pending = null;
+        }
         var key = (station.Number, bucketTicks);
         var (starved, blocked) = Truth.GetValueOrDefault(key);
         Truth[key] = (starved + (station.Stage == Stage.Free ? Step : 0), blocked + (station.Stage == Stage.Holding ? Step : 0));
