@@ -28,7 +28,7 @@ internal static class MachineReader
     /// <summary>Reads what a type or a machine (laid over its type) says of its insides.</summary>
     public static MachineBody Body(MapReader reader, PlantContext context)
     {
-        var defaults = (context.SensorDefaults, reader.Inner("sensorDefaults", KeySets.SensorDefaults)?.Map) switch
+        var defaults = (context.SensorDefaults, SensorReader.Defaults(reader)) switch
         {
             ({ } plant, { } own) => Merge.Over(plant, own),
             var (plant, own) => plant ?? own,

@@ -50,7 +50,7 @@ internal static class PlantReader
         Skills = CatalogReader.Skills(reader),
         SpareParts = CatalogReader.SpareParts(reader),
         Calendars = CalendarReader.Read(reader),
-        SensorDefaults = reader.Inner("sensorDefaults", KeySets.SensorDefaults)?.Map,
+        SensorDefaults = SensorReader.Defaults(reader),
         MachineTypes = MachineTypes.Read(reader),
     };
 

@@ -26,6 +26,22 @@ internal static class SensorReader
         return sensors;
     }
 
+    /// <summary>
+    /// Checked by themselves too, so that a mistake shows where no sensor takes the default. A source unit alone can't be: the
+    /// unit that it must convert to is each sensor's.
+    /// </summary>
+    public static MapNode? Defaults(MapReader owner)
+    {
+        if (owner.Inner("sensorDefaults", KeySets.SensorDefaults) is not { } defaults)
+            return null;
+        var alone = defaults.Map.Entries
+            .Where(entry => entry.Key.Text != "sourceUnit" && KeySets.Sensor.Has(entry.Key.Text))
+            .ToList();
+        var map = new MapNode(alone, defaults.Map.Line, defaults.Map.Column);
+        ReadOne("", new MapReader(map, defaults.Place, defaults.Findings, KeySets.Sensor));
+        return defaults.Map;
+    }
+
     private static MapNode Fitting(MapNode defaults, MapNode own)
     {
         var kind = ((own.Find("kind") ?? defaults.Find("kind")) as TextNode)?.Text;

@@ -88,7 +88,8 @@ public sealed class HierarchyTests
     public void An_id_used_by_a_line_and_a_machine_of_one_site_is_refused() =>
         Assert.Contains(
             "site.s.machines.x: found the id \"x\" again; expected an id used once in s; first on line 4",
-            PlantText.Parse("plantFile: 1\nsite:\n  s:\n    lines: {x: {}}\n    machines: {x: {states: alwaysProducing}}").OnlyError(),
+            PlantText.Parse(
+                "plantFile: 1\nsite:\n  s:\n    lines: {x: {}}\n    machines: {x: {states: alwaysProducing}}").OnlyError(),
             StringComparison.Ordinal);
 
     [Fact]

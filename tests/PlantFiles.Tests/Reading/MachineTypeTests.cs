@@ -103,6 +103,7 @@ public sealed class MachineTypeTests
     public void A_type_that_no_machine_has_is_a_warning() =>
         Assert.Contains(
             "warning: machineTypes.t: found a machine type that no machine has",
-            Assert.Single(PlantText.Parse(PlantText.Machine("states: alwaysProducing", "machineTypes: {t: {}}")).Warnings).ToString(),
+            Assert.Single(
+                PlantText.Parse(PlantText.Machine("states: alwaysProducing", "machineTypes: {t: {}}")).Warnings).ToString(),
             StringComparison.Ordinal);
 }

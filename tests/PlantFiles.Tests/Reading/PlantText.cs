@@ -17,7 +17,8 @@ internal static class PlantText
 
     /// <summary>A calendar <c>c</c> with these keys, used by a line.</summary>
     public static string Calendar(string keys) =>
-        $"plantFile: 1\ncalendars:\n  c:\n{Indent(keys, 4)}line:\n  l:\n    calendar: c\n    machines:\n      m: {{states: alwaysProducing}}\n";
+        $"plantFile: 1\ncalendars:\n  c:\n{Indent(keys, 4)}"
+        + "line:\n  l:\n    calendar: c\n    machines:\n      m: {states: alwaysProducing}\n";
 
     public static PlantFileResult Parse(string text) => PlantFile.Parse(text, "plant.yaml");
 

@@ -10,9 +10,11 @@ public sealed class SensorTests
     public void A_sensor_is_read_with_all_its_keys()
     {
         var sensor = Read(
-            "name: Oil, unit: bar, sourceUnit: kPa, tag: 'a/b:c', calibration: {gain: 2, offset: -1, curve: [[0, 0], [10, 9.5]]}, "
-            + "range: {min: 0, max: 400, policy: clamp}, limits: {lowLow: 1, low: 2, high: 300, highHigh: 350, hysteresis: 3, priority: 1}, "
-            + "sampling: 250ms, stale: 5s, deadband: 0.1, clockOffset: -2s, simulation: {shape: sine, mean: 5, period: 2m, faultAfter: 90m}");
+            "name: Oil, unit: bar, sourceUnit: kPa, tag: 'a/b:c', "
+            + "calibration: {gain: 2, offset: -1, curve: [[0, 0], [10, 9.5]]}, range: {min: 0, max: 400, policy: clamp}, "
+            + "limits: {lowLow: 1, low: 2, high: 300, highHigh: 350, hysteresis: 3, priority: 1}, "
+            + "sampling: 250ms, stale: 5s, deadband: 0.1, clockOffset: -2s, "
+            + "simulation: {shape: sine, mean: 5, period: 2m, faultAfter: 90m}");
 
         Assert.Equal(("Oil", "bar", "a/b:c"), (sensor.Name, sensor.Unit, sensor.Tag));
         Assert.Equal([new CurvePoint(0, 0), new CurvePoint(10, 9.5)], sensor.Conditioning.Curve);
@@ -26,7 +28,8 @@ public sealed class SensorTests
         Assert.Equal(new AlarmLimits(1, 2, 300, 350, 3, 1), sensor.Limits);
         Assert.Equal((TimeSpan.TicksPerSecond / 4, 5 * TimeSpan.TicksPerSecond), (sensor.SamplingTicks, sensor.StaleTicks));
         Assert.Equal(
-            new SignalSimulation { Shape = SignalShape.Sine, RateHz = 4, Mean = 5, PeriodS = 120, FaultAfterHours = 1.5 }, sensor.Simulation);
+            new SignalSimulation { Shape = SignalShape.Sine, RateHz = 4, Mean = 5, PeriodS = 120, FaultAfterHours = 1.5 },
+            sensor.Simulation);
     }
 
     [Fact]
@@ -42,13 +45,17 @@ public sealed class SensorTests
     [InlineData("calibration: {gain: abc}", "s.calibration.gain: found \"abc\"; expected a number")]
     [InlineData("calibration: {gain: .nan}", "s.calibration.gain: found \".nan\"; expected a number")]
     [InlineData("calibration: {gain: 0}", "expected a number other than 0")]
-    [InlineData("calibration: {curve: [[0, 1], [0, 2]]}", "s.calibration.curve[1]: found \"0\"; expected an x above the one before it (0)")]
+    [InlineData(
+        "calibration: {curve: [[0, 1], [0, 2]]}",
+        "s.calibration.curve[1]: found \"0\"; expected an x above the one before it (0)")]
     [InlineData("calibration: {curve: [[0, 1]]}", "expected at least two points")]
     [InlineData("calibration: {curve: [[0, 1], [1]]}", "expected a point [x, y] of two numbers")]
     [InlineData("range: {min: 5, max: 5}", "s.range.max: found \"5\"; expected a number above min (5)")]
     [InlineData("limits: {low: 5, high: 4}", "s.limits.high: found \"4\"; expected a number above the limit before it (5)")]
     [InlineData("limits: {priority: 7}", "expected a whole number from 1 to 5")]
-    [InlineData("stale: 10", "s.stale: found \"10\"; expected a duration such as 250ms, 1.5s, 2m, 8h or 14d; for seconds write 10s")]
+    [InlineData(
+        "stale: 10",
+        "s.stale: found \"10\"; expected a duration such as 250ms, 1.5s, 2m, 8h or 14d; for seconds write 10s")]
     [InlineData("stale: -1s", "s.stale: found \"-1s\"; expected a duration")]
     [InlineData("kind: txt", "s.kind: found \"txt\"; expected one of number, text, boolean; did you mean \"text\"?")]
     [InlineData("kind: text, unit: kW", "s.unit: found \"kW\"; expected no unit beside kind: text")]
