@@ -19,4 +19,15 @@ internal static class Waiting
     }
 
     public static Task Within(this ValueTask task, string what) => task.AsTask().Within(what);
+
+    /// <summary>Asks again and again, for state that announces no change.</summary>
+    public static Task Until(Func<bool> condition, string what)
+    {
+        var reached = Task.Run(async () =>
+        {
+            while (!condition())
+                await Task.Yield();
+        });
+        return reached.Within(what);
+    }
 }

@@ -136,13 +136,5 @@ public sealed class IngestPipelineTests
         Assert.Equal((1, "STOP"), (harness.Sink.Samples[0].SensorKey, harness.Sink.Samples[0].Sample.Text));
     }
 
-    private static async Task Until(Func<bool> condition, string what)
-    {
-        var reached = Task.Run(async () =>
-        {
-            while (!condition())
-                await Task.Yield();
-        });
-        await reached.Within(what);
-    }
+    private static Task Until(Func<bool> condition, string what) => Waiting.Until(condition, what);
 }
