@@ -53,11 +53,10 @@ internal sealed class ItemReader(RawBatch batch, int valuesMax)
 
     private bool ReadLine(ReadOnlySpan<byte> line)
     {
-        var index = _items;
         if (!Utf8.IsValid(line))
         {
             Refuse(RejectReason.InvalidUtf8, "a line that is not UTF-8", "", line);
-            return index < valuesMax;
+            return _items <= valuesMax;
         }
         try
         {
@@ -65,8 +64,7 @@ internal sealed class ItemReader(RawBatch batch, int valuesMax)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            if (_items == index)
-                Refuse(RejectReason.Malformed, "a line that is not a JSON object", "", line);
+            Refuse(RejectReason.Malformed, "a line that is not a JSON object", "", line);
             return _items <= valuesMax;
         }
     }

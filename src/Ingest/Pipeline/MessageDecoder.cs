@@ -82,20 +82,24 @@ internal sealed class MessageDecoder(
         _payloads.Decode(message.Payload.Span, _topic.Payload, this);
     }
 
+    // Samples and what the source itself refused, in the order in which they stood in the source.
     private void TakeAll(RawBatch batch)
     {
-        foreach (var (refusal, head) in batch.Refused)
-        {
-            Refused(refusal.Reason, refusal.Detail, refusal.Tag, head);
-            batch.Refuse(refusal);
-        }
         var samples = batch.Samples;
-        for (var i = 0; i < samples.Length; i++)
+        var refused = batch.Refused;
+        for (int i = 0, r = 0, item = 0; i < samples.Length || r < refused.Count; item++)
         {
-            ref readonly var sample = ref samples[i];
+            if (r < refused.Count && (i == samples.Length || refused[r].Refusal.Index == item))
+            {
+                var (refusal, head) = refused[r++];
+                Refused(refusal.Reason, refusal.Detail, refusal.Tag, head);
+                batch.Refuse(refusal);
+                continue;
+            }
+            ref readonly var sample = ref samples[i++];
             var reason = Take(sample, out var detail);
             if (reason != RejectReason.None)
-                batch.Refuse(new Refusal(i, sample.Tag, reason, detail));
+                batch.Refuse(new Refusal(item, sample.Tag, reason, detail));
         }
     }
 

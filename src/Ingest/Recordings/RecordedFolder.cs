@@ -11,6 +11,8 @@ internal static partial class RecordedFolder
 
     public static IReadOnlyList<(Recording Recording, CsvTable Table)> Read(string folder, RecordedDatasetOptions options)
     {
+        if (!Directory.Exists(folder))
+            throw new FormatException($"There is no folder '{folder}'; expected one with experiment_01.csv.gz and so on, and {TableName}.");
         var truths = ReadTable(folder);
         var recordings = new List<(Recording, CsvTable)>();
         var start = CeilingToBucket(options.StartUtc.Ticks);
@@ -38,8 +40,6 @@ internal static partial class RecordedFolder
 
     private static List<(int Number, string Path)> Experiments(string folder)
     {
-        if (!Directory.Exists(folder))
-            throw new FormatException($"There is no folder '{folder}'; expected one with experiment_01.csv.gz and so on, and {TableName}.");
         var found = Directory.EnumerateFiles(folder)
             .Select(path => (Match: ExperimentName().Match(Path.GetFileName(path)), Path: path))
             .Where(file => file.Match.Success)

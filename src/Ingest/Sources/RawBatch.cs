@@ -52,7 +52,10 @@ public sealed class RawBatch : IDisposable
         Count = 0;
     }
 
-    /// <summary>Adds an item that can't be read; <paramref name="head"/> is its beginning.</summary>
+    /// <summary>
+    /// Adds an item that can't be read; its index is its place among samples and refused items together, and rises from one to the next.
+    /// <paramref name="head"/> is its beginning.
+    /// </summary>
     public void AddRefused(in Refusal refusal, ReadOnlySpan<byte> head) =>
         (_refused ??= []).Add(new RefusedItem(refusal, head[..Math.Min(head.Length, DeadLetter.HeadBytesMax)].ToArray()));
 
