@@ -51,13 +51,22 @@ public static class ApiHost
         app.UseMiddleware<ForeignGuard>();
         app.UseMiddleware<KeyGuard>();
         app.MapStatusPage().MapHealth().MapOpenApi("/openapi/{documentName}.json");
-        app.MapGroup("/api/v1").MapTwins().MapKpis().MapHistory().MapAlarms().MapIngestion().MapPlant().MapLive().AddGuardProblems();
+        app.MapGroup("/api/v1")
+            .MapTwins()
+            .MapKpis()
+            .MapHistory()
+            .MapAlarms()
+            .MapIngestion()
+            .MapPlant()
+            .MapLive()
+            .AddGuardProblems();
         return app;
     }
 
     private static void AddGuardProblems(this RouteGroupBuilder api)
     {
-        int[] statuses = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest];
+        int[] statuses =
+            [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest];
         foreach (var status in statuses)
             api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"]));
     }

@@ -31,7 +31,8 @@ public static class ApiOptionsCheck
     /// <summary>The address to bind; <see cref="IPAddress.IPv6Any"/>: all addresses of this machine, of both families.</summary>
     internal static (IPAddress Address, int Port, bool IsLoopback) Listening(ApiOptions options)
     {
-        var plain = options.ListenUrl.Replace("://*", "://[::]", StringComparison.Ordinal).Replace("://+", "://[::]", StringComparison.Ordinal);
+        var plain = options.ListenUrl.Replace("://*", "://[::]", StringComparison.Ordinal).Replace(
+            "://+", "://[::]", StringComparison.Ordinal);
         if (!Uri.TryCreate(plain, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/")
         {
             throw new ApiOptionsException(
@@ -67,7 +68,8 @@ public static class ApiOptionsCheck
     private static void DemandKey(ApiKey key)
     {
         if (string.IsNullOrWhiteSpace(key.Name))
-            throw new ApiOptionsException("Keys", "a key without a name", "a name for every key", "Name the client that uses it.");
+            throw new ApiOptionsException(
+                "Keys", "a key without a name", "a name for every key", "Name the client that uses it.");
         if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit))
         {
             throw new ApiOptionsException(

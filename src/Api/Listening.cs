@@ -21,6 +21,7 @@ internal static class Listening
         kestrel.Limits.MaxRequestHeadersTotalSize = HeadersBytesMax;
 
         // The larger bodies of telemetry and plant are bounded where they are read.
-        kestrel.Limits.MaxRequestBodySize = Math.Max(options.BodyBytesMax, Math.Max(options.TelemetryBytesMax, options.PlantBytesMax));
+        kestrel.Limits.MaxRequestBodySize = Math.Max(
+            options.BodyBytesMax, Math.Max(options.TelemetryBytesMax, options.PlantBytesMax));
     }
 }

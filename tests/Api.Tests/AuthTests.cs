@@ -74,14 +74,16 @@ public sealed class AuthTests : IAsyncLifetime
     {
         for (var attempt = 0; attempt < Options.FailedAttemptsMax; attempt++)
         {
-            using var wrong = await _gateway.SendAsync(HttpMethod.Get, "/api/v1/twins", headers: ("X-Api-Key", $"guess-{attempt}"));
+            using var wrong = await _gateway.SendAsync(
+                HttpMethod.Get, "/api/v1/twins", headers: ("X-Api-Key", $"guess-{attempt}"));
             await wrong.ProblemAsync(401);
         }
 
         using var locked = await _gateway.SendAsync(HttpMethod.Get, "/api/v1/twins", headers: ("X-Api-Key", "read-key"));
         await locked.ProblemAsync(429);
         Assert.InRange(locked.Headers.RetryAfter?.Delta ?? TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-        var counters = _gateway.Service<Metrics.ApiCounters>().Read(0, 0).ToDictionary(family => family.Name, family => family.Points);
+        var counters = _gateway.Service<Metrics.ApiCounters>().Read(0, 0).ToDictionary(
+            family => family.Name, family => family.Points);
         Assert.Equal(3, counters["orleanstwin_api_failed_keys_total"][0].Value);
         Assert.Equal(1, counters["orleanstwin_api_refused_addresses_total"][0].Value);
     }

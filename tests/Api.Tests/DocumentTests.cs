@@ -49,7 +49,8 @@ public sealed class DocumentTests : IAsyncLifetime
 
             var responses = operation.GetProperty("responses").EnumerateObject().ToList();
             Assert.All(responses, answer =>
-                Assert.True(answer.Value.TryGetProperty("content", out _), $"{route} {answer.Name} says nothing of its content."));
+                Assert.True(
+                    answer.Value.TryGetProperty("content", out _), $"{route} {answer.Name} says nothing of its content."));
             Assert.Contains(responses, answer => answer.Name is "200" or "202");
         }
     }
@@ -100,7 +101,9 @@ public sealed class DocumentTests : IAsyncLifetime
         element.ValueKind switch
         {
             JsonValueKind.Object => element.EnumerateObject().SelectMany(member =>
-                member is { Name: "$ref", Value.ValueKind: JsonValueKind.String } ? [member.Value.GetString()!] : References(member.Value)),
+                member is { Name: "$ref", Value.ValueKind: JsonValueKind.String }
+                    ? [member.Value.GetString()!]
+                    : References(member.Value)),
             JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
             _ => [],
         };

@@ -83,7 +83,8 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task A_body_of_another_type_is_a_415()
     {
-        using var answer = await _gateway.SendAsync(HttpMethod.Post, "/api/v1/unknown-tags/adopt", "tag=a", "application/x-www-form-urlencoded");
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Post, "/api/v1/unknown-tags/adopt", "tag=a", "application/x-www-form-urlencoded");
         await answer.ProblemAsync(415);
     }
 

@@ -6,7 +6,8 @@ public sealed class ForeignTests : IAsyncLifetime
 {
     private Gateway _gateway = Gateway.None;
 
-    public async Task InitializeAsync() => _gateway = await Gateway.StartAsync(new ApiOptions { HostNames = ["twin.factory.example"] });
+    public async Task InitializeAsync() =>
+        _gateway = await Gateway.StartAsync(new ApiOptions { HostNames = ["twin.factory.example"] });
 
     public Task DisposeAsync() => _gateway.DisposeAsync().AsTask();
 
@@ -44,7 +45,12 @@ public sealed class ForeignTests : IAsyncLifetime
     public async Task A_page_of_another_origin_can_neither_send_nor_read(string method, string path, string origin, int status)
     {
         using var answer = await _gateway.SendAsync(
-            new HttpMethod(method), path, method == "POST" ? "[]" : null, "text/plain", ("Host", "localhost:8080"), ("Origin", origin));
+            new HttpMethod(method),
+            path,
+            method == "POST" ? "[]" : null,
+            "text/plain",
+            ("Host", "localhost:8080"),
+            ("Origin", origin));
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
         if (status == 403)
@@ -58,7 +64,8 @@ public sealed class ForeignTests : IAsyncLifetime
     [InlineData("none", 202)]
     public async Task What_a_browser_says_of_the_origin_counts_where_it_sends_no_origin(string site, int status)
     {
-        using var answer = await _gateway.SendAsync(HttpMethod.Post, "/api/v1/telemetry", "[]", "text/plain", ("Sec-Fetch-Site", site));
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Post, "/api/v1/telemetry", "[]", "text/plain", ("Sec-Fetch-Site", site));
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
@@ -66,7 +73,8 @@ public sealed class ForeignTests : IAsyncLifetime
     public async Task A_preflight_gets_no_permission()
     {
         using var answer = await _gateway.SendAsync(
-            HttpMethod.Options, "/api/v1/plant", headers: [("Origin", "https://evil.example"), ("Access-Control-Request-Method", "PUT")]);
+            HttpMethod.Options, "/api/v1/plant", headers: [("Origin", "https://evil.example"), (
+                "Access-Control-Request-Method", "PUT")]);
         Assert.False(answer.IsSuccessStatusCode);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }

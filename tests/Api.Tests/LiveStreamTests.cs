@@ -129,7 +129,8 @@ public sealed class LiveStreamTests : IAsyncLifetime
 
         streams.ForEach(stream => stream.Dispose());
         var hub = _gateway.Service<LiveHub>();
-        Assert.True(SpinWait.SpinUntil(() => hub.Counts.Subscriptions == 0, TimeSpan.FromSeconds(10)), "Closed subscriptions did not leave.");
+        var hasLeft = SpinWait.SpinUntil(() => hub.Counts.Subscriptions == 0, TimeSpan.FromSeconds(10));
+        Assert.True(hasLeft, "Closed subscriptions did not leave.");
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public partial class MetricsTests
     public async Task The_hosts_and_the_gateways_metrics_are_one_valid_text()
     {
         await using var gateway = await Gateway.StartAsync();
-        gateway.Host.Metrics = new MetricsSnapshot([MetricFamily.Of("orleanstwin_samples_total", "Samples.", MetricKind.Counter, 12)]);
+        gateway.Host.Metrics = new MetricsSnapshot(
+            [MetricFamily.Of("orleanstwin_samples_total", "Samples.", MetricKind.Counter, 12)]);
         using var answer = await gateway.SendAsync(HttpMethod.Get, "/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
 
@@ -24,7 +25,8 @@ public partial class MetricsTests
     [Fact]
     public void Labels_and_helps_are_escaped()
     {
-        var family = new MetricFamily("x", "one\ntwo \\ three", MetricKind.Gauge, [new([new("tag", "a\"b\\c\nd"), new("b", "2")], 0.5)]);
+        var family = new MetricFamily(
+            "x", "one\ntwo \\ three", MetricKind.Gauge, [new([new("tag", "a\"b\\c\nd"), new("b", "2")], 0.5)]);
         var text = PrometheusText.Write([family]);
         Assert.Equal(
             "# HELP x one\\ntwo \\\\ three\n# TYPE x gauge\nx{tag=\"a\\\"b\\\\c\\nd\",b=\"2\"} 0.5\n", text);
@@ -52,9 +54,10 @@ public partial class MetricsTests
     [InlineData(1e300, "1E+300")]
     [InlineData(-0.25, "-0.25")]
     public void Numbers_are_written_as_prometheus_reads_them(double value, string text) =>
-        Assert.EndsWith($"x {text}\n", PrometheusText.Write([MetricFamily.Of("x", "h", MetricKind.Gauge, value)]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"x {text}\n", PrometheusText.Write([MetricFamily.Of("x", "h", MetricKind.Gauge, value)]), StringComparison.Ordinal);
 
-    // A strict reader of format 0.0.4: every line is a comment of a known kind or a series, and each family is announced before its series.
+    // A strict reader of format 0.0.4: a line is a comment of a known kind or a series; a family is announced before its series.
     private static Dictionary<string, double> Parse(string text)
     {
         var series = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -79,10 +82,11 @@ public partial class MetricsTests
         return series;
     }
 
-    [GeneratedRegex(@"^# (HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) .*|TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram))$")]
+    [GeneratedRegex(
+        @"^# (HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) .*|TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram))$")]
     private static partial Regex Announcement();
 
     [GeneratedRegex(
-        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\{([a-zA-Z_]\w*="([^"\\\n]|\\["\\n])*",?)*\})? (?<value>[-+]?([0-9.]+([eE][-+]?\d+)?|Inf)|NaN)$""")]
+        """^(?<name>\w+)(?<labels>\{(\w+="([^"\\\n]|\\["\\n])*",?)*\})? (?<value>[-+]?([0-9.]+([eE][-+]?\d+)?|Inf)|NaN)$""")]
     private static partial Regex Series();
 }

@@ -24,7 +24,8 @@ public sealed class QuestionTests : IAsyncLifetime
         { "window=90s", new TimeWindow(null, null, null, TimeSpan.FromSeconds(90)) },
         { "window=7d", new TimeWindow(null, null, null, TimeSpan.FromDays(7)) },
         { "from=2026-11-21T06:00:00Z", new TimeWindow(Six, null, null, null) },
-        { "from=2026-11-21T06:00Z&to=2026-11-21T14:30:00.5Z", new TimeWindow(Six, Six.AddHours(8.5).AddSeconds(0.5), null, null) },
+        { "from=2026-11-21T06:00Z&to=2026-11-21T14:30:00.5Z", new TimeWindow(
+            Six, Six.AddHours(8.5).AddSeconds(0.5), null, null) },
         { "from=2026-11-21T08:00:00%2B02:00", new TimeWindow(Six, null, null, null) },
         { "from=2026-11-21T08:00:00+02:00", new TimeWindow(Six, null, null, null) },
         { "from=2026-11-21T01:00:00-05:00", new TimeWindow(Six, null, null, null) },
@@ -52,7 +53,8 @@ public sealed class QuestionTests : IAsyncLifetime
         var answer = await _gateway.JsonAsync("/api/v1/kpis/" + FakePlant.Machine);
         var kpis = answer.GetProperty("kpis").EnumerateArray().ToDictionary(kpi => kpi.GetProperty("kpi").GetString()!);
         Assert.Equal("APT / PBT", kpis["availability"].GetProperty("formula").GetString());
-        Assert.Equal(["APT", "PBT"], kpis["availability"].GetProperty("elements").EnumerateArray().Select(e => e.GetProperty("symbol").GetString()));
+        Assert.Equal(["APT", "PBT"], kpis["availability"].GetProperty("elements").EnumerateArray().Select(
+            e => e.GetProperty("symbol").GetString()));
         Assert.Equal(JsonValueKind.Null, kpis["mttr"].GetProperty("value").ValueKind);
         Assert.True(answer.GetProperty("isProvisional").GetBoolean());
     }
@@ -73,7 +75,8 @@ public sealed class QuestionTests : IAsyncLifetime
     public async Task A_timeline_has_its_states_in_order()
     {
         var answer = await _gateway.JsonAsync($"/api/v1/timeline/{FakePlant.Machine}?window=shift");
-        var classes = answer.GetProperty("intervals").EnumerateArray().Select(interval => interval.GetProperty("class").GetString());
+        var classes = answer.GetProperty("intervals").EnumerateArray().Select(
+            interval => interval.GetProperty("class").GetString());
         Assert.Equal(["producing", "starved", "producing", "breakdown", "producing"], classes);
         Assert.Equal(10_000, Asked<TimelineQuery>().Limit);
     }

@@ -37,7 +37,8 @@ public sealed partial class StatusPageTests : IAsyncLifetime
     public async Task The_page_refers_to_nothing_outside_and_uses_nothing_that_its_policy_forbids()
     {
         var (_, page) = await _gateway.TextAsync("/");
-        var outside = Outside().Matches(page).Select(match => match.Value).Where(url => !url.Contains("www.w3.org", StringComparison.Ordinal));
+        var outside = Outside().Matches(page).Select(match => match.Value).Where(
+            url => !url.Contains("www.w3.org", StringComparison.Ordinal));
         Assert.Empty(outside);
         Assert.DoesNotMatch(@"\son[a-z]+=""|\sstyle=""|innerHTML|eval\(|<script [a-z]", page);
     }

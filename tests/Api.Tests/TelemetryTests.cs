@@ -25,7 +25,8 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         var sent = Submitted();
         Assert.Equal("{\"a\":1}\n{\"a\":2}", Encoding.UTF8.GetString(sent.Body.Span));
-        Assert.Equal(("application/x-ndjson; charset=utf-8", null, "batch-7"), (sent.ContentType, sent.ContentEncoding, sent.IdempotencyKey));
+        Assert.Equal(("application/x-ndjson; charset=utf-8", null, "batch-7"), (
+            sent.ContentType, sent.ContentEncoding, sent.IdempotencyKey));
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class TelemetryTests : IAsyncLifetime
     [InlineData(HostFault.Unavailable, 503)]
     public async Task A_busy_host_says_when_to_come_back(HostFault fault, int status)
     {
-        _gateway.Host.Failure = new HostFaultException(fault, "Full.", "Room.", "Wait.") { RetryAfter = TimeSpan.FromSeconds(2.2) };
+        _gateway.Host.Failure =
+            new HostFaultException(fault, "Full.", "Room.", "Wait.") { RetryAfter = TimeSpan.FromSeconds(2.2) };
         using var answer = await _gateway.SendAsync(HttpMethod.Post, Path, "[]", "application/json");
         await answer.ProblemAsync(status);
         Assert.Equal(TimeSpan.FromSeconds(3), answer.Headers.RetryAfter?.Delta);
@@ -97,7 +99,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var answer = await _gateway.SendAsync(HttpMethod.Post, Path, "[]", "application/json");
         Assert.Equal(status, (int)answer.StatusCode);
         if (status == 422)
-            Assert.Contains("'x' is no number", (await answer.ProblemAsync(422)).GetProperty("found").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "'x' is no number", (await answer.ProblemAsync(422)).GetProperty("found").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class TwinEndpointTests : IAsyncLifetime
         string? cursor = null;
         do
         {
-            var page = await _gateway.JsonAsync($"/api/v1/twins?limit=7{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var page = await _gateway.JsonAsync(
+                $"/api/v1/twins?limit=7{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             ids.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
             cursor = page.GetProperty("nextCursor").GetString();
         }
@@ -76,7 +77,8 @@ public sealed class TwinEndpointTests : IAsyncLifetime
         var machine = FakePlant.MachineOf(FakePlant.Machine, "Press", PackMlState.Execute);
         var since = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.FromHours(2));
         var shift = new ShiftOee(null, null, double.NaN, double.PositiveInfinity, null, null, false);
-        _gateway.Host.Change(machine with { Machine = machine.Machine! with { PowerKw = double.NaN, Since = since, Shift = shift } });
+        _gateway.Host.Change(
+            machine with { Machine = machine.Machine! with { PowerKw = double.NaN, Since = since, Shift = shift } });
 
         var view = (await _gateway.JsonAsync("/api/v1/twins/" + FakePlant.Machine)).GetProperty("machine");
 

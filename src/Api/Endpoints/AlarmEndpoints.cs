@@ -15,7 +15,8 @@ internal static class AlarmEndpoints
     {
         api.MapGet("/alarms", ListAsync)
             .Requires(ApiRole.Read)
-            .Describe("listAlarms", "Alarms", "Limit alarms, newest first: standing (active=true), returned (active=false) or both.")
+            .Describe(
+                "listAlarms", "Alarms", "Limit alarms, newest first: standing (active=true), returned (active=false) or both.")
             .ProducesProblems(400);
         return api;
     }

@@ -12,8 +12,8 @@ internal static class EndpointDescriptions
         endpoint.WithName(operation).WithTags(tag).WithSummary(summary);
 
     /// <summary>
-    /// A body that the endpoint reads itself. It is not declared as the framework's Accepts, which would refuse other types in routing, before the key
-    /// guard and in fewer words.
+    /// A body that the endpoint reads itself. It is not declared as the framework's Accepts, which would refuse other types in
+    /// routing, before the key guard and in fewer words.
     /// </summary>
     public static RouteHandlerBuilder DescribeBody(this RouteHandlerBuilder endpoint, params IReadOnlyList<string> types) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
@@ -38,5 +38,6 @@ internal static class EndpointDescriptions
         endpoint.ProducesProblems(
             StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest);
 
-    private static OpenApiMediaType TextOfBody() => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    private static OpenApiMediaType TextOfBody() =>
+        new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 }

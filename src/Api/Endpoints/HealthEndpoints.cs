@@ -14,11 +14,14 @@ internal static class HealthEndpoints
 {
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(host, report => report.IsAlive, cancellation))
+        routes.MapGet("/healthz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(
+            host, report => report.IsAlive, cancellation))
             .Describe("getHealth", "Health", "Whether the process works; 503 asks the supervisor to restart it.")
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/readyz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(host, report => report.IsReady, cancellation))
-            .Describe("getReadiness", "Health", "Whether it can serve and take telemetry; 503 asks to be sent no traffic for now.")
+        routes.MapGet("/readyz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(
+            host, report => report.IsReady, cancellation))
+            .Describe(
+                "getReadiness", "Health", "Whether it can serve and take telemetry; 503 asks to be sent no traffic for now.")
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/metrics", Metrics)
             .Requires(ApiRole.Read)

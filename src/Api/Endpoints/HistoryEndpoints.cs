@@ -20,8 +20,10 @@ internal static class HistoryEndpoints
             .ProducesProblems(400, 404);
         api.MapGet("/history/{**id}", HistoryAsync)
             .Requires(ApiRole.Read)
-            .Describe("getHistory", "History", "Recorded values of a sensor, or the power of a machine or composite, in a window.")
-            .WithDescription("With points: that many stretches with minimum, maximum and mean. Without: the samples themselves, up to limit.")
+            .Describe(
+                "getHistory", "History", "Recorded values of a sensor, or the power of a machine or composite, in a window.")
+            .WithDescription(
+                "With points: that many stretches with minimum, maximum and mean. Without: the samples themselves, up to limit.")
             .ProducesProblems(400, 404);
         return api;
     }

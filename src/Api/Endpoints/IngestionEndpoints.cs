@@ -21,8 +21,8 @@ internal static class IngestionEndpoints
             .Requires(ApiRole.Write)
             .Describe("submitTelemetry", "Telemetry", "Takes a batch of samples; answers once it is safe in the journal.")
             .WithDescription(
-                "JSON or NDJSON, packed with gzip where Content-Encoding says so. A batch with an Idempotency-Key can be sent again after a lost answer: it is "
-                + "counted once. Parts that can't be read become dead letters, the rest counts.")
+                "JSON or NDJSON, packed with gzip where Content-Encoding says so. A batch with an Idempotency-Key can be sent "
+                + "again after a lost answer: it is counted once. Parts that can't be read become dead letters, the rest counts.")
             .DescribeBody("application/json", "application/x-ndjson")
             .ProducesProblems(400, 413, 415, 422, 429, 503);
         api.MapGet("/unknown-tags", UnknownTagsAsync)
@@ -61,7 +61,9 @@ internal static class IngestionEndpoints
         string? encoding = request.Headers.ContentEncoding;
         var submission = new TelemetrySubmission(body, request.ContentType, encoding, idempotencyKey, time.GetUtcNow());
         var receipt = await host.SubmitTelemetryAsync(submission, cancellation);
-        return receipt is { Samples: 0, DeadLetters: > 0, IsDuplicate: false } ? throw Refused(receipt) : TypedResults.Accepted((string?)null, receipt);
+        return receipt is { Samples: 0, DeadLetters: > 0, IsDuplicate: false }
+            ? throw Refused(receipt)
+            : TypedResults.Accepted((string?)null, receipt);
     }
 
     // A sender whose every value is refused must not believe that all is well.
@@ -69,7 +71,8 @@ internal static class IngestionEndpoints
         new(
             StatusCodes.Status422UnprocessableEntity,
             receipt.Errors is [var first, ..]
-                ? $"None of the batch's {receipt.DeadLetters} values could be taken; value {first.Index}: {first.Reason}, {first.Detail}."
+                ? $"None of the batch's {receipt.DeadLetters} values could be taken; number {first.Index} "
+                    + $"({first.Reason}): {first.Detail}."
                 : $"None of the batch's {receipt.DeadLetters} values could be taken.",
             "At least one value that can be read.",
             "Correct the values; GET /api/v1/dead-letters shows what was refused.");

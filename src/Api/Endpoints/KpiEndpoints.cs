@@ -17,10 +17,10 @@ internal static class KpiEndpoints
     {
         api.MapGet("/kpis/{**id}", GetAsync)
             .Requires(ApiRole.Read)
-            .Describe("getKpis", "KPIs", "All KPIs of a twin in a window, their elements, the OEE waterfall, losses, energy and carbon.")
+            .Describe("getKpis", "KPIs", "All KPIs of a twin in a window, with elements, OEE waterfall, losses, energy, carbon.")
             .WithDescription(
-                "The window is from and to, or window (shift, previousShift, day, previousDay, week, previousWeek, or a stretch up to now such as 8h), or "
-                + "the present shift.")
+                "The window is from and to, or window (shift, previousShift, day, previousDay, week, previousWeek, or a stretch "
+                + "up to now such as 8h), or the present shift.")
             .ProducesProblems(400, 404);
         return api;
     }

@@ -25,7 +25,8 @@ internal static class PlantEndpoints
     {
         api.MapGet("/plant", GetAsync)
             .Requires(ApiRole.Read)
-            .Describe("getPlant", "Plant", "The plant file in force, or an earlier version: YAML, or JSON where Accept asks for it.")
+            .Describe(
+                "getPlant", "Plant", "The plant file in force, or an earlier version: YAML, or JSON where Accept asks for it.")
             .Produces<string>(StatusCodes.Status200OK, Yaml)
             .Produces<PlantDocument>()
             .ProducesProblems(400, 404);
@@ -42,7 +43,8 @@ internal static class PlantEndpoints
         return api;
     }
 
-    private static async Task<IResult> GetAsync(long? version, HttpContext context, ITwinHost host, CancellationToken cancellation)
+    private static async Task<IResult> GetAsync(
+        long? version, HttpContext context, ITwinHost host, CancellationToken cancellation)
     {
         var plant = await host.GetPlantAsync(version, cancellation) ?? throw NoVersion(version);
         context.Response.Headers.ETag = Tag(plant.Version);
@@ -74,7 +76,8 @@ internal static class PlantEndpoints
         int? limit, string? cursor, ITwinHost host, ApiOptions options, CancellationToken cancellation) =>
         TypedResults.Ok(await host.ListPlantVersionsAsync(Limits.Page(limit, cursor, options), cancellation));
 
-    private static async Task<PlantReplaced> ApplyAsync(ITwinHost host, PlantReplacement replacement, CancellationToken cancellation)
+    private static async Task<PlantReplaced> ApplyAsync(
+        ITwinHost host, PlantReplacement replacement, CancellationToken cancellation)
     {
         try
         {
@@ -106,7 +109,10 @@ internal static class PlantEndpoints
         catch (DecoderFallbackException bad)
         {
             throw new ProblemException(
-                StatusCodes.Status400BadRequest, $"The body is not UTF-8 from byte {bad.Index} on.", "UTF-8 text.", "Save the file as UTF-8.");
+                StatusCodes.Status400BadRequest,
+                $"The body is not UTF-8 from byte {bad.Index} on.",
+                "UTF-8 text.",
+                "Save the file as UTF-8.");
         }
     }
 
@@ -133,7 +139,10 @@ internal static class PlantEndpoints
         return long.TryParse(ifMatch.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : throw new ProblemException(
-                StatusCodes.Status400BadRequest, $"If-Match is '{ifMatch}'.", "A version number such as \"7\", or *.", "Send the ETag back.");
+                StatusCodes.Status400BadRequest,
+                $"If-Match is '{ifMatch}'.",
+                "A version number such as \"7\", or *.",
+                "Send the ETag back.");
     }
 
     private static ProblemException NoVersion(long? version) =>

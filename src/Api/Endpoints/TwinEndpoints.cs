@@ -17,7 +17,7 @@ internal static class TwinEndpoints
     {
         api.MapGet("/twins", ListAsync)
             .Requires(ApiRole.Read)
-            .Describe("listTwins", "Twins", "Twins in the order of their ids: children of a parent, of a kind, with a text in id or name.")
+            .Describe("listTwins", "Twins", "Twins in the order of their ids: of a parent, of a kind, with a text in id or name.")
             .ProducesProblems(400);
         api.MapGet("/twins/{**id}", GetAsync)
             .Requires(ApiRole.Read)

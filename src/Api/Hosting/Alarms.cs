@@ -6,8 +6,8 @@ namespace OrleansTwin.Api.Hosting;
 public sealed record AlarmQuery(string? TwinId, bool? IsActive, int Limit, string? Cursor);
 
 /// <summary>
-/// A limit alarm of a sensor. <paramref name="Value"/> is the value that raised it, <paramref name="Limit"/> the limit it crossed, both in the sensor's unit.
-/// <paramref name="ClearedAt"/> null: it stands. Priority 1 is the highest.
+/// A limit alarm of a sensor. <paramref name="Value"/> is the value that raised it, <paramref name="Limit"/> the limit it
+/// crossed, both in the sensor's unit. <paramref name="ClearedAt"/> null: it stands. Priority 1 is the highest.
 /// </summary>
 public sealed record AlarmView(
     string TwinId,

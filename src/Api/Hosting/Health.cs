@@ -1,7 +1,8 @@
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// <paramref name="IsAlive"/>: false asks the supervisor to restart the process. <paramref name="IsReady"/>: false asks to be sent no traffic for now.
+/// <paramref name="IsAlive"/>: false asks the supervisor to restart the process. <paramref name="IsReady"/>: false asks to be
+/// sent no traffic for now.
 /// </summary>
 public sealed record HealthReport(bool IsAlive, bool IsReady, IReadOnlyList<HealthCheck> Checks);
 

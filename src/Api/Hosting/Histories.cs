@@ -3,8 +3,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// Recorded values. <paramref name="Points"/>: as that many aggregates over equal stretches of the window; null: the samples themselves, at most
-/// <paramref name="Limit"/> from the window's beginning.
+/// Recorded values. <paramref name="Points"/>: as that many aggregates over equal stretches of the window; null: the samples
+/// themselves, at most <paramref name="Limit"/> from the window's beginning.
 /// </summary>
 public sealed record HistoryQuery(string TwinId, TimeWindow Window, int? Points, int Limit);
 

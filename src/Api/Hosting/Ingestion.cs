@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// A POST of telemetry as it came: <paramref name="Body"/> still packed as <paramref name="ContentEncoding"/> says (null: not packed) and in the form that
-/// <paramref name="ContentType"/> says. <paramref name="IdempotencyKey"/>: the sender's name of this batch; null: none.
+/// A POST of telemetry as it came: <paramref name="Body"/> still packed as <paramref name="ContentEncoding"/> says (null: not
+/// packed) and in the form that <paramref name="ContentType"/> says. <paramref name="IdempotencyKey"/>: the sender's name of this
+/// batch; null: none.
 /// </summary>
 public sealed record TelemetrySubmission(
     ReadOnlyMemory<byte> Body, string? ContentType, string? ContentEncoding, string? IdempotencyKey, DateTimeOffset ReceivedAt);
@@ -23,7 +24,8 @@ public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLett
 public sealed record TelemetryRefusal(int Index, string? Tag, string Reason, string Detail);
 
 /// <summary>A tag that no sensor claims. <paramref name="LastValue"/> as text, cut to a bounded length.</summary>
-public sealed record UnknownTag(string Tag, string Source, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string? LastValue);
+public sealed record UnknownTag(
+    string Tag, string Source, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string? LastValue);
 
 /// <summary>
 /// Gives <paramref name="Tag"/> to the sensor with path <paramref name="SensorId"/>: one that is there without a tag, or a new
@@ -36,7 +38,8 @@ public sealed record TagAdoption(string Tag, string SensorId, string? Name = nul
 public sealed record AdoptedTag(string Tag, string SensorId, long PlantVersion);
 
 /// <summary>
-/// A message, or a part of one, that could not be read. <paramref name="PayloadHead"/>: its first bytes as text, other bytes escaped;
-/// <paramref name="PayloadBytes"/>: how long it was.
+/// A message, or a part of one, that could not be read. <paramref name="PayloadHead"/>: its first bytes as text, other bytes
+/// escaped; <paramref name="PayloadBytes"/>: how long it was.
 /// </summary>
-public sealed record DeadLetter(DateTimeOffset At, string Source, string? Topic, string Reason, string Detail, string PayloadHead, long PayloadBytes);
+public sealed record DeadLetter(
+    DateTimeOffset At, string Source, string? Topic, string Reason, string Detail, string PayloadHead, long PayloadBytes);

@@ -9,8 +9,9 @@ namespace OrleansTwin.Api.Hosting;
 public sealed record KpiQuery(string TwinId, TimeWindow Window, string? Product, string? Order, OeeRule? Rule);
 
 /// <summary>
-/// All KPIs of a window with the element sums behind them. <paramref name="IsProvisional"/>: the part after <paramref name="SettledUntil"/> may still change.
-/// <paramref name="ConstraintId"/>: the machine whose elements stand for the line under the constraint rule.
+/// All KPIs of a window with the element sums behind them. <paramref name="IsProvisional"/>: the part after
+/// <paramref name="SettledUntil"/> may still change. <paramref name="ConstraintId"/>: the machine whose elements stand for the
+/// line under the constraint rule.
 /// </summary>
 public sealed record KpiAnswer(
     string TwinId,
@@ -35,8 +36,8 @@ public sealed record KpiAnswer(
 public sealed record ElementValue(string Element, string Symbol, string Unit, double Value);
 
 /// <summary>
-/// One KPI (ISO 22400-2 where the standard has it). A ratio is a number, not a percentage (unit <c>1</c>); null where its divisor is zero.
-/// <paramref name="Elements"/> are those that <paramref name="Formula"/> names.
+/// One KPI (ISO 22400-2 where the standard has it). A ratio is a number, not a percentage (unit <c>1</c>); null where its divisor
+/// is zero. <paramref name="Elements"/> are those that <paramref name="Formula"/> names.
 /// </summary>
 public sealed record KpiValue(
     string Kpi, string Name, string Unit, double? Value, string Formula, IReadOnlyList<ElementValue> Elements);

@@ -4,8 +4,9 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
-/// A machine now. <paramref name="Label"/> is the source's own word for the state. <paramref name="PowerKw"/> is null where no meter has reported.
-/// <paramref name="PowerSensorIds"/>: the electricity meters whose histories draw its power. <paramref name="IsProvisional"/>: ahead of the watermark.
+/// A machine now. <paramref name="Label"/> is the source's own word for the state. <paramref name="PowerKw"/> is null where no
+/// meter has reported. <paramref name="PowerSensorIds"/>: the electricity meters whose histories draw its power.
+/// <paramref name="IsProvisional"/>: ahead of the watermark.
 /// </summary>
 public sealed record MachineView(
     string? Type,

@@ -25,4 +25,5 @@ public enum FindingSeverity
 }
 
 /// <summary>One thing that is wrong with a plant file, at a line and column (from 1) and key of it.</summary>
-public sealed record PlantFinding(FindingSeverity Severity, int Line, int Column, string Key, string Found, string Expected, string? Remedy);
+public sealed record PlantFinding(
+    FindingSeverity Severity, int Line, int Column, string Key, string Found, string Expected, string? Remedy);

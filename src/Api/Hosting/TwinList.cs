@@ -9,4 +9,5 @@ namespace OrleansTwin.Api.Hosting;
 public sealed record TwinListQuery(string? ParentId, AssetKind? Kind, string? Text, int Limit, string? Cursor);
 
 /// <summary>A twin as lists show it. Unit: of a sensor's value; type: of a machine.</summary>
-public sealed record TwinSummary(string Id, string Name, AssetKind Kind, string? ParentId, string? Type = null, string? Unit = null);
+public sealed record TwinSummary(
+    string Id, string Name, AssetKind Kind, string? ParentId, string? Type = null, string? Unit = null);

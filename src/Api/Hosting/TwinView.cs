@@ -26,7 +26,13 @@ public sealed record Freshness(DateTimeOffset? NewestSourceTime, bool IsStale, i
 /// of the last 24 h where the twin has no calendar.
 /// </summary>
 public sealed record ShiftOee(
-    string? ShiftName, DateTimeOffset? From, double? Availability, double? Effectiveness, double? QualityRatio, double? Oee, bool IsProvisional);
+    string? ShiftName,
+    DateTimeOffset? From,
+    double? Availability,
+    double? Effectiveness,
+    double? QualityRatio,
+    double? Oee,
+    bool IsProvisional);
 
 /// <summary>Pieces of the present shift.</summary>
 public sealed record PieceCounts(long Produced, long Good, long Scrap, long Rework);

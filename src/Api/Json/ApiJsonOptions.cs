@@ -24,7 +24,8 @@ internal static class ApiJsonOptions
         options.RespectRequiredConstructorParameters = true;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcTimeConverter());
-        options.TypeInfoResolverChain.Insert(0, ApiJson.Default.WithAddedModifier(OnlyFiniteNumbers).WithAddedModifier(LeaveOutAbsentParts));
+        options.TypeInfoResolverChain.Insert(
+            0, ApiJson.Default.WithAddedModifier(OnlyFiniteNumbers).WithAddedModifier(LeaveOutAbsentParts));
     }
 
     private static JsonSerializerOptions Configured()

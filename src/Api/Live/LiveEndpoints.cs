@@ -21,9 +21,9 @@ internal static class LiveEndpoints
             .Requires(ApiRole.Read)
             .Describe("watchTwins", "Live", "Views of twins as they change (server-sent events).")
             .WithDescription(
-                "First the present view of every twin, then each change. Events: twin (data: a TwinView), gone (data: a LiveGone), gap (data: a "
-                + "LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on from there. A slow reader gets the newest view "
-                + "of each twin and a gap event.")
+                "First the present view of every twin, then each change. Events: twin (data: a TwinView), gone (data: a "
+                + "LiveGone), gap (data: a LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on from "
+                + "there. A slow reader gets the newest view of each twin and a gap event.")
             .Produces<TwinView>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblems(400, 404, 429);
         return api;
@@ -42,7 +42,8 @@ internal static class LiveEndpoints
     {
         var wanted = Ids(ids, options);
         await DemandKnownAsync(wanted, host, context.RequestAborted);
-        using var subscription = hub.Join(wanted, KeyGuard.ClientOf(context), LiveEventId.Parse(lastEventId)) ?? throw Full(options);
+        using var subscription =
+            hub.Join(wanted, KeyGuard.ClientOf(context), LiveEventId.Parse(lastEventId)) ?? throw Full(options);
 
         // An open stream must not hold up the process when it is told to stop.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
@@ -113,6 +114,7 @@ internal static class LiveEndpoints
         new(
             StatusCodes.Status429TooManyRequests,
             "There are as many live subscriptions as there may be.",
-            $"At most {options.LivePerClientMax} a client and {options.LiveTotalMax} in all (Api:LivePerClientMax, Api:LiveTotalMax).",
+            $"At most {options.LivePerClientMax} a client and {options.LiveTotalMax} in all "
+            + "(Api:LivePerClientMax, Api:LiveTotalMax).",
             "Close one, or watch several twins in one subscription.") { RetryAfter = TimeSpan.FromSeconds(5) };
 }

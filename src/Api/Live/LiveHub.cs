@@ -113,7 +113,10 @@ public sealed class LiveHub
         {
             foreach (var id in subscription.Ids)
             {
-                if (_watches.TryGetValue(id, out var watch) && watch.Subscribers.Remove(subscription) && watch.Subscribers.Count == 0)
+                if (!_watches.TryGetValue(id, out var watch))
+                    continue;
+                watch.Subscribers.Remove(subscription);
+                if (watch.Subscribers.Count == 0)
                     watch.LeftAt = _time.GetUtcNow();
             }
 

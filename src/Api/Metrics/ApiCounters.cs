@@ -42,7 +42,7 @@ internal sealed class ApiCounters
         Counter("orleanstwin_api_refused_addresses_total", "Requests refused after too many failed keys.", ref _refusedAddresses),
         Counter("orleanstwin_api_foreign_requests_total", "Requests refused for their Host or Origin header.", ref _foreign),
         Counter("orleanstwin_api_live_events_total", "Changes of watched twins.", ref _liveEvents),
-        Counter("orleanstwin_api_live_coalesced_total", "Changes that a slow subscriber did not see, a newer one won.", ref _liveCoalesced),
+        Counter("orleanstwin_api_live_coalesced_total", "Changes that newer ones overtook.", ref _liveCoalesced),
         Counter("orleanstwin_api_live_gaps_total", "Reconnects that could not be resumed without a gap.", ref _liveGaps),
         Counter("orleanstwin_api_live_refused_total", "Subscriptions refused by a limit.", ref _liveRefused),
         Counter("orleanstwin_api_live_poll_failures_total", "Rounds in which the host gave no views.", ref _livePollFailures),

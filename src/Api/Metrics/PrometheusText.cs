@@ -39,7 +39,8 @@ internal static class PrometheusText
         WriteLine(text, name + "_count", point.Labels, null, buckets.Count == 0 ? 0 : buckets[^1].CumulativeCount);
     }
 
-    private static void WriteLine(StringBuilder text, string name, IReadOnlyList<MetricLabel> labels, string? upperBound, double value)
+    private static void WriteLine(
+        StringBuilder text, string name, IReadOnlyList<MetricLabel> labels, string? upperBound, double value)
     {
         var pairs = labels.Select(label => $"{label.Name}=\"{Escape(label.Value, isLabel: true)}\"").ToList();
         if (upperBound is not null)

@@ -21,7 +21,8 @@ internal static class OpenApiSetup
         });
 
     // Types with a converter of their own have no schema until somebody says what is on the wire.
-    private static Task DescribeTimes(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    private static Task DescribeTimes(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type != typeof(DateTimeOffset) && type != typeof(UtcTime))
@@ -33,7 +34,8 @@ internal static class OpenApiSetup
         return Task.CompletedTask;
     }
 
-    private static Task DescribeWords(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    private static Task DescribeWords(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = context.JsonTypeInfo.Type;
         if (type.IsEnum)
@@ -52,13 +54,15 @@ internal static class OpenApiSetup
         return Task.CompletedTask;
     }
 
-    private static Task DescribeApi(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    private static Task DescribeApi(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
         document.Info = new OpenApiInfo
         {
             Title = "OrleansTwin",
             Version = "1",
-            Description = "Digital twins of a plant: live views, ISO 22400 KPIs, histories, alarms, telemetry. Errors are problem details (RFC 9457).",
+            Description = "Digital twins of a plant: live views, ISO 22400 KPIs, histories, alarms, telemetry. "
+                + "Errors are problem details (RFC 9457).",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

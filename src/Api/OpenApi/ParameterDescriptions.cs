@@ -23,7 +23,7 @@ internal static class ParameterDescriptions
         ["points"] = "Answer this many stretches with minimum, maximum and mean instead of samples.",
         ["from"] = "Begin of the window, ISO 8601 with an offset.",
         ["to"] = "End of the window, ISO 8601 with an offset; without it: now.",
-        ["window"] = "shift, previousShift, day, previousDay, week, previousWeek, or a stretch up to now such as 90s, 30m, 8h, 7d.",
+        ["window"] = "shift, previousShift, day, previousDay, week, previousWeek, or a stretch up to now: 90s, 30m, 8h, 7d.",
         ["product"] = "Only what was made of this product.",
         ["order"] = "Only what was made for this order.",
         ["rule"] = "How the OEE of a line is formed, where not by the line's own rule.",

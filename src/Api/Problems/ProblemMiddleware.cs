@@ -43,7 +43,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiCounter
         var response = context.Response;
         response.StatusCode = problem.Status;
         if (failure.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter =
+                Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await response.WriteAsJsonAsync(problem, ApiJsonOptions.Shared, "application/problem+json", context.RequestAborted);
     }
 
@@ -61,7 +62,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiCounter
                 "A content type that /openapi/v1.json names for this endpoint, mostly application/json.",
                 "Set the Content-Type header."),
             _ => Problem.Of(
-                status, $"{method} {path} was refused.", "A request as /openapi/v1.json describes it.", "Compare with the document."),
+                status,
+                $"{method} {path} was refused.",
+                "A request as /openapi/v1.json describes it.",
+                "Compare with the document."),
         };
     }
 

@@ -16,9 +16,10 @@ internal static class Limits
         new(PageSize(limit, options), Cursor(cursor));
 
     public static int PageSize(int? limit, ApiOptions options) =>
-        Within("limit", limit ?? options.PageSizeDefault, options.PageSizeMax, "Api:PageSizeMax; ask for more with the answer's nextCursor");
+        Within("limit", limit ?? options.PageSizeDefault, options.PageSizeMax, "Api:PageSizeMax; nextCursor leads on");
 
-    public static int Points(string name, int points, ApiOptions options) => Within(name, points, options.PointsMax, "Api:PointsMax");
+    public static int Points(string name, int points, ApiOptions options) =>
+        Within(name, points, options.PointsMax, "Api:PointsMax");
 
     public static string? Cursor(string? cursor) => Text("cursor", cursor, CursorLengthMax);
 

@@ -71,5 +71,6 @@ internal static class WindowParameters
             $"At most {options.WindowMax.TotalDays:0.#} days (Api:WindowMax).",
             "Ask for less, in several questions.");
 
-    private static ProblemException Bad(string found, string remedy) => new(StatusCodes.Status400BadRequest, found, Expected, remedy);
+    private static ProblemException Bad(string found, string remedy) =>
+        new(StatusCodes.Status400BadRequest, found, Expected, remedy);
 }

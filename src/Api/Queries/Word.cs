@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace OrleansTwin.Api.Queries;
 
-/// <summary>A word of an enum in a query, in any case; the framework's own binding would take <c>Machine</c> and <c>4</c> but not <c>machine</c>.</summary>
+/// <summary>
+/// A word of an enum in a query, in any case; the framework's own binding would take <c>Machine</c> and <c>4</c> but not
+/// <c>machine</c>.
+/// </summary>
 [SuppressMessage("Design", "CA1000", Justification = "IParsable demands static members; the framework finds them by name.")]
 public readonly record struct Word<TEnum>(TEnum Value) : IParsable<Word<TEnum>>
     where TEnum : struct, Enum

@@ -8,7 +8,8 @@ internal sealed class KeyRing(ApiOptions options)
 {
     private const int KeyBytesMax = 512;
 
-    private readonly (ApiKey Key, byte[] Hash)[] _keys = [.. options.Keys.Select(key => (key, Convert.FromHexString(key.Sha256)))];
+    private readonly (ApiKey Key, byte[] Hash)[] _keys = [.. options.Keys.Select(key =>
+        (key, Convert.FromHexString(key.Sha256)))];
 
     /// <summary>No keys: the loopback address is open to whoever reaches it.</summary>
     public bool IsOpen => _keys.Length == 0;

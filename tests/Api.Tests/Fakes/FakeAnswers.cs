@@ -30,7 +30,7 @@ internal static class FakeAnswers
                 new("availability", "Availability", "1", 0.9, "APT / PBT", [apt, pbt]),
                 new("effectiveness", "Effectiveness", "1", 0.95, "PRI·PQ / APT", [ideal, apt]),
                 new("qualityRatio", "Quality ratio", "1", 0.983, "GQ / PQ", [good, produced]),
-                new("oee", "OEE index", "1", 0.8405, "Availability · Effectiveness · Quality ratio", [pbt, apt, ideal, good, produced]),
+                new("oee", "OEE index", "1", 0.8405, "A · E · Q", [pbt, apt, ideal, good, produced]),
                 new("mttr", "Mean time to repair", "s", double.NaN, "TTR / failures", []),
             ],
             Waterfall(),
@@ -53,8 +53,10 @@ internal static class FakeAnswers
     public static TimelineAnswer Timeline(TimelineQuery query)
     {
         var window = WindowOf(query.Window, "early");
-        var states = new[] { PackMlState.Execute, PackMlState.Suspended, PackMlState.Execute, PackMlState.Aborted, PackMlState.Execute };
-        var classes = new[] { TimeClass.Producing, TimeClass.Starved, TimeClass.Producing, TimeClass.Breakdown, TimeClass.Producing };
+        var states =
+            new[] { PackMlState.Execute, PackMlState.Suspended, PackMlState.Execute, PackMlState.Aborted, PackMlState.Execute };
+        var classes =
+            new[] { TimeClass.Producing, TimeClass.Starved, TimeClass.Producing, TimeClass.Breakdown, TimeClass.Producing };
         var step = (window.To - window.From) / states.Length;
         var intervals = states.Select((state, index) => new TimelineInterval(
             window.From + (index * step), window.From + ((index + 1) * step), state, StateReason.None, classes[index], null,
@@ -83,7 +85,8 @@ internal static class FakeAnswers
 
     private static WaterfallBar[] Waterfall()
     {
-        static WaterfallBar Bar(string bar, string name, WaterfallKind kind, double seconds) => new(bar, name, kind, seconds, seconds / 12_600);
+        static WaterfallBar Bar(string bar, string name, WaterfallKind kind, double seconds) =>
+            new(bar, name, kind, seconds, seconds / 12_600);
         return
         [
             Bar("plannedBusyTime", "Planned busy time", WaterfallKind.Total, 12_600),

@@ -41,7 +41,16 @@ internal static class FakePlant
         new(id, name, AssetKind.Sensor, ParentOf(id))
         {
             Sensor = new SensorView(
-                ValueKind.Number, unit, value, null, value, Now.AddSeconds(second), Now.AddSeconds(second), Quality.Good, false, 0.5,
+                ValueKind.Number,
+                unit,
+                value,
+                null,
+                value,
+                Now.AddSeconds(second),
+                Now.AddSeconds(second),
+                Quality.Good,
+                false,
+                0.5,
                 LimitState.Normal, new AlarmLimits(Low: 1, High: 80), new WindowStatistics(60, 600, 12, 13, 12.5, 0.1)),
         };
 
@@ -49,7 +58,16 @@ internal static class FakePlant
         new(id, name, AssetKind.Machine, ParentOf(id))
         {
             Machine = new MachineView(
-                "press", state, StateReason.None, null, ClassOf(state), Now.AddMinutes(-7), 12.5, [$"{id}/power"], "bracket-a", "order-17",
+                "press",
+                state,
+                StateReason.None,
+                null,
+                ClassOf(state),
+                Now.AddMinutes(-7),
+                12.5,
+                [$"{id}/power"],
+                "bracket-a",
+                "order-17",
                 new PieceCounts(412, 405, 6, 1), Shift(), 0, Fresh(), true),
         };
 
@@ -57,7 +75,12 @@ internal static class FakePlant
         new(id, name, kind, ParentOf(id))
         {
             Composite = new CompositeView(
-                12.5 * machines, machines, new Dictionary<TimeClass, int> { [TimeClass.Producing] = machines }, OeeRule.SumBased, null,
+                12.5 * machines,
+                machines,
+                new Dictionary<TimeClass,
+                int> { [TimeClass.Producing] = machines },
+                OeeRule.SumBased,
+                null,
                 Shift(), new PieceCounts(1236, 1215, 18, 3), 1, Fresh(), true),
         };
 

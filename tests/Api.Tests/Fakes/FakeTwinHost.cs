@@ -107,7 +107,10 @@ internal sealed class FakeTwinHost : ITwinHost
         if (replacement.ExpectedVersion is { } expected && expected != Plant.Version)
         {
             throw new HostFaultException(
-                HostFault.Conflict, $"Version {Plant.Version} is in force.", $"Version {expected}.", "Read it again and edit that.");
+                HostFault.Conflict,
+                $"Version {Plant.Version} is in force.",
+                $"Version {expected}.",
+                "Read it again and edit that.");
         }
 
         var isApplied = !replacement.IsCheckOnly && Findings.All(finding => finding.Severity != FindingSeverity.Error);

@@ -22,7 +22,12 @@ internal static class Http
     }
 
     public static Task<HttpResponseMessage> SendAsync(
-        this Gateway gateway, HttpMethod method, string path, string? body = null, string? type = null, params (string Name, string Value)[] headers)
+        this Gateway gateway,
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string? type = null,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null)

@@ -44,7 +44,8 @@ internal sealed class SseReader : IDisposable
             if (line.Length == 0 && !isEmpty)
                 return block;
             isEmpty = false;
-            var (field, value) = (line.Split(':')[0], line.Contains(':', StringComparison.Ordinal) ? line[(line.IndexOf(':') + 1)..].Trim() : "");
+            var (field, value) = (
+                line.Split(':')[0], line.Contains(':', StringComparison.Ordinal) ? line[(line.IndexOf(':') + 1)..].Trim() : "");
             block = field switch
             {
                 "id" => block with { Id = value },
