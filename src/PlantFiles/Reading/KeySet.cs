@@ -14,6 +14,4 @@ internal sealed class KeySet(string name, params string[] keys)
     public bool Has(string key) => _keys.Contains(key);
 
     public KeySet With(string otherName, params string[] more) => new(otherName, [.. Keys, .. more]);
-
-    public KeySet Without(string otherName, params string[] less) => new(otherName, [.. Keys.Except(less)]);
 }
