@@ -2,9 +2,6 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Ingest.Pipeline;
 
-/// <summary>A conditioned sample and the stable key of its sensor (the store's name table).</summary>
-public readonly record struct SensorSample(int SensorKey, Sample Sample);
-
 /// <summary>Proof that a message was taken, to be kept with its samples: tokens are unique within their source.</summary>
 public readonly record struct MessageReceipt(string Source, UInt128 Token, long ReceiveTicks);
 
