@@ -1,0 +1,218 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>
+/// From the committed batch to the durable checkpoint (DESIGN, rule 4). A batch is appended to the journal, handed to the partitions in the journal's
+/// order, and only then told as committed. Every few seconds a checkpoint saves what the twins have become up to a batch and truncates the
+/// journal behind it. A start loads the checkpoint and replays the journal after it, through the same partitions.
+/// </summary>
+internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
+{
+    private readonly ILogger _log;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _checkpoint = new(1, 1);
+    private readonly List<Snapshot> _keptSnapshots = [];
+    private readonly List<LedgerRow> _keptRows = [];
+    private PlantRuntime _runtime;
+    private long _dispatched;
+
+    private EdgeEngine(ITwinStore store, AlarmBook alarms, PlantRuntime runtime, ILogger log)
+    {
+        (Store, Alarms, _runtime, _log) = (store, alarms, runtime, log);
+        _dispatched = store.Journal.CheckpointCursor;
+    }
+
+    public ITwinStore Store { get; }
+
+    public AlarmBook Alarms { get; }
+
+    /// <summary>The twins of the plant in force.</summary>
+    public PlantRuntime Runtime => _runtime;
+
+    /// <summary>Number of the newest batch handed to the twins.</summary>
+    public long DispatchedSequence => Interlocked.Read(ref _dispatched);
+
+    /// <summary>What the last checkpoint ran into; null: it succeeded.</summary>
+    public Exception? CheckpointFault { get; private set; }
+
+    /// <summary>Loads the checkpoint of a plant's twins and replays the journal after it.</summary>
+    public static async Task<EdgeEngine> StartAsync(Plant plant, ITwinStore store, ILogger log, CancellationToken cancellation)
+    {
+        var alarms = new AlarmBook();
+        var runtime = await PlantRuntime.LoadAsync(plant, store, alarms, log, cancellation);
+        var engine = new EdgeEngine(store, alarms, runtime, log);
+        await engine.ReplayAsync(cancellation);
+        return engine;
+    }
+
+    /// <summary>Makes a batch durable and hands it to the twins.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was committed.</exception>
+    public async ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            var sequence = await Store.Journal.AppendAsync(new JournalBatch(ToJournal(batch.Samples), ReceiptsOf(batch)), cancel);
+            await DispatchAsync(batch.Samples, sequence);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Lets time pass for machines whose sources are quiet; the tick is journaled like a sample.</summary>
+    public async Task TickAsync(long nowTicks, CancellationToken cancellation)
+    {
+        Store.Names.TryGetKey(ClockTicks.Name, out var key);
+        var tick = new SensorSample[] { new(key, new Sample(nowTicks, 0)) };
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            await DispatchAsync(tick, await Store.Journal.AppendAsync(new JournalBatch(ToJournal(tick), default), cancellation));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Saves what the twins have become. A failure changes nothing; the next checkpoint takes everything along.</summary>
+    public async Task<CheckpointSummary> CheckpointAsync(CancellationToken cancellation)
+    {
+        await _checkpoint.WaitAsync(cancellation);
+        try
+        {
+            var (cursor, saving) = await BeginSaveAsync(cancellation);
+            return await WriteAsync(cursor, await saving, cancellation);
+        }
+        finally
+        {
+            _checkpoint.Release();
+        }
+    }
+
+    /// <summary>Puts another version of the plant in force: checkpoint, then new twins from the snapshots of the old ones.</summary>
+    public async Task ReplacePlantAsync(Plant plant, CancellationToken cancellation)
+    {
+        await _checkpoint.WaitAsync(cancellation);
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            await WriteAsync(DispatchedSequence, await _runtime.SaveAsync(), cancellation);
+            var next = await PlantRuntime.LoadAsync(plant, Store, Alarms, _log, cancellation);
+            Alarms.Keep(id => plant.Find(id) is not null);
+            var before = Interlocked.Exchange(ref _runtime, next);
+            await before.DisposeAsync();
+        }
+        finally
+        {
+            _gate.Release();
+            _checkpoint.Release();
+        }
+    }
+
+    /// <summary>Folds what is queued, saves it, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CheckpointAsync(CancellationToken.None);
+        }
+        catch (Exception failed) when (failed is StoreUnavailableException or MailboxStoppedException)
+        {
+            LogCheckpointFailed(_log, failed);
+        }
+
+        await _runtime.DisposeAsync();
+        _gate.Dispose();
+        _checkpoint.Dispose();
+    }
+
+    private async Task ReplayAsync(CancellationToken cancellation)
+    {
+        var from = Store.Journal.CheckpointCursor;
+        await foreach (var entry in Store.Journal.ReadAfterAsync(from, cancellation))
+            await DispatchAsync(entry.Samples.Select(item => new SensorSample(item.SensorKey, item.Sample)).ToArray(), entry.Sequence);
+        await _runtime.DrainAsync();
+        if (DispatchedSequence > from)
+            LogReplayed(_log, DispatchedSequence - from);
+    }
+
+    private async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
+    {
+        try
+        {
+            await _runtime.DispatchAsync(samples, sequence);
+        }
+        catch (MailboxStoppedException)
+        {
+            // The batch is durable: the source may be told so. The host sees the stopped partition in its health and ends.
+        }
+
+        Interlocked.Exchange(ref _dispatched, sequence);
+    }
+
+    private static JournalSample[] ToJournal(ReadOnlyMemory<SensorSample> samples)
+    {
+        var journal = new JournalSample[samples.Length];
+        for (var i = 0; i < journal.Length; i++)
+            journal[i] = new JournalSample(samples.Span[i].SensorKey, samples.Span[i].Sample);
+        return journal;
+    }
+
+    private static Receipt[] ReceiptsOf(IngestBatch batch)
+    {
+        var receipts = new Receipt[batch.Receipts.Length];
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            var receipt = batch.Receipts.Span[i];
+            receipts[i] = new Receipt(receipt.Source, receipt.Token, receipt.ReceiveTicks);
+        }
+
+        return receipts;
+    }
+
+    private async Task<(long Cursor, Task<PartitionSave> Saving)> BeginSaveAsync(CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return (DispatchedSequence, _runtime.SaveAsync());
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<CheckpointSummary> WriteAsync(long cursor, PartitionSave save, CancellationToken cancellation)
+    {
+        _keptSnapshots.AddRange(save.Snapshots);
+        _keptRows.AddRange(save.Rows);
+        try
+        {
+            var summary = await Store.CheckpointAsync(new Checkpoint(cursor, _keptSnapshots, _keptRows), cancellation);
+            _keptSnapshots.Clear();
+            _keptRows.Clear();
+            CheckpointFault = null;
+            return summary;
+        }
+        catch (Exception failed)
+        {
+            CheckpointFault = failed;
+            throw;
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Information, "Replayed {Batches} journal batches after the last checkpoint.")]
+    private static partial void LogReplayed(ILogger log, long batches);
+
+    [LoggerMessage(1102, LogLevel.Error, "The checkpoint could not be written; the journal keeps everything since the last one.")]
+    private static partial void LogCheckpointFailed(ILogger log, Exception failed);
+}

@@ -1,0 +1,201 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>
+/// The machines below one composite, with their sensors, and the composite itself where it has nothing but machines: all on one loop. It applies what the
+/// journal has committed, works off refolds at the end of every batch, and hands reports up to the trunk.
+/// </summary>
+internal sealed class LinePartition : IAsyncDisposable
+{
+    private readonly ITwinStore _store;
+    private readonly Trunk _trunk;
+    private readonly TwinChanges _changes;
+    private readonly CompositeSlot? _line;
+    private readonly LineFlow? _flow;
+    private readonly List<FoldedBucket> _reports = [];
+    private readonly List<BucketReport> _up = [];
+    private readonly HashSet<int> _touched = [];
+    private readonly StateWriter _writer = new();
+    private readonly MachinePast[] _pasts;
+
+    public LinePartition(CompositeAsset parent, MachineSlot[] machines, ITwinStore store, Trunk trunk, ILogger log)
+    {
+        (_store, _trunk, Machines, _changes) = (store, trunk, machines, new TwinChanges(store));
+        _pasts = [.. machines.Select(machine => new MachinePast(machine, store))];
+        _line = parent.Children.All(child => child is MachineAsset) ? new CompositeSlot(parent, store, _changes) : null;
+        _flow = _line is not null && parent.Flow.Count > 0 ? new LineFlow(parent, machines, _line.Key, store, _changes) : null;
+        Mailbox = new Mailbox(parent.Id, capacity: 256, log);
+    }
+
+    public Mailbox Mailbox { get; }
+
+    public MachineSlot[] Machines { get; }
+
+    /// <summary>The composite, where it belongs to this partition.</summary>
+    public CompositeSlot? Line => _line;
+
+    /// <summary>Buckets folded again since the process began.</summary>
+    public long Refolds { get; private set; }
+
+    /// <summary>Samples folded since the process began.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Folds a committed batch. Runs on the partition's loop.</summary>
+    public async ValueTask ApplyAsync(RoutedBatch batch)
+    {
+        Fold(batch);
+        foreach (var machine in _touched)
+            await SettleAsync(machine);
+        _touched.Clear();
+        await HandUpAsync();
+    }
+
+    /// <summary>Time has come to a moment: machines that have been quiet for a while settle up to there.</summary>
+    public async ValueTask TickAsync(long atTicks)
+    {
+        for (var i = 0; i < Machines.Length; i++)
+        {
+            var machine = Machines[i];
+            if (machine.Twin.WatermarkTicks == 0 || atTicks - machine.LastReceiveTicks < ClockTicks.QuietTicks)
+                continue;
+            machine.Twin.AdvanceTo(atTicks - ClockTicks.LagTicks);
+            machine.IsDirty = true;
+            await SettleAsync(i);
+        }
+
+        await HandUpAsync();
+    }
+
+    /// <summary>Settles everything up to a moment: the data ends there.</summary>
+    public async ValueTask SettleAllAsync(long atTicks)
+    {
+        for (var i = 0; i < Machines.Length; i++)
+        {
+            Machines[i].Twin.AdvanceTo(atTicks);
+            Machines[i].IsDirty = true;
+            await SettleAsync(i);
+        }
+
+        await HandUpAsync();
+    }
+
+    /// <summary>What has changed since the last time. Runs on the partition's loop.</summary>
+    public PartitionSave Save()
+    {
+        var snapshots = new List<Snapshot>();
+        foreach (var machine in Machines)
+        {
+            if (!machine.IsDirty)
+                continue;
+            snapshots.Add(new Snapshot(machine.Key, machine.Save(_writer)));
+            machine.IsDirty = false;
+        }
+
+        if (_line is { IsDirty: true })
+            snapshots.Add(new Snapshot(_line.Key, SaveLine(_line)));
+        return new PartitionSave(snapshots, _changes.TakeRows());
+    }
+
+    /// <summary>Restores the line itself: its composite twin and its flow.</summary>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        _line?.Read(ref reader);
+        if (reader.ReadBool())
+            _flow?.Read(reader.ReadBytes());
+    }
+
+    public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
+
+    private void Fold(RoutedBatch batch)
+    {
+        foreach (ref readonly var routed in batch.Samples)
+        {
+            var machine = Machines[routed.Machine];
+            _store.History.Buffer(machine.SensorKeys[routed.Sensor], routed.Sample, batch.Sequence);
+            machine.Apply(routed.Sensor, routed.Sample);
+            _touched.Add(routed.Machine);
+        }
+
+        Samples += batch.Count;
+    }
+
+    private async ValueTask SettleAsync(int index)
+    {
+        var machine = Machines[index];
+        if (machine.Twin.HasReports)
+        {
+            machine.Twin.TakeReports(_reports);
+            await StoreAsync(machine);
+        }
+
+        if (machine.Twin.NextRefold is null)
+            return;
+        Refolds += await Refolding.RunAsync(machine.Twin, _pasts[index], _reports, CancellationToken.None);
+        await StoreAsync(machine);
+    }
+
+    private async ValueTask StoreAsync(MachineSlot machine)
+    {
+        foreach (var folded in _reports)
+        {
+            _changes.Put(machine.Key, folded);
+            await FollowAsync(folded.Report);
+        }
+
+        _reports.Clear();
+    }
+
+    private async ValueTask FollowAsync(BucketReport report)
+    {
+        await ClimbAsync(report);
+        if (_flow is null)
+            return;
+        foreach (var correction in await _flow.ApplyAsync(report))
+        {
+            if (_store.Names.TryGetKey(correction.TwinId, out var key))
+                _changes.Put(key, correction);
+            await ClimbAsync(correction);
+        }
+    }
+
+    private async ValueTask ClimbAsync(BucketReport report)
+    {
+        if (_line is null)
+            _up.Add(report);
+        else if (await _line.ApplyAsync(report) is { } own)
+            _up.Add(own);
+    }
+
+    private byte[] SaveLine(CompositeSlot line)
+    {
+        _writer.Clear();
+        line.Write(_writer);
+        _writer.WriteBool(_flow is not null);
+        if (_flow is not null)
+            _writer.WriteBytes(_flow.Save());
+        return _writer.ToArray();
+    }
+
+    private async ValueTask HandUpAsync()
+    {
+        if (_line is null)
+        {
+            await _trunk.PostAsync(_up, [.. Machines.Select(machine => (machine.Twin.Id, machine.Twin.Live))]);
+        }
+        else
+        {
+            foreach (var machine in Machines)
+                _line.Apply(machine.Twin.Id, machine.Twin.Live);
+            await _trunk.PostAsync(_up, [(_line.Asset.Id, _line.Twin.Live)]);
+        }
+
+        _up.Clear();
+    }
+}

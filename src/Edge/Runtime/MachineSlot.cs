@@ -1,0 +1,88 @@
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.Sensors;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>A machine twin with the twins of its sensors, which live and are saved together.</summary>
+internal sealed class MachineSlot
+{
+    private const byte Layout = 1;
+
+    private readonly AlarmBook _alarms;
+
+    public MachineSlot(MachineAsset asset, IReadOnlyDictionary<string, Product> products, INameTable names, AlarmBook alarms)
+    {
+        Twin = new MachineTwin(asset, products);
+        Sensors = [.. asset.Sensors.Select(sensor => new SensorTwin(sensor))];
+        Key = KeyOf(names, asset.Id);
+        SensorKeys = [.. asset.Sensors.Select(sensor => KeyOf(names, sensor.Id))];
+        _alarms = alarms;
+    }
+
+    public MachineTwin Twin { get; }
+
+    public SensorTwin[] Sensors { get; }
+
+    public int Key { get; }
+
+    public int[] SensorKeys { get; }
+
+    /// <summary>When a sample last arrived, by the receiver's clock.</summary>
+    public long LastReceiveTicks { get; private set; }
+
+    /// <summary>Changed since the last checkpoint.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Folds one sample into its sensor and its machine.</summary>
+    public void Apply(int sensor, in Sample sample)
+    {
+        LastReceiveTicks = Math.Max(LastReceiveTicks, sample.ReceiveTicks);
+        IsDirty = true;
+        var report = Sensors[sensor].Apply(sample);
+        if (report.IsLimitChange)
+            _alarms.Follow(Sensors[sensor].Asset, report);
+        Twin.Apply(sensor, report);
+    }
+
+    public ReadOnlyMemory<byte> Save(StateWriter writer)
+    {
+        writer.Clear();
+        writer.WriteVersion(Layout);
+        writer.WriteInt64(LastReceiveTicks);
+        Twin.Save(writer);
+        writer.WriteCount(Sensors.Length);
+        foreach (var sensor in Sensors)
+        {
+            writer.WriteString(sensor.Asset.LocalId);
+            sensor.Save(writer);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>Restores what a snapshot has of the sensors that the machine still has.</summary>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        reader.ReadVersion(Layout);
+        LastReceiveTicks = reader.ReadInt64();
+        Twin.Load(ref reader);
+        for (var left = reader.ReadCount(1 << 20); left > 0; left--)
+        {
+            var index = Twin.Asset.IndexOf(reader.ReadText());
+            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(Twin.Asset.Sensors[0]);
+            sensor.Load(ref reader);
+        }
+
+        reader.ReadEnd();
+    }
+
+    private static int KeyOf(INameTable names, string id) =>
+        names.TryGetKey(id, out var key)
+            ? key
+            : throw new InvalidOperationException($"Twin {id} has no key; expected all ids of the plant to be registered before its runtime is made.");
+}

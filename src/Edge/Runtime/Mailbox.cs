@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>
+/// One loop over a bounded queue: whatever it runs, it runs one at a time and in order, so what it owns needs no locks. When the queue is full the
+/// sender waits, and so in the end does the source.
+/// </summary>
+internal sealed partial class Mailbox : IAsyncDisposable
+{
+    private readonly Channel<Func<ValueTask>> _queue;
+    private readonly ILogger _log;
+    private readonly Task _loop;
+
+    public Mailbox(string name, int capacity, ILogger log)
+    {
+        (Name, _log) = (name, log);
+        _queue = Channel.CreateBounded<Func<ValueTask>>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _loop = Task.Run(LoopAsync);
+    }
+
+    public string Name { get; }
+
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>The fault that stopped the loop; null while it runs.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Queues work, waiting for a place. Work that fails stops the loop: its twins can't be trusted any more.</summary>
+    /// <exception cref="MailboxStoppedException">The loop has ended.</exception>
+    public async ValueTask PostAsync(Func<ValueTask> work, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(work, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new MailboxStoppedException(Name, Fault);
+        }
+    }
+
+    /// <summary>Asks a question of what the loop owns.</summary>
+    public async Task<T> AskAsync<T>(Func<T> question, CancellationToken cancellation = default)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(
+            () =>
+            {
+                try
+                {
+                    answer.TrySetResult(question());
+                }
+                catch (Exception refused)
+                {
+                    answer.TrySetException(refused);
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            cancellation);
+        return await Task.WhenAny(answer.Task, _loop) == answer.Task || answer.Task.IsCompleted
+            ? await answer.Task.WaitAsync(cancellation)
+            : throw new MailboxStoppedException(Name, Fault);
+    }
+
+    /// <summary>Runs what is queued, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            await foreach (var work in _queue.Reader.ReadAllAsync())
+                await work();
+        }
+        catch (Exception fault)
+        {
+            Fault = fault;
+            _queue.Writer.TryComplete(fault);
+            LogStopped(_log, fault, Name);
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Critical, "Partition {Name} has stopped; its twins answer no more. Restart the process: it resumes from the journal.")]
+    private static partial void LogStopped(ILogger log, Exception fault, string name);
+}
+
+/// <summary>A partition's loop has ended, by a fault or because the host stops.</summary>
+internal sealed class MailboxStoppedException(string name, Exception? fault)
+    : Exception($"Partition {name} has stopped. Restart the process: it resumes from its journal.", fault);

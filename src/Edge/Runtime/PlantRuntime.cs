@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>
+/// All twins of one version of a plant, in partitions by line. A new version of the plant is a new runtime that is loaded from the snapshots of the old one.
+/// </summary>
+internal sealed class PlantRuntime : IAsyncDisposable
+{
+    private readonly ITwinStore _store;
+    private readonly Route[] _routes;
+    private readonly int _clockKey;
+    private readonly RoutedBatch?[] _open;
+
+    private PlantRuntime(Plant plant, ITwinStore store, AlarmBook alarms, ILogger log, int clockKey)
+    {
+        (Plant, _store, _clockKey) = (plant, store, clockKey);
+        var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
+        var parents = plant.Assets.OfType<CompositeAsset>().Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
+        var own = parents.Where(parent => parent.Children.All(child => child is MachineAsset)).ToHashSet();
+        Trunk = new Trunk(plant.Assets.OfType<CompositeAsset>().Where(composite => !own.Contains(composite)), store, log);
+        Lines = [.. parents.Select(parent => new LinePartition(parent, SlotsOf(parent, products, alarms), store, Trunk, log))];
+        _routes = new Route[store.Names.Count];
+        _open = new RoutedBatch[Lines.Length];
+        Machines = Lines.SelectMany(line => line.Machines.Select(machine => (line, machine)))
+            .ToDictionary(pair => pair.machine.Twin.Id, pair => (pair.line, pair.machine), StringComparer.Ordinal);
+        for (var line = 0; line < Lines.Length; line++)
+            AddRoutes(line);
+    }
+
+    public Plant Plant { get; }
+
+    public LinePartition[] Lines { get; }
+
+    public Trunk Trunk { get; }
+
+    public IReadOnlyDictionary<string, (LinePartition Line, MachineSlot Machine)> Machines { get; }
+
+    public IEnumerable<Mailbox> Mailboxes => Lines.Select(line => line.Mailbox).Append(Trunk.Mailbox);
+
+    /// <summary>Makes the runtime of a plant and loads the snapshots that the store has of its twins.</summary>
+    public static async Task<PlantRuntime> LoadAsync(
+        Plant plant, ITwinStore store, AlarmBook alarms, ILogger log, CancellationToken cancellation)
+    {
+        var ids = plant.Assets.Select(asset => asset.Id).Prepend(ClockTicks.Name).ToList();
+        var keys = await store.Names.GetOrAddAsync(ids, cancellation);
+        var runtime = new PlantRuntime(plant, store, alarms, log, keys[0]);
+        await foreach (var snapshot in store.Snapshots.ReadAllAsync(cancellation))
+            runtime.Load(store.Names.NameOf(snapshot.TwinKey), snapshot.State.Span);
+        foreach (var sensor in runtime.Machines.Values.SelectMany(pair => pair.Machine.Sensors))
+            alarms.Restore(sensor);
+        return runtime;
+    }
+
+    /// <summary>
+    /// Hands a committed batch to the partitions, in the journal's order: one call at a time. Waits while a partition's queue is full. Samples of
+    /// sensors that the plant no longer has go to the history only.
+    /// </summary>
+    public async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
+    {
+        var clock = Sort(samples.Span, sequence);
+        for (var line = 0; line < _open.Length; line++)
+        {
+            if (_open[line] is not { } batch)
+                continue;
+            _open[line] = null;
+            var partition = Lines[line];
+            await partition.Mailbox.PostAsync(() => partition.ApplyAsync(batch));
+        }
+
+        if (clock > 0)
+        {
+            foreach (var partition in Lines)
+                await partition.Mailbox.PostAsync(() => partition.TickAsync(clock));
+        }
+    }
+
+    /// <summary>
+    /// Asks all partitions for what has changed up to here: call while nothing is dispatched, then wait for the answer beside further dispatches.
+    /// </summary>
+    public async Task<PartitionSave> SaveAsync()
+    {
+        var saves = await Task.WhenAll(Lines.Select(line => line.Mailbox.AskAsync(line.Save)));
+        var trunk = await Trunk.Mailbox.AskAsync(Trunk.Save);
+        var all = saves.Append(trunk).ToList();
+        return new PartitionSave([.. all.SelectMany(save => save.Snapshots)], [.. all.SelectMany(save => save.Rows)]);
+    }
+
+    /// <summary>Waits until everything dispatched so far is folded and has climbed to the root.</summary>
+    public async Task DrainAsync()
+    {
+        await Task.WhenAll(Lines.Select(line => line.Mailbox.AskAsync(() => true)));
+        await Trunk.Mailbox.AskAsync(() => true);
+    }
+
+    /// <summary>The data ends at a moment: everything before is settled.</summary>
+    public async Task SettleAsync(long atTicks)
+    {
+        foreach (var line in Lines)
+            await line.Mailbox.PostAsync(() => line.SettleAllAsync(atTicks));
+        await DrainAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var line in Lines)
+            await line.DisposeAsync();
+        await Trunk.DisposeAsync();
+    }
+
+    private long Sort(ReadOnlySpan<SensorSample> samples, long sequence)
+    {
+        var clock = 0L;
+        foreach (ref readonly var item in samples)
+        {
+            var route = item.SensorKey < _routes.Length ? _routes[item.SensorKey] : default;
+            if (item.SensorKey == _clockKey)
+                clock = item.Sample.SourceTicks;
+            else if (route.IsKnown)
+                (_open[route.Line] ??= new RoutedBatch { Sequence = sequence }).Add(route.Machine, route.Sensor, item.Sample);
+            else
+                _store.History.Buffer(item.SensorKey, item.Sample, sequence);
+        }
+
+        return clock;
+    }
+
+    private void Load(string id, ReadOnlySpan<byte> state)
+    {
+        if (Machines.TryGetValue(id, out var found))
+            found.Machine.Load(state);
+        else if (Trunk.Composites.ContainsKey(id))
+            Trunk.Load(id, state);
+        else
+            Array.Find(Lines, line => line.Line?.Asset.Id == id)?.Load(state);
+    }
+
+    private MachineSlot[] SlotsOf(CompositeAsset parent, IReadOnlyDictionary<string, Product> products, AlarmBook alarms) =>
+        [.. parent.Children.OfType<MachineAsset>().Select(machine => new MachineSlot(machine, products, _store.Names, alarms))];
+
+    private void AddRoutes(int line)
+    {
+        for (var machine = 0; machine < Lines[line].Machines.Length; machine++)
+        {
+            var keys = Lines[line].Machines[machine].SensorKeys;
+            for (var sensor = 0; sensor < keys.Length; sensor++)
+                _routes[keys[sensor]] = new Route(true, line, machine, sensor);
+        }
+    }
+
+    private readonly record struct Route(bool IsKnown, int Line, int Machine, int Sensor);
+}

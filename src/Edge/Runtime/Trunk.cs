@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>The composites above the lines, on one loop: reports of the partitions climb to the root here.</summary>
+internal sealed class Trunk : IAsyncDisposable
+{
+    private readonly Dictionary<string, CompositeSlot> _composites;
+    private readonly TwinChanges _changes;
+    private readonly StateWriter _writer = new();
+
+    public Trunk(IEnumerable<CompositeAsset> composites, ITwinStore store, ILogger log)
+    {
+        _changes = new TwinChanges(store);
+        _composites = composites.ToDictionary(
+            asset => asset.Id, asset => new CompositeSlot(asset, store, _changes), StringComparer.Ordinal);
+        Mailbox = new Mailbox("trunk", capacity: 1024, log);
+    }
+
+    public Mailbox Mailbox { get; }
+
+    public IReadOnlyDictionary<string, CompositeSlot> Composites => _composites;
+
+    /// <summary>Hands up bucket reports and live reports of children; the lists are the caller's again when this returns.</summary>
+    public ValueTask PostAsync(IReadOnlyList<BucketReport> reports, (string Id, LiveReport Live)[] live)
+    {
+        if (_composites.Count == 0)
+            return ValueTask.CompletedTask;
+        var copy = reports.Count == 0 ? [] : reports.ToArray();
+        return Mailbox.PostAsync(() => ApplyAsync(copy, live));
+    }
+
+    /// <summary>What has changed since the last time. Runs on the trunk's loop.</summary>
+    public PartitionSave Save() => new(
+        [.. _composites.Values.Where(slot => slot.IsDirty).Select(slot => new Snapshot(slot.Key, Save(slot)))], _changes.TakeRows());
+
+    public void Load(string id, ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        _composites[id].Read(ref reader);
+        reader.ReadEnd();
+    }
+
+    public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
+
+    private byte[] Save(CompositeSlot slot)
+    {
+        _writer.Clear();
+        slot.Write(_writer);
+        return _writer.ToArray();
+    }
+
+    private async ValueTask ApplyAsync(BucketReport[] reports, (string Id, LiveReport Live)[] live)
+    {
+        foreach (var report in reports)
+            await ClimbAsync(report);
+        foreach (var (id, report) in live)
+            Climb(id, report);
+    }
+
+    private async ValueTask ClimbAsync(BucketReport report)
+    {
+        for (var next = report; ParentOf(next.TwinId) is { } parent;)
+        {
+            if (await parent.ApplyAsync(next) is not { } own)
+                return;
+            next = own;
+        }
+    }
+
+    private void Climb(string id, LiveReport report)
+    {
+        for (var (child, live) = (id, report); ParentOf(child) is { } parent && parent.Apply(child, live);)
+            (child, live) = (parent.Asset.Id, parent.Twin.Live);
+    }
+
+    private CompositeSlot? ParentOf(string id) =>
+        id.LastIndexOf('/') is > 0 and var end ? _composites.GetValueOrDefault(id[..end]) : null;
+}
