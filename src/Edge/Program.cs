@@ -1,1 +1,3 @@
-return 0;
+using OrleansTwin.Edge.Commands;
+
+return await EdgeCommandLine.RunAsync(args);

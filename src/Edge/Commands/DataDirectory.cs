@@ -1,0 +1,27 @@
+namespace OrleansTwin.Edge.Commands;
+
+/// <summary>Where a plant's database lies; a temporary one is deleted at the end.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly bool _isTemporary;
+
+    private DataDirectory(string path, bool isTemporary) => (Path, _isTemporary) = (path, isTemporary);
+
+    public string Path { get; }
+
+    /// <summary>A null path is a new temporary directory, or <c>./data</c>.</summary>
+    public static DataDirectory Open(string? path, bool isTemporary)
+    {
+        if (path is null && isTemporary)
+            return new DataDirectory(Directory.CreateTempSubdirectory("orleanstwin-").FullName, true);
+        var full = System.IO.Path.GetFullPath(path ?? "data");
+        Directory.CreateDirectory(full);
+        return new DataDirectory(full, false);
+    }
+
+    public void Dispose()
+    {
+        if (_isTemporary)
+            Directory.Delete(Path, recursive: true);
+    }
+}

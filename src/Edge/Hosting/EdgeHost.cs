@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.PlantFiles;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Edge.Hosting;
+
+/// <summary>
+/// One plant in one process: store, engine, ingest and their clocks, from start to an orderly end. The gateway is put in front of <see cref="Twins"/>.
+/// </summary>
+internal sealed partial class EdgeHost : IAsyncDisposable
+{
+    private readonly EdgeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    private EdgeHost(EdgeOptions options, EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time, ILogger log)
+    {
+        (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
+        Twins = new EdgeTwinHost(engine, ingest, plants, time);
+        plants.Replaced += ingest.UsePlant;
+    }
+
+    public EdgeEngine Engine { get; }
+
+    public EdgeIngest Ingest { get; }
+
+    public EdgeTwinHost Twins { get; }
+
+    /// <summary>Opens the plant's past and takes up its twins; sources are silent until <see cref="Start"/>.</summary>
+    public static async Task<EdgeHost> OpenAsync(
+        EdgeOptions options,
+        string plantText,
+        Plant plant,
+        ITwinStore store,
+        IReadOnlyList<ISource> sources,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken cancellation)
+    {
+        var version = await PlantControl.KeepAsync(store, plantText, "from file", time, cancellation);
+        var engine = await EdgeEngine.StartAsync(plant, store, log, cancellation);
+        var ingest = new EdgeIngest(engine, sources, time, log);
+        return new EdgeHost(options, engine, ingest, new PlantControl(engine, version, time), time, log);
+    }
+
+    /// <summary>Lets telemetry in and the clocks run.</summary>
+    public void Start() => _running = Task.WhenAll(
+        Ingest.RunAsync(_stopping.Token),
+        EveryAsync(_options.CheckpointPeriod, CheckpointAsync),
+        _options.HasClock ? EveryAsync(ClockTicks.Period, TickAsync) : Task.CompletedTask);
+
+    /// <summary>Stops the sources, commits and folds what was received, saves it and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        await Engine.DisposeAsync();
+        await Engine.Store.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task EveryAsync(TimeSpan period, Func<CancellationToken, Task> work)
+    {
+        using var timer = new PeriodicTimer(period, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+                await work(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private async Task CheckpointAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Engine.CheckpointAsync(cancellation);
+        }
+        catch (Exception failed) when (failed is StoreUnavailableException or MailboxStoppedException)
+        {
+            LogCheckpointFailed(_log, failed);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Engine.TickAsync(_time.GetUtcNow().UtcTicks, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The pipeline says so already; time passes again when the store does.
+        }
+    }
+
+    [LoggerMessage(1301, LogLevel.Error, "The checkpoint could not be written; the journal keeps everything since the last one.")]
+    private static partial void LogCheckpointFailed(ILogger log, Exception failed);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Http;
+using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Ingest.Rejects;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Ingest.Tags;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Edge.Hosting;
+
+/// <summary>The way in: sources and posted telemetry through the pipeline to the engine.</summary>
+internal sealed partial class EdgeIngest
+{
+    private readonly EdgeEngine _engine;
+    private readonly ILogger _log;
+
+    public EdgeIngest(EdgeEngine engine, IReadOnlyList<ISource> sources, TimeProvider time, ILogger log)
+    {
+        (_engine, Sources, _log) = (engine, sources, log);
+        Pipeline = new IngestPipeline(
+            new IngestOptions(), Tags(engine.Runtime.Plant), engine, new StoreDedupe(engine.Store), new StoreDeadLetters(engine.Store), time);
+        Http = new HttpTelemetry(Pipeline, new HttpTelemetryOptions(), time);
+    }
+
+    public IReadOnlyList<ISource> Sources { get; }
+
+    public IngestPipeline Pipeline { get; }
+
+    public HttpTelemetry Http { get; }
+
+    /// <summary>Runs until cancelled; then what was received is still committed.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var pipeline = Pipeline.RunAsync(CancellationToken.None);
+        await Task.WhenAll(Sources.Select(source => RunAsync(source, cancellation)));
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Pipeline.Complete();
+        await pipeline;
+    }
+
+    /// <summary>From the next message on, tags are those of the plant in force.</summary>
+    public void UsePlant(Plant plant) => Pipeline.UseTags(Tags(plant));
+
+    private async Task RunAsync(ISource source, CancellationToken cancellation)
+    {
+        try
+        {
+            await source.RunAsync(Pipeline, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        catch (Exception failed)
+        {
+            LogSourceFailed(_log, failed, source.Name);
+        }
+    }
+
+    private TagMap Tags(Plant plant) => TagMap.Build(plant, KeyOf);
+
+    private int KeyOf(string sensorId) =>
+        _engine.Store.Names.TryGetKey(sensorId, out var key) ? key : throw new InvalidOperationException($"Sensor {sensorId} has no key.");
+
+    [LoggerMessage(1201, LogLevel.Error, "Source {Name} has ended; nothing more is received from it until the process is started again.")]
+    private static partial void LogSourceFailed(ILogger log, Exception failed, string name);
+
+    /// <summary>Receipts in the journal.</summary>
+    private sealed class StoreDedupe(ITwinStore store) : IDedupe
+    {
+        public bool IsKnown(string source, UInt128 token) => store.Receipts.StateOf(source, token) == ReceiptState.Committed;
+    }
+
+    /// <summary>Dead letters in the store.</summary>
+    private sealed class StoreDeadLetters(ITwinStore store) : Ingest.Rejects.IDeadLetters
+    {
+        public void Add(Ingest.Rejects.DeadLetter letter) =>
+            store.DeadLetters.Add(letter.AtTicks, letter.Source, letter.Tag, $"{letter.Reason}: {letter.Detail}", letter.Head);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Edge.Hosting;
+
+/// <summary>Answers the gateway from the twins in this process and its embedded store.</summary>
+internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time) : ITwinHost
+{
+    private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
+
+    private readonly ElementSums _sums = new(engine);
+    private readonly ConcurrentDictionary<string, (long AtTicks, NamedSpan Span, ElementVector Sum)> _shifts = new(StringComparer.Ordinal);
+
+    private long NowTicks => time.GetUtcNow().UtcTicks;
+
+    private Plant Plant => engine.Runtime.Plant;
+
+    public Task<Page<TwinSummary>> ListTwinsAsync(TwinListQuery query, CancellationToken cancellation)
+    {
+        var found = Plant.Assets
+            .Where(asset => query.ParentId is null || asset.ParentId == query.ParentId)
+            .Where(asset => query.Kind is null || asset.Kind == query.Kind)
+            .Where(asset => query.Text is null || Contains(asset, query.Text))
+            .Where(asset => query.Cursor is null || string.CompareOrdinal(asset.Id, query.Cursor) > 0)
+            .OrderBy(asset => asset.Id, StringComparer.Ordinal)
+            .Take(query.Limit + 1)
+            .ToList();
+        var next = found.Count > query.Limit ? found[query.Limit - 1].Id : null;
+        return Task.FromResult(new Page<TwinSummary>([.. found.Take(query.Limit).Select(Summary)], next));
+    }
+
+    public async Task<TwinView?> GetTwinAsync(string id, CancellationToken cancellation) =>
+        await GetManyAsync([id], cancellation) is [var view] ? view : null;
+
+    public async Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        var runtime = engine.Runtime;
+        var views = new List<TwinView>(ids.Count);
+        var wanted = ids.Select(runtime.Plant.Find).OfType<Asset>().ToList();
+        foreach (var machine in wanted.GroupBy(asset => asset is SensorAsset ? asset.ParentId! : asset is MachineAsset ? asset.Id : ""))
+        {
+            if (runtime.Machines.TryGetValue(machine.Key, out var found))
+                views.AddRange(await ViewMachineAsync(found.Line, found.Machine, [.. machine], cancellation));
+        }
+
+        foreach (var composite in wanted.OfType<CompositeAsset>())
+            views.Add(await ViewCompositeAsync(runtime, composite, cancellation));
+        return views;
+    }
+
+    private async Task<List<TwinView>> ViewMachineAsync(
+        LinePartition line, MachineSlot slot, IReadOnlyList<Asset> wanted, CancellationToken cancellation)
+    {
+        var (span, sum) = wanted.Any(asset => asset is MachineAsset) ? await ShiftAsync(slot.Twin.Asset, cancellation) : default;
+        var now = NowTicks;
+        return await line.Mailbox.AskAsync(
+            () => wanted.Select(asset => asset is SensorAsset sensor
+                ? TwinViews.Sensor(slot.Sensors[slot.Twin.Asset.IndexOf(sensor.LocalId)], now)
+                : TwinViews.Machine(slot, span, sum, now)).ToList(),
+            cancellation);
+    }
+
+    private async Task<TwinView> ViewCompositeAsync(PlantRuntime runtime, CompositeAsset asset, CancellationToken cancellation)
+    {
+        var (span, sum) = await ShiftAsync(asset, cancellation);
+        var line = runtime.Lines.FirstOrDefault(partition => partition.Line?.Asset.Id == asset.Id);
+        var live = line is { Line: { } slot }
+            ? await line.Mailbox.AskAsync(() => slot.Twin.Live, cancellation)
+            : await runtime.Trunk.Mailbox.AskAsync(() => runtime.Trunk.Composites[asset.Id].Twin.Live, cancellation);
+        return TwinViews.Composite(asset, live, await StaleBelowAsync(runtime, asset, cancellation), span, sum);
+    }
+
+    private async Task<int> StaleBelowAsync(PlantRuntime runtime, CompositeAsset asset, CancellationToken cancellation)
+    {
+        var (now, stale) = (NowTicks, 0);
+        foreach (var line in runtime.Lines)
+        {
+            stale += await line.Mailbox.AskAsync(
+                () => line.Machines
+                    .Where(machine => machine.Twin.Id.StartsWith(asset.Id + "/", StringComparison.Ordinal))
+                    .Sum(machine => machine.Sensors.Count(sensor => sensor.IsStale(now))),
+                cancellation);
+        }
+
+        return stale;
+    }
+
+    /// <summary>The present shift's sums; asked for at most once a second per twin, however many watch.</summary>
+    private async Task<(NamedSpan Span, ElementVector Sum)> ShiftAsync(Asset asset, CancellationToken cancellation)
+    {
+        var now = NowTicks;
+        if (_shifts.TryGetValue(asset.Id, out var kept) && now - kept.AtTicks < CacheTicks && now >= kept.AtTicks)
+            return (kept.Span, kept.Sum);
+        var span = ShiftWindows.PresentShift(asset.Calendar, now);
+        var sum = await _sums.SumAsync(asset, span.ToMinutes(), ElementSums.RuleOf(asset), null, null, cancellation);
+        _shifts[asset.Id] = (now, span, sum);
+        return (span, sum);
+    }
+
+    private static bool Contains(Asset asset, string text) =>
+        asset.Id.Contains(text, StringComparison.OrdinalIgnoreCase) || asset.Name.Contains(text, StringComparison.OrdinalIgnoreCase);
+
+    private static TwinSummary Summary(Asset asset) => new(
+        asset.Id, asset.Name, asset.Kind, asset.ParentId, (asset as MachineAsset)?.Type, (asset as SensorAsset)?.Unit);
+}
