@@ -89,6 +89,14 @@ public sealed class ErrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_the_framework_reads_is_bounded_too()
+    {
+        var body = $"{{\"tag\":\"{new string('t', 70_000)}\",\"sensorId\":\"b\"}}";
+        using var answer = await _gateway.SendAsync(HttpMethod.Post, "/api/v1/unknown-tags/adopt", body, "application/json");
+        await answer.ProblemAsync(413);
+    }
+
+    [Fact]
     public async Task Problems_are_counted_by_their_status()
     {
         await _gateway.TextAsync("/nothing");

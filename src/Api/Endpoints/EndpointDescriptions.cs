@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using OrleansTwin.Api.Problems;
 
@@ -26,6 +28,14 @@ internal static class EndpointDescriptions
             return Task.CompletedTask;
         });
 
+    /// <summary>Bounds a body that the framework reads by <see cref="ApiOptions.BodyBytesMax"/>.</summary>
+    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder endpoint)
+    {
+        endpoint.Add(builder => builder.Metadata.Add(
+            new BodyLimit(builder.ApplicationServices.GetRequiredService<ApiOptions>().BodyBytesMax)));
+        return endpoint;
+    }
+
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses)
@@ -37,6 +47,8 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder ProducesGuardProblems(this RouteHandlerBuilder endpoint) =>
         endpoint.ProducesProblems(
             StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest);
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
     private static OpenApiMediaType TextOfBody() =>
         new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };

@@ -31,8 +31,9 @@ internal static class IngestionEndpoints
             .ProducesProblems(400);
         api.MapPost("/unknown-tags/adopt", AdoptAsync)
             .Requires(ApiRole.Admin)
+            .LimitBody()
             .Describe("adoptUnknownTag", "Telemetry", "Gives an unknown tag to a sensor, in a new version of the plant.")
-            .ProducesProblems(400, 404, 409);
+            .ProducesProblems(400, 404, 409, 413, 415);
         api.MapGet("/dead-letters", DeadLettersAsync)
             .Requires(ApiRole.Read)
             .Describe("listDeadLetters", "Telemetry", "Messages that could not be read, newest first, with the reason.")
