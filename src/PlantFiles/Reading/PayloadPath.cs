@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// The small JSONPath of payload rules: <c>$.a.b[0]</c>, and <c>[*]</c> where a path leads to the items of a batch.
+/// The small JSONPath of payload rules: <c>$.a.b[0]</c>, <c>$['a b']</c>, and <c>[*]</c> where a path leads to the items of a batch.
 /// </summary>
 internal static partial class PayloadPath
 {
@@ -19,6 +19,6 @@ internal static partial class PayloadPath
         return path;
     }
 
-    [GeneratedRegex(@"^\$(\.[^.\[\]\s]+|\[\d{1,6}\]|\[\*\])*$")]
+    [GeneratedRegex("""^\$(\.[^.\[\]\s]+|\[\d{1,6}\]|\['[^']+'\]|\["[^"]+"\]|\[\*\])*$""")]
     private static partial Regex Shape();
 }

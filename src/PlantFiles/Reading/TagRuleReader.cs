@@ -48,6 +48,6 @@ internal static partial class TagRuleReader
 
     private static string Known(List<string> names) => names.Count == 0 ? "none" : "{" + string.Join("}, {", names) + "}";
 
-    [GeneratedRegex(@"^(\{[A-Za-z0-9_]+\}|[^{}+#]*)$")]
+    [GeneratedRegex(@"^(\{[A-Za-z0-9_-]+\}|[^{}+#]*)$")]
     private static partial Regex Step();
 }
