@@ -22,8 +22,8 @@ internal static class LiveEndpoints
             .Describe("watchTwins", "Live", "Views of twins as they change (server-sent events).")
             .WithDescription(
                 "First the present view of every twin, then each change. Events: twin (data: a TwinView), gone (data: a "
-                + "LiveGone), gap (data: a LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on from "
-                + "there. A slow reader gets the newest view of each twin and a gap event.")
+                + "LiveGone), gap (data: a LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on "
+                + "from there. A slow reader gets the newest view of each twin and a gap event.")
             .Produces<TwinView>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblems(400, 404, 429);
         return api;
