@@ -57,7 +57,8 @@ internal sealed class MemorySink : IBatchSink, IDedupe
         }
     }
 
-    public bool IsKnown(string source, UInt128 token) => Receipts.Any(receipt => receipt.Source == source && receipt.Token == token);
+    public bool IsKnown(string source, UInt128 token) =>
+        Receipts.Any(receipt => receipt.Source == source && receipt.Token == token);
 
     public UInt128 Latest(string source) => Receipts.LastOrDefault(receipt => receipt.Source == source).Token;
 

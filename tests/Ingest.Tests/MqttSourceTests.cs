@@ -21,10 +21,12 @@ public sealed class MqttSourceTests
         await using var broker = await MosquittoBroker.StartAsync();
         await using var harness = new PipelineHarness(Map(Sensor("power", "m/power"), Sensor("temp", "m/all:temp"))).Start();
         await using var running = await RunningSource.StartAsync(broker, harness, version, "m/power", "m/all");
-        await PublishAsync(broker, Pulses, i => new MqttPublish("m/power", Utf8($"{{\"value\":{i},\"ts\":{1_772_366_400 + i}}}"), MqttQos.AtLeastOnce));
+        await PublishAsync(broker, Pulses, i =>
+            new MqttPublish("m/power", Utf8($"{{\"value\":{i},\"ts\":{1_772_366_400 + i}}}"), MqttQos.AtLeastOnce));
         await PublishAsync(broker, 1, _ => new MqttPublish("m/all", Utf8("{\"temp\":20.5}"), MqttQos.ExactlyOnce));
         await harness.Sink.ReachedAsync(Pulses + 1);
-        Assert.Equal(Enumerable.Range(0, Pulses), harness.Sink.Samples.Where(sample => sample.SensorKey == 0).Select(sample => (int)sample.Sample.Value));
+        var powers = harness.Sink.Samples.Where(sample => sample.SensorKey == 0).Select(sample => (int)sample.Sample.Value);
+        Assert.Equal(Enumerable.Range(0, Pulses), powers);
         Assert.Equal(20.5, harness.Sink.Samples.Single(sample => sample.SensorKey == 1).Sample.Value);
         await running.StopAsync();
         Assert.Equal((Pulses + 1L, Pulses + 1L), (running.Source.Status.Messages, running.Source.Status.Acknowledged));
@@ -61,7 +63,8 @@ public sealed class MqttSourceTests
         var sink = new HangingSink();
         await using (var first = new PipelineHarness(Map(Sensor("pulse", "m/pulse")), sink: sink.Journal))
         {
-            var pipeline = new IngestPipeline(new IngestOptions(), Map(Sensor("pulse", "m/pulse")), sink, sink.Journal, first.DeadLetters);
+            var pipeline = new IngestPipeline(
+                new IngestOptions(), Map(Sensor("pulse", "m/pulse")), sink, sink.Journal, first.DeadLetters);
             using var kill = new CancellationTokenSource();
             var piping = pipeline.RunAsync(kill.Token);
             await using var running = await RunningSource.StartAsync(broker, pipeline, MqttVersion.V5, "m/pulse");
@@ -106,7 +109,8 @@ public sealed class MqttSourceTests
         await broker.StopAsync();
         await using var harness = new PipelineHarness(Map(Sensor("pulse", "m/pulse"))).Start();
         await using var running = RunningSource.Start(broker, harness.Pipeline, MqttVersion.V5, "m/pulse");
-        await Until(() => running.Source.Status is { State: SourceState.Connecting, LastError: not null }, "an error in the status");
+        await Until(
+            () => running.Source.Status is { State: SourceState.Connecting, LastError: not null }, "an error in the status");
         await broker.StartAgainAsync();
         await running.ConnectedAsync();
         Assert.Equal(SourceState.Running, running.Source.Status.State);
@@ -116,7 +120,10 @@ public sealed class MqttSourceTests
     [Fact]
     public void Filters_come_from_the_plant_file_or_from_its_tags_and_rules()
     {
-        var rules = new TelemetryRules { Tags = [new TagRule("plant/{line}/+/x-{n}:{signal}", "{signal}"), new TagRule("all/#", "x")] };
+        var rules = new TelemetryRules
+        {
+            Tags = [new TagRule("plant/{line}/+/x-{n}:{signal}", "{signal}"), new TagRule("all/#", "x")],
+        };
         Assert.Equal(
             ["m", "a:b/c", "plant/+/+/+", "all/#"],
             MqttFilters.Of(Plant(rules, Sensor("x", "m:x"), Sensor("y", "m:y"), Sensor("z", "a:b/c"))));

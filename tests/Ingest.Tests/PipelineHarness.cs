@@ -33,7 +33,8 @@ internal sealed class PipelineHarness : IAsyncDisposable
         return this;
     }
 
-    public SourceMessage Message(string topic, string payload, long cookie = 0) => Message(topic, Encoding.UTF8.GetBytes(payload), cookie);
+    public SourceMessage Message(string topic, string payload, long cookie = 0) =>
+        Message(topic, Encoding.UTF8.GetBytes(payload), cookie);
 
     public SourceMessage Message(string topic, byte[] payload, long cookie = 0) => new()
     {

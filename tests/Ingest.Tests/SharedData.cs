@@ -8,6 +8,7 @@ internal static class SharedData
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (Path.Combine(at.FullName, "shared", "data", name) is var folder && Directory.Exists(folder))
                 return folder;
-        throw new InvalidOperationException($"This test needs the data set '{name}' in a folder shared/data above {AppContext.BaseDirectory}.");
+        throw new InvalidOperationException(
+            $"This test needs the data set '{name}' in a folder shared/data above {AppContext.BaseDirectory}.");
     }
 }

@@ -29,7 +29,14 @@ internal static class TestPlants
             Kind = AssetKind.Enterprise,
             Children =
             [
-                new MachineAsset { Id = Machine, Name = "press", Kind = AssetKind.Machine, Sensors = sensors, States = new AlwaysProducing() },
+                new MachineAsset
+                {
+                    Id = Machine,
+                    Name = "press",
+                    Kind = AssetKind.Machine,
+                    Sensors = sensors,
+                    States = new AlwaysProducing(),
+                },
             ],
         },
         Telemetry = telemetry ?? new TelemetryRules(),

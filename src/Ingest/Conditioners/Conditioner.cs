@@ -11,8 +11,9 @@ namespace OrleansTwin.Ingest.Conditioners;
 public readonly record struct ConditioningContext(long ReceiveTicks, long FutureTicksMax, int TextLengthMax, TextPool Texts);
 
 /// <summary>
-/// From what a source sent to a sample in its sensor's unit (DESIGN, the way of the data, 4). A pure function of plan, value and context: number =
-/// units(curve(raw · gain + offset)), then the range; boolean = 0 or 1; text as it is. The raw value stays in the sample.
+/// From what a source sent to a sample in its sensor's unit (DESIGN, the way of the data, 4). A pure function of plan, value
+/// and context: number = units(curve(raw · gain + offset)), then the range; boolean = 0 or 1; text as it is. The raw value
+/// stays in the sample.
 /// </summary>
 public static class Conditioner
 {
@@ -80,7 +81,9 @@ public static class Conditioner
             _ => raw.Text ?? context.Texts.Get(raw.Utf8),
         };
         sample = text is null ? default : new Sample(ticks, context.ReceiveTicks, 0, 0, raw.Quality, text);
-        return text is null ? RejectReason.NotFinite : text.Length > context.TextLengthMax ? RejectReason.TextTooLong : RejectReason.None;
+        return text is null ? RejectReason.NotFinite
+            : text.Length > context.TextLengthMax ? RejectReason.TextTooLong
+            : RejectReason.None;
     }
 
     private static RejectReason Number(in RawValue raw, out double number)

@@ -3,8 +3,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Ingest.Conditioners;
 
 /// <summary>
-/// Leaves out changes smaller than a sensor's deadband, in order of arrival; the reference is the last value that was recorded. A change of quality is always
-/// recorded. Forgotten at a restart, so the first value after it is recorded.
+/// Leaves out changes smaller than a sensor's deadband, in order of arrival; the reference is the last value that was recorded.
+/// A change of quality is always recorded. Forgotten at a restart, so the first value after it is recorded.
 /// </summary>
 public sealed class Deadband
 {
@@ -15,7 +15,9 @@ public sealed class Deadband
     {
         if (deadband <= 0 || sample.Text is not null)
             return false;
-        if (_recorded.TryGetValue(sensorKey, out var last) && last.Quality == sample.Quality && Math.Abs(sample.Value - last.Value) < deadband)
+        if (_recorded.TryGetValue(sensorKey, out var last)
+            && last.Quality == sample.Quality
+            && Math.Abs(sample.Value - last.Value) < deadband)
             return true;
         _recorded[sensorKey] = (sample.Value, sample.Quality);
         return false;

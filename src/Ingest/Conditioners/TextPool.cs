@@ -3,8 +3,8 @@ using System.Text;
 namespace OrleansTwin.Ingest.Conditioners;
 
 /// <summary>
-/// One string per distinct text, so that a state name sent ten times a second allocates nothing. Bounded: when full it starts afresh. Not for several
-/// threads at once.
+/// One string per distinct text, so that a state name sent ten times a second allocates nothing. Bounded: when full it starts
+/// afresh. Not for several threads at once.
 /// </summary>
 public sealed class TextPool(int capacity = 4096)
 {

@@ -1,6 +1,8 @@
 namespace OrleansTwin.Ingest.Conditioners;
 
-/// <summary>Compares UTF-8 byte strings, so that dictionaries can be asked by a span of a payload without making a string of it.</summary>
+/// <summary>
+/// Compares UTF-8 byte strings, so that dictionaries can be asked by a span of a payload without making a string of it.
+/// </summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static readonly Utf8Comparer Instance = new();

@@ -6,8 +6,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
-/// Lines of values. A rule without columns takes the first line as their names. An empty field is no value; a field in double quotes may hold the
-/// separator. A line with a wrong number of fields is refused, the others go on.
+/// Lines of values. A rule without columns takes the first line as their names. An empty field is no value; a field in double
+/// quotes may hold the separator. A line with a wrong number of fields is refused, the others go on.
 /// </summary>
 internal sealed class CsvDecoder(DecodeLimits limits)
 {
@@ -29,7 +29,8 @@ internal sealed class CsvDecoder(DecodeLimits limits)
             if (columns.Length == 0)
                 columns = Header(text);
             else if (_fields.Count != columns.Length)
-                sink.Refuse(RejectReason.Malformed, $"line {line} has {_fields.Count} fields; expected {columns.Length}", default, text);
+                sink.Refuse(
+                    RejectReason.Malformed, $"line {line} has {_fields.Count} fields; expected {columns.Length}", default, text);
             else if ((taken += Line(text, columns, plan, limits.ValuesPerMessageMax - taken, sink)) < 0)
                 return;
         }
@@ -48,7 +49,8 @@ internal sealed class CsvDecoder(DecodeLimits limits)
     {
         if (columns.Length > room)
         {
-            sink.Refuse(RejectReason.TooManyValues, $"more than {limits.ValuesPerMessageMax} values; what follows was not taken", default, text);
+            var limit = PayloadLimitException.Values(limits.ValuesPerMessageMax);
+            sink.Refuse(limit.Reason, limit.Message, default, text);
             return int.MinValue;
         }
         var ticks = RawSample.NoTime;
@@ -60,7 +62,7 @@ internal sealed class CsvDecoder(DecodeLimits limits)
                 continue;
             if (columns[i].AsSpan().SequenceEqual("quality"u8))
             {
-                quality = ScalarParser.TryNumber(field, out var code) ? QualityParser.OfNumber(code) : QualityParser.OfText(field);
+                quality = QualityParser.OfField(field);
             }
             else if (columns[i].AsSpan().SequenceEqual("time"u8) && !TimeParser.TryParse(field, plan.TimeFormat, out ticks))
             {

@@ -1,15 +1,16 @@
 namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
-/// ISO 8601 date and time in UTF-8: <c>2026-11-21T20:40:13.123456789+01:00</c>. A blank may stand for T, seconds and fraction may be absent (digits
-/// beyond 100 ns are cut off), a time without zone is UTC.
+/// ISO 8601 date and time in UTF-8: <c>2026-11-21T20:40:13.123456789+01:00</c>. A blank may stand for T, seconds and fraction
+/// may be absent (digits beyond 100 ns are cut off), a time without zone is UTC.
 /// </summary>
 public static class Iso8601
 {
     public static bool TryParse(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length < 16 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ') || text[13] != ':')
+        if (text is not [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, var middle, _, _, (byte)':', _, _, ..]
+            || middle is not ((byte)'T' or (byte)'t' or (byte)' '))
             return false;
         if (!Digits(text[..4], out var year) || !Digits(text[5..7], out var month) || !Digits(text[8..10], out var day)
             || !Digits(text[11..13], out var hour) || !Digits(text[14..16], out var minute))
@@ -50,9 +51,9 @@ public static class Iso8601
             return true;
         if (rest[0] is not ((byte)'+' or (byte)'-') || rest.Length < 3 || !Digits(rest[1..3], out var hours))
             return false;
-        var tail = rest[3..];
+        var tail = rest is [_, _, _, (byte)':', ..] ? rest[4..] : rest[3..];
         var minutes = 0;
-        if (!tail.IsEmpty && !(Digits(tail[0] == ':' ? tail[1..] : tail, out minutes) && tail.Length - (tail[0] == ':' ? 1 : 0) == 2))
+        if (rest.Length > 3 && (tail.Length != 2 || !Digits(tail, out minutes)))
             return false;
         offsetMinutes = ((hours * 60) + minutes) * (rest[0] == '-' ? -1 : 1);
         return hours <= 18 && minutes <= 59;

@@ -43,8 +43,10 @@ internal sealed class JsonDecoder(DecodeLimits limits)
         if (JsonDepth.Exceeds(payload, limits.JsonDepthMax))
             sink.Refuse(RejectReason.TooDeep, $"JSON nested deeper than {limits.JsonDepthMax}", default, payload);
         else
-            sink.Refuse(RejectReason.Malformed, $"not JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}", default, payload);
+            sink.Refuse(RejectReason.Malformed, $"not JSON at {Place(error)}", default, payload);
     }
+
+    private static string Place(JsonException error) => $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
 
     private void DecodeByPaths(ReadOnlySpan<byte> payload, PayloadPlan plan, IValueSink sink)
     {
@@ -60,7 +62,8 @@ internal sealed class JsonDecoder(DecodeLimits limits)
             sink.Refuse(RejectReason.MissingValue, $"nothing at {plan.Rule!.ItemsPath}", default, payload);
     }
 
-    private void DecodeItem(ReadOnlySpan<byte> item, ReadOnlySpan<byte> payload, PayloadPlan plan, in Around document, IValueSink sink)
+    private void DecodeItem(
+        ReadOnlySpan<byte> item, ReadOnlySpan<byte> payload, PayloadPlan plan, in Around document, IValueSink sink)
     {
         var around = new Around(item, plan, limits.JsonDepthMax);
         if (!TryTime(around, item, document, payload, plan.TimeFormat, out var ticks))
@@ -90,7 +93,9 @@ internal sealed class JsonDecoder(DecodeLimits limits)
     }
 
     private static bool TryTime(
-        in Around around, ReadOnlySpan<byte> item, in Around document, ReadOnlySpan<byte> payload, TimeFormat format, out long ticks)
+        in Around around, ReadOnlySpan<byte> item,
+        in Around document, ReadOnlySpan<byte> payload,
+        TimeFormat format, out long ticks)
     {
         ticks = RawSample.NoTime;
         var token = Either(around.Time, item, document.Time, payload);
@@ -101,7 +106,7 @@ internal sealed class JsonDecoder(DecodeLimits limits)
     {
         if (token.IsEmpty || token.SequenceEqual("null"u8))
             return null;
-        return ScalarParser.TryNumber(token, out var number) ? QualityParser.OfNumber(number) : QualityParser.OfText(token.Trim((byte)'"'));
+        return QualityParser.OfField(token.Trim((byte)'"'));
     }
 
     private ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> token)
@@ -136,7 +141,8 @@ internal sealed class JsonDecoder(DecodeLimits limits)
             path is not null && path.TryFind(json, depthMax, out var where) ? where : null;
     }
 
-    private ref struct ItemVisitor(JsonDecoder decoder, ReadOnlySpan<byte> payload, PayloadPlan plan, Around document, IValueSink sink)
+    private ref struct ItemVisitor(
+        JsonDecoder decoder, ReadOnlySpan<byte> payload, PayloadPlan plan, Around document, IValueSink sink)
         : JsonPath.IVisitor
     {
         private readonly ReadOnlySpan<byte> _payload = payload;

@@ -6,9 +6,10 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
-/// Reads the values of a JSON text in one pass, without a document in memory. A scalar is the topic's value. An object with a member value is that value, with
-/// its time, quality and name beside it; any other object is a set of named values, nested names joined by a dot, all at its time. An array is
-/// all of that again for each element; the elements of an outermost array are handed over one by one.
+/// Reads the values of a JSON text in one pass, without a document in memory. A scalar is the topic's value. An object with a
+/// member value is that value, with its time, quality and name beside it; any other object is a set of named values, nested
+/// names joined by a dot, all at its time. An array is all of that again for each element; the elements of an outermost array
+/// are handed over one by one.
 /// </summary>
 internal sealed class JsonItemReader(DecodeLimits limits)
 {
@@ -19,7 +20,9 @@ internal sealed class JsonItemReader(DecodeLimits limits)
     public void Begin() => _taken = 0;
 
     /// <exception cref="JsonException">Malformed or too deep; what came before was handed over.</exception>
-    /// <exception cref="PayloadLimitException">The payload holds more values, or longer names, than allowed; what came before was handed over.</exception>
+    /// <exception cref="PayloadLimitException">
+    /// The payload holds more values, or longer names, than allowed; what came before was handed over.
+    /// </exception>
     public void Read(ref Utf8JsonReader reader, in JsonFrame frame, IValueSink sink)
     {
         _scratch.Clear();

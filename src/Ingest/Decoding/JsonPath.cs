@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
-/// A small JSONPath: <c>$.a.b[0]</c>, <c>$['a b']</c>, and <c>[*]</c> for all elements of an array. Compiled once, evaluated on the bytes.
+/// A small JSONPath: <c>$.a.b[0]</c>, <c>$['a b']</c>, and <c>[*]</c> for all elements of an array. Compiled once, evaluated on
+/// the bytes.
 /// </summary>
 public sealed class JsonPath
 {
@@ -20,7 +21,12 @@ public sealed class JsonPath
         var steps = new List<Step>();
         var at = path.StartsWith('$') ? 1 : throw Bad(path, 0, "'$'");
         while (at < path.Length)
-            steps.Add(path[at] == '.' ? Name(path, ref at) : path[at] == '[' ? Bracket(path, ref at) : throw Bad(path, at, "'.' or '['"));
+            steps.Add(path[at] switch
+            {
+                '.' => Name(path, ref at),
+                '[' => Bracket(path, ref at),
+                _ => throw Bad(path, at, "'.' or '['"),
+            });
         return new JsonPath([.. steps]);
     }
 

@@ -13,7 +13,10 @@ internal enum JsonRole : byte
     Name = 4,
 }
 
-/// <summary>Words are read in any case; the letters v, t and q and the short ts in lower case only, since V and T are often names of signals.</summary>
+/// <summary>
+/// Words are read in any case; the letters v, t and q and the short ts in lower case only, since V and T are often names of
+/// signals.
+/// </summary>
 internal static class JsonRoles
 {
     public static JsonRole Of(ref Utf8JsonReader reader)

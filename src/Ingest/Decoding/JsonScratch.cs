@@ -3,7 +3,10 @@ using OrleansTwin.Ingest.Rejects;
 
 namespace OrleansTwin.Ingest.Decoding;
 
-/// <summary>Memory for one item at a time: its members and the unescaped bytes of their names and texts. Grows with the largest item seen.</summary>
+/// <summary>
+/// Memory for one item at a time: its members and the unescaped bytes of their names and texts. Grows with the largest item
+/// seen.
+/// </summary>
 internal sealed class JsonScratch
 {
     public const int NameBytesMax = 512;
@@ -50,7 +53,9 @@ internal sealed class JsonScratch
     }
 
     /// <summary>first.second, or the one that is not empty.</summary>
-    /// <exception cref="PayloadLimitException">The name is longer than allowed: nested long names would fill the memory.</exception>
+    /// <exception cref="PayloadLimitException">
+    /// The name is longer than allowed: nested long names would fill the memory.
+    /// </exception>
     public Bytes Join(Bytes first, Bytes second)
     {
         var length = first.Length + 1 + second.Length;

@@ -7,8 +7,9 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
-/// Payload bytes to values, by a rule or by their looks: what begins like JSON is JSON, what reads as a number is one, anything else is text. Every byte
-/// string ends in values, refusals, or both; none makes it throw. Not for use by several threads at once: it keeps scratch memory.
+/// Payload bytes to values, by a rule or by their looks: what begins like JSON is JSON, what reads as a number is one, anything
+/// else is text. Every byte string ends in values, refusals, or both; none makes it throw. Not for use by several threads at
+/// once: it keeps scratch memory.
 /// </summary>
 public sealed class PayloadDecoder(DecodeLimits limits)
 {
@@ -21,7 +22,8 @@ public sealed class PayloadDecoder(DecodeLimits limits)
             payload = payload[3..];
         var text = payload.Trim(" \t\r\n"u8);
         if (payload.Length > limits.PayloadBytesMax)
-            sink.Refuse(RejectReason.PayloadTooLarge, $"{payload.Length} bytes; at most {limits.PayloadBytesMax}", default, payload);
+            sink.Refuse(
+                RejectReason.PayloadTooLarge, $"{payload.Length} bytes; at most {limits.PayloadBytesMax}", default, payload);
         else if (text.IsEmpty)
             sink.Refuse(RejectReason.EmptyPayload, "nothing but white space", default, payload);
         else if (!Utf8.IsValid(payload))

@@ -16,7 +16,7 @@ public sealed class PayloadPlan
         (Rule, TimeFormat) = (rule, rule.TimeFormat);
         Items = Path(rule.ItemsPath);
         (Name, Value, Time, Quality) = (Path(rule.NamePath), Path(rule.ValuePath), Path(rule.TimePath), Path(rule.QualityPath));
-        if ((Name ?? Value ?? Time ?? Quality) is not null && new[] { Name, Value, Time, Quality }.Any(path => path?.HasWildcard == true))
+        if (new[] { Name, Value, Time, Quality }.Any(path => path?.HasWildcard == true))
             throw new FormatException($"Payload rule for '{rule.TopicFilter}': [*] may stand in the items path only.");
         Columns = [.. rule.Columns.Select(column => Encoding.UTF8.GetBytes(column))];
     }
@@ -37,7 +37,8 @@ public sealed class PayloadPlan
 
     internal byte[][] Columns { get; }
 
-    internal bool HasPaths => Items is not null || Name is not null || Value is not null || Time is not null || Quality is not null;
+    internal bool HasPaths =>
+        Items is not null || Name is not null || Value is not null || Time is not null || Quality is not null;
 
     private static JsonPath? Path(string? path) => path is null ? null : JsonPath.Parse(path);
 }

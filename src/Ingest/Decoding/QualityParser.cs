@@ -4,9 +4,9 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
-/// Quality as sources write it: a word that begins with good, uncertain or bad; true and false; an OPC UA status code (the two highest bits tell);
-/// a classic OPC quality byte (192 good, 64 uncertain); 0, 1, 2 as in <see cref="Quality"/>. 0 is good, as in OPC UA: classic OPC's 0 (bad) can't
-/// be told from it. What can't be read is uncertain.
+/// Quality as sources write it: a word that begins with good, uncertain or bad; true and false; an OPC UA status code (the two
+/// highest bits tell); a classic OPC quality byte (192 good, 64 uncertain); 0, 1, 2 as in <see cref="Quality"/>. 0 is good, as
+/// in OPC UA: classic OPC's 0 (bad) can't be told from it. What can't be read is uncertain.
 /// </summary>
 public static class QualityParser
 {
@@ -14,6 +14,10 @@ public static class QualityParser
         StartsWith(text, "good"u8) || StartsWith(text, "ok"u8) || StartsWith(text, "true"u8) ? Quality.Good
         : StartsWith(text, "bad"u8) || StartsWith(text, "false"u8) ? Quality.Bad
         : Quality.Uncertain;
+
+    /// <summary>A field that may be either.</summary>
+    public static Quality OfField(ReadOnlySpan<byte> field) =>
+        ScalarParser.TryNumber(field, out var number) ? OfNumber(number) : OfText(field);
 
     public static Quality OfNumber(double number) =>
         number switch

@@ -11,8 +11,8 @@ public enum RawKind : byte
 }
 
 /// <summary>
-/// One value found in a payload. <see cref="Name"/> is empty for the topic's own value. Text is <see cref="Utf8"/>, or <see cref="Text"/> where the source
-/// had it as a string. Spans are valid during the call that hands the value over.
+/// One value found in a payload. <see cref="Name"/> is empty for the topic's own value. Text is <see cref="Utf8"/>, or
+/// <see cref="Text"/> where the source had it as a string. Spans are valid during the call that hands the value over.
 /// </summary>
 public readonly ref struct RawValue
 {

@@ -16,7 +16,9 @@ public static class ScalarParser
         return RawKind.Boolean;
     }
 
-    /// <summary>Invariant notation; NaN, Infinity and their signs are numbers too (and refused later, with their own reason).</summary>
+    /// <summary>
+    /// Invariant notation; NaN, Infinity and their signs are numbers too (and refused later, with their own reason).
+    /// </summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, out double number)
     {
         if (text is [(byte)'+', >= (byte)'0' and <= (byte)'9', ..])

@@ -10,7 +10,11 @@ internal static class ScalarValue
         ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, long ticks, Quality quality, int textLengthMax, IValueSink sink)
     {
         var kind = ScalarParser.Parse(text, out var number);
-        Hand(new RawValue { Name = name, Kind = kind, Number = number, Utf8 = text, SourceTicks = ticks, Quality = quality }, textLengthMax, sink);
+        var value = new RawValue
+        {
+            Name = name, Kind = kind, Number = number, Utf8 = text, SourceTicks = ticks, Quality = quality,
+        };
+        Hand(value, textLengthMax, sink);
     }
 
     public static void HandOverText(ReadOnlySpan<byte> text, long ticks, int textLengthMax, IValueSink sink) =>

@@ -15,5 +15,6 @@ internal sealed class PayloadLimitException(RejectReason reason, string detail) 
 {
     public RejectReason Reason => reason;
 
-    public static PayloadLimitException Values(int max) => new(RejectReason.TooManyValues, $"more than {max} values; what follows was not taken");
+    public static PayloadLimitException Values(int max) =>
+        new(RejectReason.TooManyValues, $"more than {max} values; what follows was not taken");
 }

@@ -24,5 +24,6 @@ internal static class BodyForms
         };
     }
 
-    public static string Expected(string? found) => $"Content type '{found}'; expected application/json or application/x-ndjson, in UTF-8.";
+    public static string Expected(string? found) =>
+        $"Content type '{found}'; expected application/json or application/x-ndjson, in UTF-8.";
 }

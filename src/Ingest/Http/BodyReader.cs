@@ -3,7 +3,10 @@ using System.IO.Compression;
 
 namespace OrleansTwin.Ingest.Http;
 
-/// <summary>A whole body in pooled memory, unpacked, or the problem with it. Reads no further than the limits, however much is sent or packed.</summary>
+/// <summary>
+/// A whole body in pooled memory, unpacked, or the problem with it. Reads no further than the limits, however much is sent or
+/// packed.
+/// </summary>
 internal sealed class BodyReader : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -22,7 +25,8 @@ internal sealed class BodyReader : IDisposable
         }
         catch (InvalidDataException)
         {
-            reader.Problem = new TelemetryResult(TelemetryOutcome.Malformed, "The body is not gzip, as its content encoding says.");
+            reader.Problem = new TelemetryResult(
+                TelemetryOutcome.Malformed, "The body is not gzip, as its content encoding says.");
         }
         return reader;
     }
@@ -34,12 +38,14 @@ internal sealed class BodyReader : IDisposable
         _length = 0;
     }
 
-    private async Task<TelemetryResult?> ReadContentAsync(TelemetryBody body, HttpTelemetryOptions options, CancellationToken cancel)
+    private async Task<TelemetryResult?> ReadContentAsync(
+        TelemetryBody body, HttpTelemetryOptions options, CancellationToken cancel)
     {
         switch (body.ContentEncoding?.ToUpperInvariant())
         {
             case null or "" or "IDENTITY":
-                return await FillAsync(body.Content, options.BodyBytesMax, cancel) ? null : TooLarge("sent", options.BodyBytesMax);
+                var isWhole = await FillAsync(body.Content, options.BodyBytesMax, cancel);
+                return isWhole ? null : TooLarge("sent", options.BodyBytesMax);
             case "GZIP":
                 var sent = new LimitedStream(body.Content, options.BodyBytesMax);
                 await using (var unpacked = new GZipStream(sent, CompressionMode.Decompress))

@@ -3,8 +3,9 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Http;
 
 /// <summary>
-/// Telemetry that is posted: JSON (<c>application/json</c>: one object or an array) or NDJSON (<c>application/x-ndjson</c>: one object a line), each
-/// <c>{"tag" or "sensor", "value", "timestamp", "quality"}</c>, plain or gzip. Answers after the journal has committed.
+/// Telemetry that is posted: JSON (<c>application/json</c>: one object or an array) or NDJSON (<c>application/x-ndjson</c>: one
+/// object a line), each <c>{"tag" or "sensor", "value", "timestamp", "quality"}</c>, plain or gzip. Answers after the journal
+/// has committed.
 /// </summary>
 public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, TimeProvider? time = null) : IDisposable
 {
@@ -25,7 +26,8 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
         if (body.IdempotencyKey is { Length: 0 or > IdempotencyKeyMax } key)
             return Malformed($"An idempotency key of {key.Length} characters; expected 1 to {IdempotencyKeyMax}.");
         if (!_places.Wait(0, cancel))
-            return new TelemetryResult(TelemetryOutcome.Busy, $"{Options.BodiesAtOnceMax} bodies wait already. Send it again a little later.");
+            return new TelemetryResult(
+                TelemetryOutcome.Busy, $"{Options.BodiesAtOnceMax} bodies wait already. Send it again a little later.");
         try
         {
             return await ReadAndSubmitAsync(body, form.Value, cancel);
@@ -52,7 +54,8 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
         return await CommitAsync(batch, body.IdempotencyKey, cancel);
     }
 
-    // The batch is given back only after the pipeline has let go of it; a caller who leaves earlier leaves it to the garbage collector.
+    // The batch is given back only after the pipeline has let go of it; a caller who leaves earlier leaves it to the garbage
+    // collector.
     private async Task<TelemetryResult> CommitAsync(RawBatch batch, string? key, CancellationToken cancel)
     {
         var commit = new BodyCommit();
@@ -70,7 +73,8 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
             return new TelemetryResult(TelemetryOutcome.Busy, "The ingest queue is full. Send it again a little later.");
         }
         if (await commit.Result.WaitAsync(cancel) is not { } result)
-            return new TelemetryResult(TelemetryOutcome.Stopped, "The server is stopping; nothing of this body is kept. Send it again.");
+            return new TelemetryResult(
+                TelemetryOutcome.Stopped, "The server is stopping; nothing of this body is kept. Send it again.");
         var answer = new TelemetryResult(TelemetryOutcome.Committed)
         {
             Accepted = result.Accepted,

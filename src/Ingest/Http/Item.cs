@@ -8,7 +8,9 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Ingest.Http;
 
-/// <summary>One posted item while it is read: <c>{"tag" or "sensor", "value", "timestamp", "quality"}</c> and nothing that is not known.</summary>
+/// <summary>
+/// One posted item while it is read: <c>{"tag" or "sensor", "value", "timestamp", "quality"}</c> and nothing that is not known.
+/// </summary>
 internal struct Item()
 {
     public const int TagLengthMax = 512;
@@ -108,7 +110,7 @@ internal struct Item()
         };
 
     private static bool IsScalar(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.Number or JsonTokenType.String or JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null;
+        reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
 
     private static string Text(ref Utf8JsonReader reader, TextPool texts) =>
         reader.ValueIsEscaped || reader.ValueSpan.Length > 128 ? reader.GetString()! : texts.Get(reader.ValueSpan);

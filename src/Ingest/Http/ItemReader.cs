@@ -7,8 +7,8 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Http;
 
 /// <summary>
-/// Posted items to raw samples. An item that can't be used is refused by itself; a JSON body that is no JSON is refused as a whole, since where its
-/// items begin and end can't be told. Of NDJSON, only the bad line is refused.
+/// Posted items to raw samples. An item that can't be used is refused by itself; a JSON body that is no JSON is refused as a
+/// whole, since where its items begin and end can't be told. Of NDJSON, only the bad line is refused.
 /// </summary>
 internal sealed class ItemReader(RawBatch batch, int valuesMax)
 {
@@ -25,7 +25,8 @@ internal sealed class ItemReader(RawBatch batch, int valuesMax)
         if (body.StartsWith("\uFEFF"u8))
             body = body[3..];
         if (body.Trim(" \t\r\n"u8).IsEmpty)
-            return new TelemetryResult(TelemetryOutcome.Malformed, "The body is empty; expected an object with tag and value, or an array.");
+            return new TelemetryResult(
+                TelemetryOutcome.Malformed, "The body is empty; expected an object with tag and value, or an array.");
         if (form == BodyForm.Lines)
             return ReadLines(body);
         if (!Utf8.IsValid(body))

@@ -15,6 +15,9 @@ public sealed record HttpTelemetryOptions
     /// <summary>Values of one body, which are committed together.</summary>
     public int ValuesMax { get; init; } = 50_000;
 
-    /// <summary>Bodies that may be read or wait for their commit at the same time; more are answered <see cref="TelemetryOutcome.Busy"/>.</summary>
+    /// <summary>
+    /// Bodies that may be read or wait for their commit at the same time; more are answered
+    /// <see cref="TelemetryOutcome.Busy"/>.
+    /// </summary>
     public int BodiesAtOnceMax { get; init; } = 64;
 }

@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// The messages on their way to the journal, in order of receipt. The pipeline commits in that order, so the next commit always concerns the oldest. Bounded by
-/// <see cref="MqttOptions.UnacknowledgedMessagesMax"/>.
+/// The messages on their way to the journal, in order of receipt. The pipeline commits in that order, so the next commit always
+/// concerns the oldest. Bounded by <see cref="MqttOptions.UnacknowledgedMessagesMax"/>.
 /// </summary>
 internal sealed class InFlightMessages
 {

@@ -3,8 +3,8 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Telemetry from an MQTT broker. Every message goes to the pipeline in order of receipt and is acknowledged to the broker when the journal has it: what
-/// was not committed when a process fell comes again.
+/// Telemetry from an MQTT broker. Every message goes to the pipeline in order of receipt and is acknowledged to the broker when
+/// the journal has it: what was not committed when a process fell comes again.
 /// </summary>
 public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
 {
@@ -23,7 +23,8 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     {
         (_options, _time) = (options, time ?? TimeProvider.System);
         if (options.Filters.Count == 0)
-            throw new ArgumentException("The MQTT source has no topic filters; expected at least one. Give sensors tags, or list subscriptions.");
+            throw new ArgumentException(
+                "The MQTT source has no topic filters; expected at least one. Give sensors tags, or list subscriptions.");
         foreach (var filter in options.Filters)
             MqttTopic.CheckFilter(filter);
         Name = options.Name ?? $"mqtt:{options.Client.Host}:{options.Client.Port}";
@@ -132,7 +133,8 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     private async Task SubscribeAsync(MqttClient client, CancellationToken cancel)
     {
         var wanted = _options.Filters
-            .Select(filter => new MqttSubscription(filter, _options.Qos) { RetainHandling = MqttRetainHandling.SendIfNewSubscription })
+            .Select(filter =>
+                new MqttSubscription(filter, _options.Qos) { RetainHandling = MqttRetainHandling.SendIfNewSubscription })
             .ToArray();
         try
         {
@@ -150,8 +152,11 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
         try
         {
             var answers = await client.SubscribeAsync(wanted, cancel);
-            var refused = wanted.Zip(answers).Where(pair => (byte)pair.Second >= 0x80).Select(pair => $"'{pair.First.Filter}' ({pair.Second})");
-            _refused = string.Join(", ", refused) is { Length: > 0 } list ? $"The broker refused the subscription of {list}." : null;
+            var refused = wanted.Zip(answers)
+                .Where(pair => (byte)pair.Second >= 0x80)
+                .Select(pair => $"'{pair.First.Filter}' ({pair.Second})")
+                .ToList();
+            _refused = refused.Count > 0 ? $"The broker refused the subscription of {string.Join(", ", refused)}." : null;
             IsSubscribed = true;
             return true;
         }

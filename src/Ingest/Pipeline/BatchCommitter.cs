@@ -4,8 +4,8 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// Commits batches in order and then acknowledges their messages in order. While the journal takes no batch, it pauses and tries the same batch again,
-/// with doubling waits; nothing is acknowledged meanwhile.
+/// Commits batches in order and then acknowledges their messages in order. While the journal takes no batch, it pauses and
+/// tries the same batch again, with doubling waits; nothing is acknowledged meanwhile.
 /// </summary>
 internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, IngestCounters counters, TimeProvider time)
 {
@@ -60,7 +60,8 @@ internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, Ing
     }
 
     private TimeSpan WaitAfter(int attempt) =>
-        TimeSpan.FromMilliseconds(Math.Min(options.CommitRetryMaxMs, options.CommitRetryMinMs * Math.Pow(2, Math.Min(attempt - 1, 30))));
+        TimeSpan.FromMilliseconds(
+            Math.Min(options.CommitRetryMaxMs, options.CommitRetryMinMs * Math.Pow(2, Math.Min(attempt - 1, 30))));
 
     // Consecutive messages of one source are acknowledged together: one write to its peer.
     private void Acknowledge(IngestBatch batch)

@@ -4,8 +4,8 @@ namespace OrleansTwin.Ingest.Pipeline;
 public interface IBatchSink
 {
     /// <summary>
-    /// Completes when the batch is durable. The batch is reused afterwards: copy what outlives the call. An exception means that nothing of
-    /// it was committed; the same batch is offered again until it is taken.
+    /// Completes when the batch is durable. The batch is reused afterwards: copy what outlives the call. An exception means
+    /// that nothing of it was committed; the same batch is offered again until it is taken.
     /// </summary>
     ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel);
 }

@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// What the journal remembers of messages (<see cref="IngestBatch.Receipts"/>, kept with their batch in one commit). Asked only for messages that
-/// may be repeated.
+/// What the journal remembers of messages (<see cref="IngestBatch.Receipts"/>, kept with their batch in one commit). Asked only
+/// for messages that may be repeated.
 /// </summary>
 public interface IDedupe
 {

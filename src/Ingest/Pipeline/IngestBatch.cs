@@ -6,8 +6,8 @@ namespace OrleansTwin.Ingest.Pipeline;
 public readonly record struct MessageReceipt(string Source, UInt128 Token, long ReceiveTicks);
 
 /// <summary>
-/// What is committed at once: samples in order of arrival and the receipts of messages that can't be told from their repetition otherwise. Pooled: valid during
-/// <see cref="IBatchSink.CommitAsync"/> only.
+/// What is committed at once: samples in order of arrival and the receipts of messages that can't be told from their repetition
+/// otherwise. Pooled: valid during <see cref="IBatchSink.CommitAsync"/> only.
 /// </summary>
 public sealed class IngestBatch
 {

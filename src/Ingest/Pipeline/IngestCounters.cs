@@ -3,8 +3,8 @@ using OrleansTwin.Ingest.Rejects;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// The pipeline's counters. Each field is written by one thread only (the decode loop or the commit loop), so plain additions do; readers see
-/// whole 64-bit values.
+/// The pipeline's counters. Each field is written by one thread only (the decode loop or the commit loop), so plain additions
+/// do; readers see whole 64-bit values.
 /// </summary>
 internal sealed class IngestCounters
 {

@@ -1,6 +1,8 @@
 namespace OrleansTwin.Ingest.Pipeline;
 
-/// <summary>Limits of the ingest pipeline. Each has a counter in <see cref="IngestMetrics"/> for what it turned away or held up.</summary>
+/// <summary>
+/// Limits of the ingest pipeline. Each has a counter in <see cref="IngestMetrics"/> for what it turned away or held up.
+/// </summary>
 public sealed record IngestOptions
 {
     /// <summary>Messages that may wait to be decoded; when full, sources wait.</summary>
@@ -15,7 +17,9 @@ public sealed record IngestOptions
     /// <summary>A batch is closed when it holds this many messages.</summary>
     public int BatchMessagesMax { get; init; } = 16_384;
 
-    /// <summary>How long a batch that is not full waits for more; 0: not at all. While a commit runs, the next batch fills anyway.</summary>
+    /// <summary>
+    /// How long a batch that is not full waits for more; 0: not at all. While a commit runs, the next batch fills anyway.
+    /// </summary>
     public int LingerMs { get; init; } = 1;
 
     public int PayloadBytesMax { get; init; } = 1 << 20;
@@ -62,6 +66,7 @@ public sealed record IngestOptions
     private static void Range(string option, long found, long min, long max)
     {
         if (found < min || found > max)
-            throw new ArgumentException($"Ingest option {option} is {found}; expected {min} to {max}. Choose a value in that range.");
+            throw new ArgumentException(
+                $"Ingest option {option} is {found}; expected {min} to {max}. Choose a value in that range.");
     }
 }

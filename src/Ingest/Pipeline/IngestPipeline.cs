@@ -7,9 +7,9 @@ using OrleansTwin.Ingest.Tags;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// Everything between sources and the journal: a bounded queue, one loop that drains, decodes, maps and conditions, and one that commits batch after
-/// batch and then acknowledges their messages in order. The next batch is decoded while one commits: under load batches grow by themselves, at
-/// rest a message waits for nothing but <see cref="IngestOptions.LingerMs"/>.
+/// Everything between sources and the journal: a bounded queue, one loop that drains, decodes, maps and conditions, and one
+/// that commits batch after batch and then acknowledges their messages in order. The next batch is decoded while one commits:
+/// under load batches grow by themselves, at rest a message waits for nothing but <see cref="IngestOptions.LingerMs"/>.
 /// </summary>
 public sealed class IngestPipeline : IIngest
 {
@@ -46,7 +46,9 @@ public sealed class IngestPipeline : IIngest
 
     public IngestMetrics Metrics => _counters.Reading(_queue);
 
-    /// <summary>From the next message on, tags are those of a new version of the plant; adopted tags leave <see cref="UnknownTags"/>.</summary>
+    /// <summary>
+    /// From the next message on, tags are those of a new version of the plant; adopted tags leave <see cref="UnknownTags"/>.
+    /// </summary>
     public void UseTags(TagMap tags)
     {
         _tags = tags;
@@ -54,7 +56,8 @@ public sealed class IngestPipeline : IIngest
     }
 
     /// <summary>
-    /// Runs until <see cref="Complete"/> was called and everything queued is committed, or until <paramref name="cancel"/> abandons what is not.
+    /// Runs until <see cref="Complete"/> was called and everything queued is committed, or until <paramref name="cancel"/>
+    /// abandons what is not.
     /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -64,7 +67,8 @@ public sealed class IngestPipeline : IIngest
         try
         {
             await Task.WhenAll(
-                EndingBoth(DecodeAsync(closed.Writer, either.Token), either), EndingBoth(CommitAsync(closed.Reader, either.Token), either));
+                EndingBoth(DecodeAsync(closed.Writer, either.Token), either),
+                EndingBoth(CommitAsync(closed.Reader, either.Token), either));
         }
         finally
         {
@@ -151,9 +155,11 @@ public sealed class IngestPipeline : IIngest
         return batch;
     }
 
-    private bool IsFull(IngestBatch batch) => batch.Count >= Options.BatchSamplesMax || batch.Messages >= Options.BatchMessagesMax;
+    private bool IsFull(IngestBatch batch) =>
+        batch.Count >= Options.BatchSamplesMax || batch.Messages >= Options.BatchMessagesMax;
 
-    // Takes small helpings from the queue, so that few messages are out of its byte limit; what the full batch leaves goes into the next one.
+    // Takes small helpings from the queue, so that few messages are out of its byte limit; what the full batch leaves goes into
+    // the next one.
     private void Fill(IngestBatch batch)
     {
         const int Helping = 64;

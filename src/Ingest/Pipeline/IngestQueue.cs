@@ -3,8 +3,8 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// The queue between sources and the decode loop, bounded in messages and bytes. When full, sources wait, and the time is counted. A message larger
-/// than the byte limit is let into an empty queue, so that it can be refused with its reason.
+/// The queue between sources and the decode loop, bounded in messages and bytes. When full, sources wait, and the time is
+/// counted. A message larger than the byte limit is let into an empty queue, so that it can be refused with its reason.
 /// </summary>
 internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider time)
 {

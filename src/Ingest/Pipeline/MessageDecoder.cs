@@ -10,11 +10,12 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// The middle of the pipeline: one message at a time is decoded, its values find their sensors, are conditioned and join the open batch. Belongs to the
-/// decode loop.
+/// The middle of the pipeline: one message at a time is decoded, its values find their sensors, are conditioned and join the
+/// open batch. Belongs to the decode loop.
 /// </summary>
 internal sealed class MessageDecoder(
-    IngestOptions options, IngestCounters counters, IDeadLetters deadLetters, UnknownTags unknownTags, Deduper deduper) : IValueSink
+    IngestOptions options, IngestCounters counters, IDeadLetters deadLetters, UnknownTags unknownTags, Deduper deduper)
+    : IValueSink
 {
     private readonly PayloadDecoder _payloads = new(
         new DecodeLimits(options.PayloadBytesMax, options.JsonDepthMax, options.ValuesPerMessageMax, options.TextLengthMax));
@@ -38,7 +39,8 @@ internal sealed class MessageDecoder(
         if (deduper.IsDuplicate(message))
         {
             counters.DuplicateMessages++;
-            batch.Submissions.Add(new Submission(message.Acknowledger, new SubmissionResult(message.Cookie, 0, 0, 0, Duplicate: true)));
+            batch.Submissions.Add(
+                new Submission(message.Acknowledger, new SubmissionResult(message.Cookie, 0, 0, 0, Duplicate: true)));
             return;
         }
         Begin(message, batch);
@@ -75,7 +77,8 @@ internal sealed class MessageDecoder(
         var topic = message.Topic ?? "";
         if (topic.Length > DeadLetter.TagLengthMax)
         {
-            Refused(RejectReason.TextTooLong, $"a topic longer than {DeadLetter.TagLengthMax} characters", topic, message.Payload.Span);
+            var detail = $"a topic longer than {DeadLetter.TagLengthMax} characters";
+            Refused(RejectReason.TextTooLong, detail, topic, message.Payload.Span);
             return;
         }
         _topic = Router.TopicOf(topic);
@@ -168,8 +171,14 @@ internal sealed class MessageDecoder(
         _unknown++;
         counters.ValuesUnknown++;
         var text = value.Kind != RawKind.Text ? null : value.Text ?? _texts.Get(value.Utf8);
-        var kind = value.Kind switch { RawKind.Text => ValueKind.Text, RawKind.Boolean => ValueKind.Boolean, _ => ValueKind.Number };
-        unknownTags.Saw(tag, _message.Source, _message.ReceiveTicks, new RawSample(tag, value.SourceTicks, value.Number, text), kind);
+        var kind = value.Kind switch
+        {
+            RawKind.Text => ValueKind.Text,
+            RawKind.Boolean => ValueKind.Boolean,
+            _ => ValueKind.Number,
+        };
+        unknownTags.Saw(
+            tag, _message.Source, _message.ReceiveTicks, new RawSample(tag, value.SourceTicks, value.Number, text), kind);
     }
 
     private void Refused(RejectReason reason, string detail, string tag, ReadOnlySpan<byte> head)

@@ -26,7 +26,8 @@ internal static class RefusalText
         : value.Text is { } text ? Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, DeadLetter.HeadBytesMax)])
         : value.Utf8[..Math.Min(value.Utf8.Length, DeadLetter.HeadBytesMax)].ToArray();
 
-    private static string Kind(RawKind kind) => kind == RawKind.Boolean ? "true or false" : kind == RawKind.Text ? "a text" : "a number";
+    private static string Kind(RawKind kind) =>
+        kind == RawKind.Boolean ? "true or false" : kind == RawKind.Text ? "a text" : "a number";
 
     private static string Time(long ticks) =>
         ticks is >= 0 and <= 3_155_378_975_999_999_999

@@ -5,7 +5,9 @@ using OrleansTwin.Ingest.Decoding;
 
 namespace OrleansTwin.Ingest.Recordings;
 
-/// <summary>A small table in memory: columns named in the first line, cells row by row. Reads <c>.csv</c> and <c>.csv.gz</c>.</summary>
+/// <summary>
+/// A small table in memory: columns named in the first line, cells row by row. Reads <c>.csv</c> and <c>.csv.gz</c>.
+/// </summary>
 public sealed class CsvTable
 {
     /// <summary>Larger files are refused: a recording is held in memory.</summary>

@@ -3,8 +3,9 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Recordings;
 
 /// <summary>
-/// A folder of recorded experiments (<c>experiment_XX.csv</c> or <c>.csv.gz</c>, one row per interval, columns named in the first line) with
-/// their table <c>train.csv</c>, played through the pipeline as a source. Its times are virtual: receive time is the newest source time of a batch.
+/// A folder of recorded experiments (<c>experiment_XX.csv</c> or <c>.csv.gz</c>, one row per interval, columns named in the
+/// first line) with their table <c>train.csv</c>, played through the pipeline as a source. Its times are virtual: receive time
+/// is the newest source time of a batch.
 /// </summary>
 public sealed class RecordedDataset : ISource
 {
@@ -35,7 +36,7 @@ public sealed class RecordedDataset : ISource
         Acknowledged = _submitter?.Messages ?? 0,
         LastMessageTicks = Interlocked.Read(ref _lastTicks),
         LastError = _error,
-        Progress = SampleCount == 0 ? 1 : _submitter is { } all ? (all.Accepted + all.Rejected + all.Unknown) / (double)SampleCount : 0,
+        Progress = _submitter is { } all ? (all.Accepted + all.Rejected + all.Unknown) / (double)Math.Max(1, SampleCount) : 0,
     };
 
     /// <summary>The experiments with their virtual times, in order.</summary>

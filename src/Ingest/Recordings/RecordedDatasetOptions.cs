@@ -6,19 +6,25 @@ public sealed record RecordedDatasetOptions
     /// <summary>A column's tag is this and the column's name.</summary>
     public string TagPrefix { get; init; } = "cnc-mill:";
 
-    /// <summary>Start of the first experiment, UTC; raised to a whole minute. The others follow, each on the next whole minute after the end before.</summary>
+    /// <summary>
+    /// Start of the first experiment, UTC; raised to a whole minute. The others follow, each on the next whole minute after the
+    /// end before.
+    /// </summary>
     public DateTime StartUtc { get; init; } = new(2018, 4, 2, 6, 0, 0, DateTimeKind.Utc);
 
     public TimeSpan RowInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What text columns hold after a recording's end, so that its last row's state lasts one interval and no longer.</summary>
+    /// <summary>
+    /// What text columns hold after a recording's end, so that its last row's state lasts one interval and no longer.
+    /// </summary>
     public string EndText { get; init; } = "(end of recording)";
 
     /// <summary>Recorded seconds per second; null: as fast as the pipeline takes it.</summary>
     public double? Speed { get; init; }
 
     /// <summary>
-    /// For tests of disorder: all batches of all recordings are played in an order shuffled by this seed, with their samples shuffled too; null: in order.
+    /// For tests of disorder: all batches of all recordings are played in an order shuffled by this seed, with their samples
+    /// shuffled too; null: in order.
     /// </summary>
     public int? ShuffleSeed { get; init; }
 

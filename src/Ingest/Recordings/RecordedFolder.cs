@@ -12,7 +12,8 @@ internal static partial class RecordedFolder
     public static IReadOnlyList<(Recording Recording, CsvTable Table)> Read(string folder, RecordedDatasetOptions options)
     {
         if (!Directory.Exists(folder))
-            throw new FormatException($"There is no folder '{folder}'; expected one with experiment_01.csv.gz and so on, and {TableName}.");
+            throw new FormatException(
+                $"There is no folder '{folder}'; expected one with experiment_01.csv.gz and so on, and {TableName}.");
         var truths = ReadTable(folder);
         var recordings = new List<(Recording, CsvTable)>();
         var start = CeilingToBucket(options.StartUtc.Ticks);
@@ -55,7 +56,8 @@ internal static partial class RecordedFolder
     {
         var path = Path.Combine(folder, TableName);
         if (!File.Exists(path))
-            throw new FormatException($"'{folder}' has no {TableName}; expected one with the columns No, feedrate, machining_finalized "
+            throw new FormatException(
+                $"'{folder}' has no {TableName}; expected one with the columns No, feedrate, machining_finalized "
                 + "and passed_visual_inspection.");
         var table = CsvTable.Read(path);
         int number = table.ColumnOf("No", path), feed = table.ColumnOf("feedrate", path);

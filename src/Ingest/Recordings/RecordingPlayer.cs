@@ -3,8 +3,9 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Recordings;
 
 /// <summary>
-/// Makes the samples of one recording. Its first row brings product and order (the recording's name). The part's result comes with the last row, so that
-/// it lies within the recording. At the recording's end its texts and order end; its numbers do not, they were measured no later.
+/// Makes the samples of one recording. Its first row brings product and order (the recording's name). The part's result comes
+/// with the last row, so that it lies within the recording. At the recording's end its texts and order end; its numbers do not,
+/// they were measured no later.
 /// </summary>
 internal sealed class RecordingPlayer
 {

@@ -1,7 +1,8 @@
 namespace OrleansTwin.Ingest.Rejects;
 
 /// <summary>
-/// What was refused, when (UTC ticks) and why. <paramref name="Tag"/> is the topic, or the tag where one value of a message was refused;
+/// What was refused, when (UTC ticks) and why. <paramref name="Tag"/> is the topic, or the tag where one value of a message was
+/// refused;
 /// <paramref name="Head"/> is the beginning of the payload, or of the refused part.
 /// </summary>
 public sealed record DeadLetter(long AtTicks, string Source, string Tag, RejectReason Reason, string Detail, byte[] Head)
@@ -12,5 +13,7 @@ public sealed record DeadLetter(long AtTicks, string Source, string Tag, RejectR
     public const int TagLengthMax = 1024;
 }
 
-/// <summary>One refused sample of a batch: its place in the batch (from 0), what it said it was, and why it was refused.</summary>
+/// <summary>
+/// One refused sample of a batch: its place in the batch (from 0), what it said it was, and why it was refused.
+/// </summary>
 public readonly record struct Refusal(int Index, string Tag, RejectReason Reason, string Detail);

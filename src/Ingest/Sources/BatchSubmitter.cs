@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace OrleansTwin.Ingest.Sources;
 
 /// <summary>
-/// For sources that make samples themselves: hands out pooled batches, submits them, and takes them back when they are committed. At most
+/// For sources that make samples themselves: hands out pooled batches, submits them, and takes them back when they are
+/// committed. At most
 /// <paramref name="inFlightMax"/> batches wait for their commit; then <see cref="RentAsync"/> waits.
 /// </summary>
 public sealed class BatchSubmitter : IAcknowledger

@@ -10,5 +10,7 @@ public interface IAcknowledger
     void Abandoned(ReadOnlySpan<long> cookies);
 }
 
-/// <summary>What became of one message's values. <paramref name="Duplicate"/>: it was committed before and was not journaled again.</summary>
+/// <summary>
+/// What became of one message's values. <paramref name="Duplicate"/>: it was committed before and was not journaled again.
+/// </summary>
 public readonly record struct SubmissionResult(long Cookie, int Accepted, int Rejected, int Unknown, bool Duplicate);

@@ -11,5 +11,8 @@ public interface IIngest
     bool TrySubmit(in SourceMessage message);
 }
 
-/// <summary>The pipeline was stopped; what was not acknowledged is not committed and has to be sent again after a restart.</summary>
-public sealed class PipelineStoppedException() : InvalidOperationException("The ingest pipeline has stopped and takes no more messages.");
+/// <summary>
+/// The pipeline was stopped; what was not acknowledged is not committed and has to be sent again after a restart.
+/// </summary>
+public sealed class PipelineStoppedException()
+    : InvalidOperationException("The ingest pipeline has stopped and takes no more messages.");

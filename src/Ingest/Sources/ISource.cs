@@ -13,8 +13,8 @@ public interface ISource
     SourceStatus Status { get; }
 
     /// <summary>
-    /// Runs until the source has no more (a recording) or <paramref name="cancel"/> is raised. It reconnects by itself and reports trouble in
-    /// <see cref="Status"/>; it throws only what no waiting would mend, such as a file that isn't there.
+    /// Runs until the source has no more (a recording) or <paramref name="cancel"/> is raised. It reconnects by itself and
+    /// reports trouble in <see cref="Status"/>; it throws only what no waiting would mend, such as a file that isn't there.
     /// </summary>
     Task RunAsync(IIngest ingest, CancellationToken cancel);
 }

@@ -16,7 +16,9 @@ public static class MessageToken
         return First(digest) | 1;
     }
 
-    /// <summary>An MQTT message of one session. The packet identifier is the lowest 16 bits, so that <see cref="IsRecent"/> can compare.</summary>
+    /// <summary>
+    /// An MQTT message of one session. The packet identifier is the lowest 16 bits, so that <see cref="IsRecent"/> can compare.
+    /// </summary>
     public static UInt128 OfPacket(ushort packetId, string topic, ReadOnlySpan<byte> payload)
     {
         Span<byte> digests = stackalloc byte[2 * SHA256.HashSizeInBytes];
@@ -27,8 +29,10 @@ public static class MessageToken
     }
 
     /// <summary>
-    /// Brokers count packet identifiers up to 65,535 and around. A message that was committed and comes again is one of the last before
-    /// <paramref name="latest"/>, the last one committed; a higher identifier is a new message, whatever an old one with that identifier held.
+    /// Brokers count packet identifiers up to 65,535 and around. A message that was committed and comes again is one of the
+    /// last before
+    /// <paramref name="latest"/>, the last one committed; a higher identifier is a new message, whatever an old one with that
+    /// identifier held.
     /// </summary>
     public static bool IsRecent(UInt128 token, UInt128 latest)
     {

@@ -4,8 +4,9 @@ using OrleansTwin.Ingest.Rejects;
 namespace OrleansTwin.Ingest.Sources;
 
 /// <summary>
-/// Samples that were decoded by their source, in a pooled array. The source fills it, submits it in a <see cref="SourceMessage"/>, and may
-/// dispose it when its acknowledger has heard of it. <see cref="Refusals"/> tells what the pipeline did not take.
+/// Samples that were decoded by their source, in a pooled array. The source fills it, submits it in a
+/// <see cref="SourceMessage"/>, and may dispose it when its acknowledger has heard of it. <see cref="Refusals"/> tells what the
+/// pipeline did not take.
 /// </summary>
 public sealed class RawBatch : IDisposable
 {
@@ -53,7 +54,8 @@ public sealed class RawBatch : IDisposable
     }
 
     /// <summary>
-    /// Adds an item that can't be read; its index is its place among samples and refused items together, and rises from one to the next.
+    /// Adds an item that can't be read; its index is its place among samples and refused items together, and rises from one to
+    /// the next.
     /// <paramref name="head"/> is its beginning.
     /// </summary>
     public void AddRefused(in Refusal refusal, ReadOnlySpan<byte> head) =>

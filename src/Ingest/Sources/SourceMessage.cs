@@ -1,8 +1,9 @@
 namespace OrleansTwin.Ingest.Sources;
 
 /// <summary>
-/// One message on its way to the journal: bytes to decode (<see cref="Payload"/>), or samples already decoded (<see cref="Samples"/>). Payload
-/// and samples belong to the pipeline until <see cref="Acknowledger"/> hears of <see cref="Cookie"/>.
+/// One message on its way to the journal: bytes to decode (<see cref="Payload"/>), or samples already decoded
+/// (<see cref="Samples"/>). Payload and samples belong to the pipeline until <see cref="Acknowledger"/> hears of
+/// <see cref="Cookie"/>.
 /// </summary>
 public readonly record struct SourceMessage
 {
@@ -16,7 +17,9 @@ public readonly record struct SourceMessage
 
     public RawBatch? Samples { get; init; }
 
-    /// <summary>When the bytes arrived, UTC ticks: the time of samples that bring none, and the measure for times in the future.</summary>
+    /// <summary>
+    /// When the bytes arrived, UTC ticks: the time of samples that bring none, and the measure for times in the future.
+    /// </summary>
     public required long ReceiveTicks { get; init; }
 
     /// <summary>
@@ -26,8 +29,8 @@ public readonly record struct SourceMessage
     public UInt128 Token { get; init; }
 
     /// <summary>
-    /// MQTT packet identifier of a QoS 1 or 2 message, otherwise 0. With topic and payload it makes the token, which is kept only where a value
-    /// came without source time: the others tell repetitions by themselves.
+    /// MQTT packet identifier of a QoS 1 or 2 message, otherwise 0. With topic and payload it makes the token, which is kept
+    /// only where a value came without source time: the others tell repetitions by themselves.
     /// </summary>
     public ushort PacketId { get; init; }
 

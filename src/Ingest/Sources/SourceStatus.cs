@@ -14,8 +14,8 @@ public enum SourceState
 }
 
 /// <summary>
-/// What a source is doing. Counters run since the source was made; <see cref="LastMessageTicks"/> is UTC ticks, 0 before the first message.
-/// <see cref="Progress"/> is 0..1 for a source that ends, otherwise null.
+/// What a source is doing. Counters run since the source was made; <see cref="LastMessageTicks"/> is UTC ticks, 0 before the
+/// first message. <see cref="Progress"/> is 0..1 for a source that ends, otherwise null.
 /// </summary>
 public sealed record SourceStatus(string Name, string Kind, SourceState State)
 {

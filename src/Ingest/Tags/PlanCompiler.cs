@@ -21,6 +21,7 @@ internal sealed class PlanCompiler
         if (sensor.Conditioning.SourceUnit is not { } from || from == sensor.Unit)
             return LinearConversion.None;
         return Units.TryConversion(from, sensor.Unit, out var conversion) ? conversion : throw new ArgumentException(
-            $"Sensor '{sensor.Id}' is sent in '{from}' and kept in '{sensor.Unit}'; expected units of the same kind. Correct one of them.");
+            $"Sensor '{sensor.Id}' is sent in '{from}' and kept in '{sensor.Unit}'; "
+            + "expected units of the same kind. Correct one of them.");
     }
 }

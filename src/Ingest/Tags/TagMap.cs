@@ -4,8 +4,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Tags;
 
 /// <summary>
-/// Takes tags to the sensors of one version of a plant, and topics to the rule that reads their payloads. Immutable: a new version of the plant is a new
-/// map, exchanged as a whole (<see cref="Pipeline.IngestPipeline.UseTags"/>).
+/// Takes tags to the sensors of one version of a plant, and topics to the rule that reads their payloads. Immutable: a new
+/// version of the plant is a new map, exchanged as a whole (<see cref="Pipeline.IngestPipeline.UseTags"/>).
 /// </summary>
 public sealed class TagMap
 {
@@ -36,12 +36,15 @@ public sealed class TagMap
             var plan = bySensor[sensor.Id] = compiler.Compile(sensor, keyOf(sensor.Id));
             if (sensor.Tag is { } tag && !byTag.TryAdd(tag, plan))
                 throw new ArgumentException(
-                    $"Tag '{tag}' feeds sensor '{byTag[tag].Id}' and sensor '{sensor.Id}'; expected one. Give one of them another tag.");
+                    $"Tag '{tag}' feeds sensor '{byTag[tag].Id}' and sensor '{sensor.Id}'; "
+                    + "expected one. Give one of them another tag.");
         }
         return new TagMap(byTag, bySensor, plant.Telemetry);
     }
 
-    /// <summary>The sensor that this tag feeds, by the sensors' own tags, then by the tag rules in order; null if there is none.</summary>
+    /// <summary>
+    /// The sensor that this tag feeds, by the sensors' own tags, then by the tag rules in order; null if there is none.
+    /// </summary>
     public SensorPlan? Find(string tag)
     {
         if (_byTag.TryGetValue(tag, out var plan))

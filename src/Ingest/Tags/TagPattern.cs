@@ -5,8 +5,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Tags;
 
 /// <summary>
-/// A <see cref="TagRule"/>, compiled: <c>{name}</c> and <c>+</c> take one step of the tag (up to / or :), <c>#</c> the rest. The engine that does
-/// not backtrack is used, so that no tag can make it slow.
+/// A <see cref="TagRule"/>, compiled: <c>{name}</c> and <c>+</c> take one step of the tag (up to / or :), <c>#</c> the rest.
+/// The engine that does not backtrack is used, so that no tag can make it slow.
 /// </summary>
 public sealed class TagPattern
 {

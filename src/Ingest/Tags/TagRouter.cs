@@ -5,8 +5,8 @@ using OrleansTwin.Ingest.Decoding;
 namespace OrleansTwin.Ingest.Tags;
 
 /// <summary>
-/// Remembers where the tags of a <see cref="TagMap"/> lead, known and unknown, so that a value costs one look into a table and no memory. Bounded: when
-/// full it starts afresh. Belongs to one thread.
+/// Remembers where the tags of a <see cref="TagMap"/> lead, known and unknown, so that a value costs one look into a table and
+/// no memory. Bounded: when full it starts afresh. Belongs to one thread.
 /// </summary>
 public sealed class TagRouter(TagMap map, int routesMax)
 {

@@ -24,5 +24,6 @@ public static class TopicFilter
         }
     }
 
-    private static ReadOnlySpan<char> FirstStep(ReadOnlySpan<char> path) => path.IndexOf('/') is >= 0 and var end ? path[..end] : path;
+    private static ReadOnlySpan<char> FirstStep(ReadOnlySpan<char> path) =>
+        path.IndexOf('/') is >= 0 and var end ? path[..end] : path;
 }

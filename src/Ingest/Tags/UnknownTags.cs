@@ -4,8 +4,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Tags;
 
 /// <summary>
-/// The tags that no sensor has, newest use first. Bounded: when full, the tag that was quiet for longest gives way and is counted. May be read
-/// from any thread.
+/// The tags that no sensor has, newest use first. Bounded: when full, the tag that was quiet for longest gives way and is
+/// counted. May be read from any thread.
 /// </summary>
 public sealed class UnknownTags(int capacity = 10_000)
 {
@@ -88,7 +88,10 @@ public sealed class UnknownTags(int capacity = 10_000)
         public void Saw(long ticks, in RawSample sample, ValueKind kind)
         {
             // One text among numbers makes it a text tag; numbers and booleans mixed are numbers.
-            _kind = _count == 0 || kind == _kind || kind == ValueKind.Text ? kind : _kind == ValueKind.Text ? _kind : ValueKind.Number;
+            if (_count == 0 || kind == ValueKind.Text)
+                _kind = kind;
+            else if (kind != _kind && _kind != ValueKind.Text)
+                _kind = ValueKind.Number;
             (_last, _lastSeenTicks, _count) = (sample, ticks, _count + 1);
         }
 

@@ -63,7 +63,8 @@ public sealed class ConditionerTests
         var ahead = new RawValue { Number = 1, SourceTicks = NoonTicks + (2 * TimeSpan.TicksPerHour) };
         Assert.Equal(RejectReason.None, Condition(sensor, ahead, out var corrected));
         Assert.Equal(NoonTicks, corrected.SourceTicks);
-        Assert.Equal(RejectReason.None, Condition(sensor, new RawValue { Number = 1, SourceTicks = RawSample.NoTime }, out var untimed));
+        Assert.Equal(
+            RejectReason.None, Condition(sensor, new RawValue { Number = 1, SourceTicks = RawSample.NoTime }, out var untimed));
         Assert.Equal(NoonTicks, untimed.SourceTicks);
     }
 
@@ -151,11 +152,13 @@ public sealed class ConditionerTests
         () => new RawValue { Kind = RawKind.Text, Utf8 = System.Text.Encoding.UTF8.GetBytes(text), SourceTicks = NoonTicks },
     ];
 
-    private static RejectReason AtTime(long ticks) => Condition(Sensor("a"), new RawValue { Number = 1, SourceTicks = ticks }, out _);
+    private static RejectReason AtTime(long ticks) =>
+        Condition(Sensor("a"), new RawValue { Number = 1, SourceTicks = ticks }, out _);
 
     private static Sample Taken(SensorAsset sensor, double number)
     {
-        Assert.Equal(RejectReason.None, Condition(sensor, new RawValue { Number = number, SourceTicks = NoonTicks }, out var sample));
+        Assert.Equal(
+            RejectReason.None, Condition(sensor, new RawValue { Number = number, SourceTicks = NoonTicks }, out var sample));
         return sample;
     }
 

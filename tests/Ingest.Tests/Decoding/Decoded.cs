@@ -8,7 +8,9 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Ingest.Tests.Decoding;
 
-/// <summary>What a decoder found, written as <c>name=value@time quality</c> (parts that are absent left out) for tests to read.</summary>
+/// <summary>
+/// What a decoder found, written as <c>name=value@time quality</c> (parts that are absent left out) for tests to read.
+/// </summary>
 internal sealed class Decoded : IValueSink
 {
     public static readonly DecodeLimits Limits = new(1 << 20, 32, 10_000, 256);

@@ -11,7 +11,10 @@ public sealed class PayloadRuleTests
     [Fact]
     public void Paths_point_at_value_time_quality_and_name()
     {
-        var rule = Rule with { ValuePath = "$.d[1].val", TimePath = "$.at", QualityPath = "$.d[1].st", NamePath = "$['the name']" };
+        var rule = Rule with
+        {
+            ValuePath = "$.d[1].val", TimePath = "$.at", QualityPath = "$.d[1].st", NamePath = "$['the name']",
+        };
         const string Payload = """{"at":"2026-03-01T12:00:00Z","the name":"p\u00e9","d":[0,{"val":5,"st":"uncertain"}]}""";
         Assert.Equal(["pé=5@2026-03-01T12:00:00 Uncertain"], Decoded.Of(Payload, rule).Values);
     }
@@ -30,7 +33,8 @@ public sealed class PayloadRuleTests
 
     [Fact]
     public void Wildcards_nest() =>
-        Assert.Equal(["1", "2", "3"], Decoded.Of("""{"d":[{"m":[1,2]},{"m":[3]}]}""", Rule with { ItemsPath = "$.d[*].m[*]" }).Values);
+        Assert.Equal(
+            ["1", "2", "3"], Decoded.Of("""{"d":[{"m":[1,2]},{"m":[3]}]}""", Rule with { ItemsPath = "$.d[*].m[*]" }).Values);
 
     [Fact]
     public void With_a_time_path_alone_the_other_members_are_values_and_the_time_is_not() =>
@@ -62,7 +66,9 @@ public sealed class PayloadRuleTests
     [InlineData(TimeFormat.Iso8601, "\"2026-03-01T06:30-0530\"")]
     [InlineData(TimeFormat.Auto, "\"2026-03-01T12:00:00\"")]
     public void Noon_is_read_in_every_format(TimeFormat format, string noon) =>
-        Assert.Equal(["1@2026-03-01T12:00:00"], Decoded.Of($$"""{"value":1,"time":{{noon}}}""", Rule with { TimeFormat = format }).Values);
+        Assert.Equal(
+            ["1@2026-03-01T12:00:00"],
+            Decoded.Of($$"""{"value":1,"time":{{noon}}}""", Rule with { TimeFormat = format }).Values);
 
     [Theory]
     [InlineData("2026-02-29T00:00:00Z")]
@@ -101,7 +107,8 @@ public sealed class PayloadRuleTests
     {
         Assert.Equal(["'12'"], Decoded.Of("12", Rule with { Format = PayloadFormat.Text }).Values);
         Assert.Equal(["12"], Decoded.Of("12", Rule with { Format = PayloadFormat.Number }).Values);
-        Assert.Equal(RejectReason.Malformed, Decoded.Of("{}", Rule with { Format = PayloadFormat.Number }).Refused.Single().Reason);
+        Assert.Equal(
+            RejectReason.Malformed, Decoded.Of("{}", Rule with { Format = PayloadFormat.Number }).Refused.Single().Reason);
         Assert.Equal(RejectReason.Malformed, Decoded.Of("x", Rule with { Format = PayloadFormat.Json }).Refused.Single().Reason);
     }
 

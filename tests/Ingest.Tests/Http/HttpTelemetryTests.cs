@@ -51,8 +51,9 @@ public sealed class HttpTelemetryTests
         Assert.Equal((2, 8, 0), (result.Accepted, result.Rejected, result.Unknown));
         Assert.Equal(
             [
-                (1, RejectReason.Malformed), (2, RejectReason.MissingTag), (3, RejectReason.MissingValue), (4, RejectReason.WrongType),
-                (5, RejectReason.WrongType), (6, RejectReason.UnreadableTime), (7, RejectReason.UnknownSensor), (8, RejectReason.MissingTag),
+                (1, RejectReason.Malformed), (2, RejectReason.MissingTag), (3, RejectReason.MissingValue),
+                (4, RejectReason.WrongType), (5, RejectReason.WrongType), (6, RejectReason.UnreadableTime),
+                (7, RejectReason.UnknownSensor), (8, RejectReason.MissingTag),
             ],
             result.Errors.Select(error => (error.Index, error.Reason)));
         Assert.Equal(8, harness.DeadLetters.Latest().Count);
@@ -77,7 +78,8 @@ public sealed class HttpTelemetryTests
         var hold = new TaskCompletionSource();
         await using var harness = Harness(new MemorySink { Hold = hold.Task });
         using var telemetry = Telemetry(harness);
-        var both = Enumerable.Range(0, 2).Select(_ => PostAsync(telemetry, """{"tag":"m/power","value":1}""", key: "k")).ToArray();
+        const string Body = """{"tag":"m/power","value":1}""";
+        var both = Enumerable.Range(0, 2).Select(_ => PostAsync(telemetry, Body, key: "k")).ToArray();
         hold.SetResult();
         var results = await Task.WhenAll(both).Within("both answers");
         Assert.Single(results, result => result.Duplicate);
@@ -98,13 +100,16 @@ public sealed class HttpTelemetryTests
         await using var harness = Harness();
         var options = new HttpTelemetryOptions { BodyBytesMax = 10_000, UnpackedBytesMax = 100_000 };
         using var telemetry = new HttpTelemetry(harness.Pipeline, options);
-        Assert.Equal(TelemetryOutcome.TooLarge, (await PostAsync(telemetry, Gzip(new string(' ', 1_000_000)), encoding: "gzip")).Outcome);
-        var long1 = new MemoryStream(Encoding.UTF8.GetBytes(new string(' ', 1_000_000)));
-        Assert.Equal(TelemetryOutcome.TooLarge, (await telemetry.SubmitAsync(new TelemetryBody(long1, null, null, null), default)).Outcome);
-        Assert.InRange(long1.Position, 10_000, 100_000);
+        Assert.Equal(
+            TelemetryOutcome.TooLarge, (await PostAsync(telemetry, Gzip(new string(' ', 1_000_000)), encoding: "gzip")).Outcome);
+        var endless = new MemoryStream(Encoding.UTF8.GetBytes(new string(' ', 1_000_000)));
+        var answer = await telemetry.SubmitAsync(new TelemetryBody(endless, null, null, null), CancellationToken.None);
+        Assert.Equal(TelemetryOutcome.TooLarge, answer.Outcome);
+        Assert.InRange(endless.Position, 10_000, 100_000);
         var random = new byte[50_000];
         new Random(1).NextBytes(random);
-        Assert.Equal(TelemetryOutcome.TooLarge, (await PostAsync(telemetry, Gzip(Convert.ToHexString(random)), encoding: "gzip")).Outcome);
+        Assert.Equal(
+            TelemetryOutcome.TooLarge, (await PostAsync(telemetry, Gzip(Convert.ToHexString(random)), encoding: "gzip")).Outcome);
     }
 
     [Theory]
@@ -116,7 +121,8 @@ public sealed class HttpTelemetryTests
     [InlineData(null, null, "[{\"tag\":\"m/power\",\"value\":1}", TelemetryOutcome.Malformed)]
     [InlineData(null, null, "not json", TelemetryOutcome.Malformed)]
     [InlineData(null, null, "{\"tag\":\"\\ud800\",\"value\":1}", TelemetryOutcome.Malformed)]
-    public async Task A_body_that_cannot_be_read_is_refused_as_a_whole(string? type, string? encoding, string body, TelemetryOutcome outcome)
+    public async Task A_body_that_cannot_be_read_is_refused_as_a_whole(
+        string? type, string? encoding, string body, TelemetryOutcome outcome)
     {
         await using var harness = Harness();
         var result = await PostAsync(harness, Encoding.UTF8.GetBytes(body), type, encoding);
@@ -190,5 +196,6 @@ public sealed class HttpTelemetryTests
 
     private static Task<TelemetryResult> PostAsync(
         HttpTelemetry telemetry, byte[] body, string? type = "application/json", string? encoding = null, string? key = null) =>
-        telemetry.SubmitAsync(new TelemetryBody(new MemoryStream(body), type, encoding, key), CancellationToken.None).Within("the answer to a body");
+        telemetry.SubmitAsync(new TelemetryBody(new MemoryStream(body), type, encoding, key), CancellationToken.None)
+            .Within("the answer to a body");
 }

@@ -16,7 +16,10 @@ public sealed class BatchingTests
     public async Task Any_split_into_batches_gives_the_same_samples(int seed)
     {
         var random = new Random(seed);
-        var messages = Enumerable.Range(0, 300).Select(i => Message(random, i)).SelectMany(message => Repeated(random, message)).ToArray();
+        var messages = Enumerable.Range(0, 300)
+            .Select(i => Message(random, i))
+            .SelectMany(message => Repeated(random, message))
+            .ToArray();
         var whole = await CommitAsync(messages, new IngestOptions(), random);
         Assert.True(whole.Samples.Count > 300, $"Seed {seed}: only {whole.Samples.Count} samples.");
         for (var round = 0; round < 6; round++)

@@ -12,11 +12,13 @@ public sealed class IngestPipelineTests
     public async Task A_json_message_becomes_a_committed_sample_and_is_acknowledged()
     {
         await using var harness = new PipelineHarness(Map(Sensor("power", "press/power")));
-        await harness.SendAsync("press/power", """{"value":2.5,"timestamp":"2026-03-01T11:59:59.5Z","quality":"good"}""", cookie: 7);
+        const string Payload = """{"value":2.5,"timestamp":"2026-03-01T11:59:59.5Z","quality":"good"}""";
+        await harness.SendAsync("press/power", Payload, cookie: 7);
         await harness.FinishAsync();
         var sample = Assert.Single(harness.Sink.Samples);
         Assert.Equal(0, sample.SensorKey);
-        Assert.Equal(new Sample(NoonTicks - (TimeSpan.TicksPerSecond / 2), NoonTicks, 2.5, 2.5, Quality.Good, null), sample.Sample);
+        Assert.Equal(
+            new Sample(NoonTicks - (TimeSpan.TicksPerSecond / 2), NoonTicks, 2.5, 2.5, Quality.Good, null), sample.Sample);
         var result = Assert.Single(harness.Acknowledged.Results);
         Assert.Equal((7L, 1, 0, 0, false), (result.Cookie, result.Accepted, result.Rejected, result.Unknown, result.Duplicate));
     }
@@ -25,7 +27,8 @@ public sealed class IngestPipelineTests
     public async Task Nothing_is_acknowledged_before_the_journal_has_committed()
     {
         var hold = new TaskCompletionSource();
-        await using var harness = new PipelineHarness(Map(Sensor("power", "p")), sink: new MemorySink { Hold = hold.Task }).Start();
+        var sink = new MemorySink { Hold = hold.Task };
+        await using var harness = new PipelineHarness(Map(Sensor("power", "p")), sink: sink).Start();
         await harness.SendAsync("p", "1", cookie: 1);
         await harness.SendAsync("p", "2", cookie: 2);
         Assert.Empty(harness.Acknowledged.Results);
@@ -38,7 +41,8 @@ public sealed class IngestPipelineTests
     public async Task While_the_journal_fails_the_pipeline_pauses_and_says_so_and_then_recovers_by_itself()
     {
         var sink = new MemorySink { Failure = "disk full" };
-        await using var harness = new PipelineHarness(Map(Sensor("power", "p")), new IngestOptions { CommitRetryMinMs = 1 }, sink).Start();
+        var options = new IngestOptions { CommitRetryMinMs = 1 };
+        await using var harness = new PipelineHarness(Map(Sensor("power", "p")), options, sink).Start();
         await harness.SendAsync("p", "1", cookie: 1);
         await Until(() => harness.Pipeline.Status is { State: PipelineState.Paused, Attempts: > 2 }, "a paused pipeline");
         Assert.Equal("disk full", harness.Pipeline.Status.LastError);
@@ -72,7 +76,8 @@ public sealed class IngestPipelineTests
     {
         var hold = new TaskCompletionSource();
         var options = new IngestOptions { QueueMessagesMax = 2, BatchMessagesMax = 1, LingerMs = 0 };
-        await using var harness = new PipelineHarness(Map(Sensor("power", "p")), options, new MemorySink { Hold = hold.Task }).Start();
+        var sink = new MemorySink { Hold = hold.Task };
+        await using var harness = new PipelineHarness(Map(Sensor("power", "p")), options, sink).Start();
         Task waiting;
         do
             waiting = harness.SendAsync("p", "1").AsTask();
@@ -105,7 +110,8 @@ public sealed class IngestPipelineTests
             await harness.SendAsync("p", i.ToString());
         hold.SetResult();
         await harness.FinishAsync();
-        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (double)i), harness.Sink.Samples.Select(sample => sample.Sample.Value));
+        Assert.Equal(
+            Enumerable.Range(0, 1000).Select(i => (double)i), harness.Sink.Samples.Select(sample => sample.Sample.Value));
         Assert.InRange(harness.Sink.BatchSizes.Count, 1, 100);
     }
 

@@ -3,7 +3,9 @@ using static OrleansTwin.Ingest.Tests.TestPlants;
 
 namespace OrleansTwin.Ingest.Tests.Pipeline;
 
-/// <summary>MQTT messages that come again after a restart: the journal knows them by session, packet identifier and payload.</summary>
+/// <summary>
+/// MQTT messages that come again after a restart: the journal knows them by session, packet identifier and payload.
+/// </summary>
 public sealed class RepetitionTests
 {
     private readonly MemorySink _journal = new();

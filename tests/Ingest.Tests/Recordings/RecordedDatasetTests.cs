@@ -25,7 +25,8 @@ public sealed class RecordedDatasetTests : IDisposable
         Assert.Equal(
             [
                 "06:01:00.0 product=s-feed-6", "06:01:00.0 order=experiment_01", "06:01:00.0 P=1.5", "06:01:00.0 S=Prep",
-                "06:01:00.1 P=2.5", "06:01:00.1 S=End", "06:01:00.1 part=good", "06:01:00.2 S=(end of recording)", "06:01:00.2 order=",
+                "06:01:00.1 P=2.5", "06:01:00.1 S=End", "06:01:00.1 part=good",
+                "06:01:00.2 S=(end of recording)", "06:01:00.2 order=",
                 "06:02:00.0 product=s-feed-20", "06:02:00.0 order=experiment_02", "06:02:00.0 P=3", "06:02:00.0 S=Prep",
                 "06:02:00.1 S=Prep", "06:02:00.2 S=(end of recording)", "06:02:00.2 order=",
             ],
@@ -41,7 +42,7 @@ public sealed class RecordedDatasetTests : IDisposable
         Experiment("experiment_01.csv", ["P", .. Enumerable.Repeat("1", 600)]);
         Experiment("experiment_02.csv", "P", "1");
         var recordings = RecordedDataset.Open(_folder, new RecordedDatasetOptions { StartUtc = Start }).Recordings;
-        Assert.Equal(["06:01:00", "06:03:00"], recordings.Select(each => new DateTime(each.StartTicks).ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
+        Assert.Equal(["06:01:00.0", "06:03:00.0"], recordings.Select(each => Clock(each.StartTicks)));
         Assert.Equal(TimeSpan.FromMinutes(1).Ticks, recordings[0].EndTicks - recordings[0].StartTicks);
         Assert.Equal((false, null), (recordings[0].PartIsGood, recordings[1].PartIsGood));
         Assert.Null(recordings[1].Product);
@@ -100,7 +101,8 @@ public sealed class RecordedDatasetTests : IDisposable
     public async Task The_cnc_mill_data_has_the_rows_and_parts_that_its_description_counts()
     {
         var dataset = RecordedDataset.Open(SharedData.Folder("cnc-mill"), new RecordedDatasetOptions());
-        Assert.Equal([1055, 1668, 1521, 532, 462, 1296, 565, 605, 740, 1301, 2314, 2276, 2233, 2332], dataset.Recordings.Select(each => each.Rows));
+        int[] rows = [1055, 1668, 1521, 532, 462, 1296, 565, 605, 740, 1301, 2314, 2276, 2233, 2332];
+        Assert.Equal(rows, dataset.Recordings.Select(each => each.Rows));
         Assert.Equal(7, dataset.Recordings.Count(each => each.PartIsGood == true));
         Assert.Equal(4, dataset.Recordings.Count(each => each.PartIsGood == false));
         Assert.Equal("s-feed-3", dataset.Recordings[10].Product);
@@ -112,9 +114,11 @@ public sealed class RecordedDatasetTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static IEnumerable<SensorAsset> SensorsOf(params string[] names) => names.Select(name => Sensor(name, $"cnc-mill:{name}"));
+    private static IEnumerable<SensorAsset> SensorsOf(params string[] names) =>
+        names.Select(name => Sensor(name, $"cnc-mill:{name}"));
 
-    private static async Task<List<string>> PlayAsync(RecordedDataset dataset, IEnumerable<SensorAsset> numbers, IEnumerable<SensorAsset> texts)
+    private static async Task<List<string>> PlayAsync(
+        RecordedDataset dataset, IEnumerable<SensorAsset> numbers, IEnumerable<SensorAsset> texts)
     {
         SensorAsset[] sensors = [.. numbers, .. texts.Select(sensor => sensor with { ValueKind = ValueKind.Text })];
         await using var harness = new PipelineHarness(Map(sensors)).Start();
@@ -122,9 +126,11 @@ public sealed class RecordedDatasetTests : IDisposable
         await harness.FinishAsync();
         Assert.Empty(harness.DeadLetters.Latest());
         return [.. harness.Sink.Samples.Select(each =>
-            $"{new DateTime(each.Sample.SourceTicks).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)} {sensors[each.SensorKey].LocalId}="
+            $"{Clock(each.Sample.SourceTicks)} {sensors[each.SensorKey].LocalId}="
             + (each.Sample.Text ?? RawText.Of(each.Sample.Value)))];
     }
+
+    private static string Clock(long ticks) => new DateTime(ticks).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture);
 
     private static string Problem(string folder) =>
         Assert.Throws<FormatException>(() => RecordedDataset.Open(folder, new RecordedDatasetOptions())).Message;
