@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace OrleansTwin.PlantFiles.Reading;
 
 /// <summary>
-/// The small JSONPath of payload rules: <c>$.a.b[0]</c>, <c>$['a b']</c>, and <c>[*]</c> where a path leads to the items of a batch.
+/// The small JSONPath of payload rules: <c>$.a.b[0]</c>, <c>$['a b']</c>, and <c>[*]</c> where a path leads to the items of a
+/// batch.
 /// </summary>
 internal static partial class PayloadPath
 {

@@ -33,7 +33,8 @@ public sealed class TelemetryTests
     [Fact]
     public void Names_with_blanks_and_dashes_can_be_written() =>
         Assert.True(Parse(
-            "payloads: [{topic: a, value: \"$['process value']\"}], tags: [{pattern: 'a/{m-id}', sensor: 'l/{m-id}/s'}]").IsValid);
+            "payloads: [{topic: a, value: \"$['process value']\"}], "
+            + "tags: [{pattern: 'a/{m-id}', sensor: 'l/{m-id}/s'}]").IsValid);
 
     [Theory]
     [InlineData("subscribe: [a/#/b]", "telemetry.subscribe[0]: found \"a/#/b\"; expected an MQTT topic filter")]
