@@ -1,4 +1,5 @@
 using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Ingest.Tests;
 
