@@ -36,7 +36,7 @@ public sealed class JournalTests
     {
         await using var test = await TestStore.OpenAsync();
         var sensor = await test.AddSensorAsync();
-        JournalSample[] samples = [new(sensor, new Sample(1, 1.5))];
+        SensorSample[] samples = [new(sensor, new Sample(1, 1.5))];
         var append = test.Store.Journal.AppendAsync(new JournalBatch(samples, default));
         samples[0] = default;
         await append;

@@ -56,7 +56,7 @@ internal sealed class TestStore : IAsyncDisposable
         (await Store.Names.GetOrAddAsync([name]))[0];
 
     public ValueTask<long> AppendAsync(int sensorKey, params Sample[] samples) => Store.Journal.AppendAsync(
-        new JournalBatch(samples.Select(sample => new JournalSample(sensorKey, sample)).ToArray(), default));
+        new JournalBatch(samples.Select(sample => new SensorSample(sensorKey, sample)).ToArray(), default));
 
     /// <summary>Journals and buffers, as a host does.</summary>
     public async Task<long> TakeAsync(int sensorKey, params Sample[] samples)

@@ -57,7 +57,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         await _gate.WaitAsync(cancel);
         try
         {
-            var sequence = await Store.Journal.AppendAsync(new JournalBatch(ToJournal(batch.Samples), ReceiptsOf(batch)), cancel);
+            var sequence = await Store.Journal.AppendAsync(new JournalBatch(batch.Samples, ReceiptsOf(batch)), cancel);
             await DispatchAsync(batch.Samples, sequence);
         }
         finally
@@ -74,7 +74,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
-            await DispatchAsync(tick, await Store.Journal.AppendAsync(new JournalBatch(ToJournal(tick), default), cancellation));
+            await DispatchAsync(tick, await Store.Journal.AppendAsync(new JournalBatch(tick, default), cancellation));
         }
         finally
         {
@@ -138,7 +138,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     {
         var from = Store.Journal.CheckpointCursor;
         await foreach (var entry in Store.Journal.ReadAfterAsync(from, cancellation))
-            await DispatchAsync(entry.Samples.Select(item => new SensorSample(item.SensorKey, item.Sample)).ToArray(), entry.Sequence);
+            await DispatchAsync(entry.Samples, entry.Sequence);
         await _runtime.DrainAsync();
         if (DispatchedSequence > from)
             LogReplayed(_log, DispatchedSequence - from);
@@ -156,14 +156,6 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         }
 
         Interlocked.Exchange(ref _dispatched, sequence);
-    }
-
-    private static JournalSample[] ToJournal(ReadOnlyMemory<SensorSample> samples)
-    {
-        var journal = new JournalSample[samples.Length];
-        for (var i = 0; i < journal.Length; i++)
-            journal[i] = new JournalSample(samples.Span[i].SensorKey, samples.Span[i].Sample);
-        return journal;
     }
 
     private static Receipt[] ReceiptsOf(IngestBatch batch)

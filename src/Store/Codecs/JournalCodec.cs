@@ -32,7 +32,7 @@ internal static class JournalCodec
         return ReadReceipts(ref reader, new TextTable());
     }
 
-    public static JournalSample[] ReadSamples(ReadOnlySpan<byte> data)
+    public static SensorSample[] ReadSamples(ReadOnlySpan<byte> data)
     {
         var reader = Open(data);
         var texts = new TextTable();
@@ -78,7 +78,7 @@ internal static class JournalCodec
             : throw new StoreCorruptedException($"A journal batch has format {version}; this program reads {Version}.");
     }
 
-    private static void WriteSamples(ByteWriter writer, TextTable texts, ReadOnlySpan<JournalSample> samples)
+    private static void WriteSamples(ByteWriter writer, TextTable texts, ReadOnlySpan<SensorSample> samples)
     {
         writer.Varint(samples.Length);
         var previous = default(Place);
@@ -108,16 +108,16 @@ internal static class JournalCodec
         previous = new Place(key, sample.SourceTicks, delay);
     }
 
-    private static JournalSample[] ReadSamples(ref ByteReader reader, TextTable texts)
+    private static SensorSample[] ReadSamples(ref ByteReader reader, TextTable texts)
     {
-        var samples = new JournalSample[reader.Count()];
+        var samples = new SensorSample[reader.Count()];
         var previous = default(Place);
         for (var i = 0; i < samples.Length; i++)
             samples[i] = ReadSample(ref reader, texts, ref previous);
         return reader.IsAtEnd ? samples : throw new StoreCorruptedException("A journal batch is longer than its samples.");
     }
 
-    private static JournalSample ReadSample(ref ByteReader reader, TextTable texts, ref Place previous)
+    private static SensorSample ReadSample(ref ByteReader reader, TextTable texts, ref Place previous)
     {
         var head = reader.Byte();
         var key = checked((int)(previous.Key + reader.Zigzag()));
@@ -127,7 +127,7 @@ internal static class JournalCodec
         var raw = (head & RawDiffers) != 0 ? reader.Number() : value;
         var text = (head & HasText) != 0 ? texts.Read(ref reader) : null;
         previous = new Place(key, ticks, delay);
-        return new JournalSample(key, new Sample(ticks, ticks + delay, value, raw, (Quality)(head & QualityMask), text));
+        return new SensorSample(key, new Sample(ticks, ticks + delay, value, raw, (Quality)(head & QualityMask), text));
     }
 
     private static bool TryWhole(double value, out long whole)

@@ -13,7 +13,7 @@ public sealed class JournalCodecTests
         for (var seed = 0; seed < 200; seed++)
         {
             var seeded = new Seeded(seed);
-            var samples = seeded.Samples(seed).Select(sample => new JournalSample(seeded.Random.Next(), sample)).ToArray();
+            var samples = seeded.Samples(seed).Select(sample => new SensorSample(seeded.Random.Next(), sample)).ToArray();
             var receipts = Enumerable.Range(0, seed % 5).Select(i => ReceiptOf(seeded, i)).ToArray();
             writer.Clear();
             texts.Clear();
@@ -47,7 +47,7 @@ public sealed class JournalCodecTests
         Assert.Equal(0xE3069283u, Crc32C.Continue(Crc32C.Of("12345"u8), "6789"u8));
     }
 
-    private static Sample[] SamplesOf(JournalSample[] entries) => [.. entries.Select(entry => entry.Sample)];
+    private static Sample[] SamplesOf(SensorSample[] entries) => [.. entries.Select(entry => entry.Sample)];
 
     private static Receipt ReceiptOf(Seeded seeded, int number) => new(
         seeded.Pick("mqtt", "http"), new UInt128((ulong)number, ulong.MaxValue), seeded.Random.NextInt64(),
