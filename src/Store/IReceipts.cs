@@ -9,6 +9,9 @@ public interface IReceipts
 {
     ReceiptState StateOf(string source, UInt128 token);
 
+    /// <summary>The token of a source that was committed last; 0 if it has none.</summary>
+    UInt128 Latest(string source);
+
     /// <summary>True if the message is committed; then with the answer it was given.</summary>
     bool TryGetAnswer(string source, UInt128 token, out string? answer);
 }

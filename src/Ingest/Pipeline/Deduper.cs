@@ -3,9 +3,9 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// Recognises messages that were committed before, or that are on their way in this process. MQTT messages leave a receipt
-/// where a value came without source time, and the last of each batch does too, so that the journal knows how far the packet
-/// identifiers had come.
+/// Recognises messages that were committed before, or that are on their way in this process. MQTT messages leave a receipt where
+/// a value came without source time, and the last of each batch does too, so that the journal knows how far the packet identifiers
+/// had come.
 /// </summary>
 internal sealed class Deduper(IDedupe journal)
 {
@@ -13,57 +13,61 @@ internal sealed class Deduper(IDedupe journal)
 
     private readonly HashSet<(string, UInt128)> _recent = [];
     private readonly Queue<(string, UInt128)> _recentInOrder = new();
-    private readonly Dictionary<string, UInt128> _latest = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SourceMessage> _lastOfBatch = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PacketCursor?> _cursors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SourceMessage Message, PacketCursor Place)> _lastOfBatch = new(StringComparer.Ordinal);
 
     public bool IsDuplicate(in SourceMessage message)
     {
         if (message.Token != 0)
             return IsKnown(message.Source, message.Token);
-        if (message.PacketId == 0 || !message.MayBeRepeated)
-            return false;
-        var token = TokenOf(message);
-        var latest = LatestOf(message.Source);
-        return (latest == 0 || MessageToken.IsRecent(token, latest)) && IsKnown(message.Source, token);
+        return message is { PacketId: not 0, MayBeRepeated: true }
+            && CursorOf(message.Source) is { } cursor
+            && IsKnown(message.Source, TokenOf(message, cursor.Place(message.PacketId, mayBeRepeated: true)));
     }
 
     /// <summary>The message was decoded into the batch; <paramref name="isUntimed"/>: a value of it has no source time.</summary>
     public void Took(in SourceMessage message, bool isUntimed, IngestBatch batch)
     {
         if (message.Token != 0)
-        {
             Keep(message, message.Token, batch);
-        }
         else if (message.PacketId != 0)
-        {
-            _lastOfBatch[message.Source] = message;
-            if (isUntimed)
-                Keep(message, TokenOf(message), batch);
-        }
+            TookPacket(message, isUntimed, batch);
     }
 
     public void CloseBatch(IngestBatch batch)
     {
-        foreach (var (source, message) in _lastOfBatch)
-            if (LatestOf(source) is var latest && (ushort)latest != message.PacketId)
-                Keep(message, TokenOf(message), batch);
+        foreach (var (message, place) in _lastOfBatch.Values)
+            Keep(message, TokenOf(message, place), batch);
         _lastOfBatch.Clear();
+    }
+
+    private void TookPacket(in SourceMessage message, bool isUntimed, IngestBatch batch)
+    {
+        var cursor = CursorOf(message.Source);
+        var place = cursor?.Place(message.PacketId, message.MayBeRepeated) ?? new PacketCursor(1, message.PacketId);
+        var isNewest = cursor is not { } last || place.IsAfter(last);
+        if (isNewest)
+            _cursors[message.Source] = place;
+        if (isUntimed)
+            Keep(message, TokenOf(message, place), batch);
+        if (isUntimed && isNewest)
+            _lastOfBatch.Remove(message.Source);
+        else if (isNewest)
+            _lastOfBatch[message.Source] = (message, place);
     }
 
     private bool IsKnown(string source, UInt128 token) => _recent.Contains((source, token)) || journal.IsKnown(source, token);
 
-    private UInt128 LatestOf(string source)
+    private PacketCursor? CursorOf(string source)
     {
-        if (!_latest.TryGetValue(source, out var latest))
-            _latest[source] = latest = journal.Latest(source);
-        return latest;
+        if (!_cursors.TryGetValue(source, out var cursor))
+            _cursors[source] = cursor = journal.Latest(source) is var latest && latest != 0 ? PacketCursor.OfToken(latest) : null;
+        return cursor;
     }
 
     private void Keep(in SourceMessage message, UInt128 token, IngestBatch batch)
     {
         batch.AddReceipt(new MessageReceipt(message.Source, token, message.ReceiveTicks));
-        if (message.PacketId != 0)
-            _latest[message.Source] = token;
         if (!_recent.Add((message.Source, token)))
             return;
         _recentInOrder.Enqueue((message.Source, token));
@@ -71,6 +75,6 @@ internal sealed class Deduper(IDedupe journal)
             _recent.Remove(_recentInOrder.Dequeue());
     }
 
-    private static UInt128 TokenOf(in SourceMessage message) =>
-        MessageToken.OfPacket(message.PacketId, message.Topic ?? "", message.Payload.Span);
+    private static UInt128 TokenOf(in SourceMessage message, PacketCursor place) =>
+        MessageToken.OfPacket(place.Round, place.PacketId, message.Topic ?? "", message.Payload.Span);
 }

@@ -8,8 +8,8 @@ public interface IDedupe
 {
     bool IsKnown(string source, UInt128 token);
 
-    /// <summary>The token of a source that was committed last; 0 if there is none, or if the journal can't tell.</summary>
-    UInt128 Latest(string source) => 0;
+    /// <summary>The token of a source that was committed last; 0 if there is none.</summary>
+    UInt128 Latest(string source);
 }
 
 /// <summary>Remembers nothing; for hosts without a journal.</summary>
@@ -18,4 +18,6 @@ public sealed class NoDedupe : IDedupe
     public static readonly NoDedupe Instance = new();
 
     public bool IsKnown(string source, UInt128 token) => false;
+
+    public UInt128 Latest(string source) => 0;
 }

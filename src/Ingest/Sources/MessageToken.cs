@@ -17,27 +17,16 @@ public static class MessageToken
     }
 
     /// <summary>
-    /// An MQTT message of one session. The packet identifier is the lowest 16 bits, so that <see cref="IsRecent"/> can compare.
+    /// An MQTT message of one session. The packet identifier is the lowest 16 bits and its round the next 32: the journal's
+    /// newest token tells where a session stood.
     /// </summary>
-    public static UInt128 OfPacket(ushort packetId, string topic, ReadOnlySpan<byte> payload)
+    public static UInt128 OfPacket(uint round, ushort packetId, string topic, ReadOnlySpan<byte> payload)
     {
         Span<byte> digests = stackalloc byte[2 * SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(topic.AsSpan()), digests);
         SHA256.HashData(payload, digests[SHA256.HashSizeInBytes..]);
         SHA256.HashData(digests, digests);
-        return ((First(digests) >> 16) << 16) | packetId;
-    }
-
-    /// <summary>
-    /// Brokers count packet identifiers up to 65,535 and around. A message that was committed and comes again is one of the
-    /// last before
-    /// <paramref name="latest"/>, the last one committed; a higher identifier is a new message, whatever an old one with that
-    /// identifier held.
-    /// </summary>
-    public static bool IsRecent(UInt128 token, UInt128 latest)
-    {
-        int id = (ushort)token, newest = (ushort)latest;
-        return (newest - id + 65_535) % 65_535 < 32_768;
+        return ((First(digests) >> 48) << 48) | ((UInt128)round << 16) | packetId;
     }
 
     private static UInt128 First(ReadOnlySpan<byte> digest) => BinaryPrimitives.ReadUInt128BigEndian(digest);

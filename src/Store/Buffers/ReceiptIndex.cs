@@ -20,6 +20,12 @@ internal sealed class ReceiptIndex(StoreOptions options) : IReceipts
             return _sources.TryGetValue(source, out var receipts) ? receipts.StateOf(token) : ReceiptState.Unknown;
     }
 
+    public UInt128 Latest(string source)
+    {
+        lock (_lock)
+            return _sources.TryGetValue(source, out var receipts) ? receipts.Latest : 0;
+    }
+
     public bool TryGetAnswer(string source, UInt128 token, out string? answer)
     {
         answer = null;

@@ -17,6 +17,9 @@ internal sealed class SourceReceipts
 
     public long LastUse { get; set; }
 
+    /// <summary>The token committed last, also where it was known before.</summary>
+    public UInt128 Latest { get; private set; }
+
     public int Count => _entries.Count;
 
     private int Committed => _stored.Count + _fresh.Count;
@@ -93,6 +96,7 @@ internal sealed class SourceReceipts
 
     private bool TryMakeKnown(in Receipt receipt)
     {
+        Latest = receipt.Token;
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, receipt.Token, out _);
         if (entry.State == ReceiptState.Committed)
             return false;

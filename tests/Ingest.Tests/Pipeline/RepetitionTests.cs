@@ -51,15 +51,21 @@ public sealed class RepetitionTests
         Assert.Equal(3, (ushort)receipt.Token);
     }
 
-    [Theory]
-    [InlineData(5, 5, true)]
-    [InlineData(5, 6, true)]
-    [InlineData(65_535, 3, true)]
-    [InlineData(6, 5, false)]
-    [InlineData(5, 40_000, false)]
-    [InlineData(40_000, 5, true)]
-    public void Identifiers_are_compared_around_their_end(int token, int latest, bool isRecent) =>
-        Assert.Equal(isRecent, MessageToken.IsRecent((UInt128)token, (UInt128)latest));
+    [Fact]
+    public async Task In_a_later_round_the_same_identifier_and_payload_is_not_taken_for_an_earlier_one()
+    {
+        await RunAsync(Pulse(5), Pulse(60_000), Pulse(4));
+        await RunAsync(Pulse(4, repeated: true), Pulse(5, repeated: true), Pulse(6, repeated: true));
+        Assert.Equal(5, _journal.Samples.Count);
+    }
+
+    [Fact]
+    public async Task A_broker_that_uses_identifiers_again_at_once_loses_nothing()
+    {
+        await RunAsync(Pulse(1), Pulse(1), Pulse(2), Pulse(1));
+        Assert.Equal(4, _journal.Samples.Count);
+        Assert.Equal(4, _journal.Receipts.Select(receipt => receipt.Token).Distinct().Count());
+    }
 
     private async Task<IReadOnlyList<SubmissionResult>> RunAsync(params SourceMessage[] messages)
     {
