@@ -71,6 +71,8 @@ internal sealed partial class EdgeIngest
     private sealed class StoreDedupe(ITwinStore store) : IDedupe
     {
         public bool IsKnown(string source, UInt128 token) => store.Receipts.StateOf(source, token) == ReceiptState.Committed;
+
+        public UInt128 Latest(string source) => store.Receipts.Latest(source);
     }
 
     /// <summary>Dead letters in the store.</summary>
