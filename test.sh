@@ -31,11 +31,11 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 rm -rf "$results"
 dotnet build OrleansTwin.sln -c Release || { say '0 passed, 1 failed'; exit 1; }
-dotnet test OrleansTwin.sln -c Release --no-build --logger trx --results-directory "$results" "$@"
+dotnet test OrleansTwin.sln -c Release --no-build --logger trx "$@"
 code=$?
 
 count() { # attribute of the trx counters
-  cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
+  cat "$results"/*/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
 passed=$(count passed)
