@@ -30,10 +30,13 @@ internal sealed partial class EdgeIngest
 
     public HttpTelemetry Http { get; }
 
+    /// <summary>True when the pipeline has ended by a defect: the process takes nothing more in and wants to be restarted.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Runs until cancelled; then what was received is still committed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var pipeline = Pipeline.RunAsync(CancellationToken.None);
+        var pipeline = RunPipelineAsync();
         await Task.WhenAll(Sources.Select(source => RunAsync(source, cancellation)));
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Pipeline.Complete();
@@ -42,6 +45,19 @@ internal sealed partial class EdgeIngest
 
     /// <summary>From the next message on, tags are those of the plant in force.</summary>
     public void UsePlant(Plant plant) => Pipeline.UseTags(Tags(plant));
+
+    private async Task RunPipelineAsync()
+    {
+        try
+        {
+            await Pipeline.RunAsync(CancellationToken.None);
+        }
+        catch (Exception failed)
+        {
+            HasFailed = true;
+            LogPipelineFailed(_log, failed);
+        }
+    }
 
     private async Task RunAsync(ISource source, CancellationToken cancellation)
     {
@@ -66,6 +82,9 @@ internal sealed partial class EdgeIngest
 
     [LoggerMessage(1201, LogLevel.Error, "Source {Name} has ended; nothing more is received from it until the process is started again.")]
     private static partial void LogSourceFailed(ILogger log, Exception failed, string name);
+
+    [LoggerMessage(1202, LogLevel.Critical, "The ingest pipeline has ended; nothing more is taken in. Restart the process.")]
+    private static partial void LogPipelineFailed(ILogger log, Exception failed);
 
     /// <summary>Receipts in the journal.</summary>
     private sealed class StoreDedupe(ITwinStore store) : IDedupe

@@ -19,7 +19,7 @@ internal sealed partial class EdgeTwinHost
         if (asset is SensorAsset)
             throw new HostFaultException(HostFault.Invalid, $"{asset.Id} is a sensor.", "a machine or what is above it.", "Ask for its machine.");
         var rule = query.Rule ?? ElementSums.RuleOf(asset);
-        var span = ShiftWindows.Resolve(query.Window, asset.Calendar, NowTicks).ToMinutes();
+        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks).ToMinutes();
         var sum = await _sums.SumAsync(asset, span, rule, query.Product, query.Order, cancellation);
         var first = await _sums.FirstOperationAsync(asset, span, query.Product, query.Order, cancellation);
         var settled = await SettledUntilAsync(asset, cancellation);
@@ -46,7 +46,7 @@ internal sealed partial class EdgeTwinHost
             return null;
         if (asset is not MachineAsset || !engine.Store.Names.TryGetKey(asset.Id, out var key))
             throw new HostFaultException(HostFault.Invalid, $"{asset.Id} is no machine.", "a machine.", "Ask for one of its machines.");
-        var span = ShiftWindows.Resolve(query.Window, asset.Calendar, NowTicks);
+        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
         var minutes = span.ToMinutes();
         var rows = await engine.Store.Ledger.ReadRowsAsync(key, ReportPart.Own, minutes.FromTicks, minutes.ToTicks, cancellation: cancellation);
         var settled = await SettledUntilAsync(asset, cancellation);
@@ -65,7 +65,7 @@ internal sealed partial class EdgeTwinHost
         if (Plant.Find(query.TwinId) is not { } asset)
             return null;
         var sensors = SensorsOf(asset);
-        var span = ShiftWindows.Resolve(query.Window, asset.Calendar, NowTicks);
+        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
         var unit = asset is SensorAsset sensor ? sensor.Unit : "kW";
         if (query.Points is { } points)
             return new HistoryAnswer(asset.Id, unit, span.ToWindow(), null, await PointsAsync(sensors, span, points, cancellation), null);
@@ -106,7 +106,7 @@ internal sealed partial class EdgeTwinHost
     private async Task<List<CarbonPeriod>> CarbonPeriodsAsync(Asset asset, NamedSpan span, KpiQuery query, CancellationToken cancellation)
     {
         var periods = new List<CarbonPeriod>();
-        var zone = asset.Calendar?.TimeZone ?? TimeZoneInfo.Utc;
+        var zone = ShiftWindows.CalendarOf(asset)?.TimeZone ?? TimeZoneInfo.Utc;
         foreach (var (region, part) in RegionsOf(asset))
         {
             foreach (var (year, interval) in CarbonPeriod.Years(new Twins.Calendars.TimeWindow(span.FromTicks, span.ToTicks), zone))

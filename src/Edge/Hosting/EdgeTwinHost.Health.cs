@@ -17,8 +17,8 @@ internal sealed partial class EdgeTwinHost
                 $"partition {mailbox.Name}", mailbox.Fault is null, mailbox.Fault?.Message ?? $"{mailbox.Waiting} waiting"));
         }
 
-        var isAlive = checks.All(check => check.IsHealthy);
         var pipeline = ingest.Pipeline.Status;
+        var isAlive = checks.All(check => check.IsHealthy) && !ingest.HasFailed;
         checks.Add(new HealthCheck("journal", pipeline.State == PipelineState.Running, pipeline.LastError ?? pipeline.State.ToString()));
         checks.Add(new HealthCheck("checkpoint", engine.CheckpointFault is null, engine.CheckpointFault?.Message ?? "written"));
         foreach (var status in ingest.Sources.Select(source => source.Status))

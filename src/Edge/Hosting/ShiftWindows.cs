@@ -23,8 +23,15 @@ internal readonly record struct NamedSpan(long FromTicks, long ToTicks, string? 
 /// <summary>From a window as it was asked for to ticks, by the calendar of the twin that is asked about.</summary>
 internal static class ShiftWindows
 {
-    public static NamedSpan Resolve(AskedWindow asked, ShiftCalendar? calendar, long nowTicks)
+    /// <summary>
+    /// A twin's calendar. What lies above the lines often has none of its own: then the one of the first machine below speaks for it.
+    /// </summary>
+    public static ShiftCalendar? CalendarOf(Asset asset) =>
+        asset.Calendar ?? (asset as CompositeAsset)?.Children.Select(CalendarOf).FirstOrDefault(calendar => calendar is not null);
+
+    public static NamedSpan Resolve(AskedWindow asked, Asset asset, long nowTicks)
     {
+        var calendar = CalendarOf(asset);
         if (asked.Last is { } last)
             return new NamedSpan(nowTicks - last.Ticks, nowTicks, null);
         if (asked.Named is { } named)
