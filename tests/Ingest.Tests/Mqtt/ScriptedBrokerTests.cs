@@ -230,6 +230,54 @@ public sealed class ScriptedBrokerTests : IDisposable
         Assert.Equal(0, client.Counters.ProtocolErrors);
     }
 
+    [Fact]
+    public async Task A_listener_that_fails_does_not_end_the_connection()
+    {
+        await using var client = new MqttClient(_broker.Options);
+        client.StateChanged += state => throw new InvalidOperationException($"listener at {state}");
+        client.Start();
+        using FakeConnection broker = await _broker.WelcomeAsync();
+        await client.WaitConnectedAsync();
+        await client.PublishAsync(new("a", default));
+        await broker.ExpectAsync("30 04 0001 61 00");
+        Assert.Contains("listener at", client.LastError?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_publication_may_be_cancelled_while_it_waits_and_the_next_one_goes_out()
+    {
+        await using var client = new MqttClient(_broker.Options with { InFlightMax = 1 });
+        client.Start();
+        using FakeConnection broker = await _broker.WelcomeAsync();
+        Task<MqttReasonCode> first = client.PublishAsync(Once).AsTask();
+        await broker.ExpectAsync("32 07 0001 61 0001 00 31");
+        using var impatience = new CancellationTokenSource();
+        Task<MqttReasonCode> second = client.PublishAsync(Twice, impatience.Token).AsTask();
+        Task<MqttReasonCode> third = client.PublishAsync(Once).AsTask();
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.For("the cancellation", second));
+        await broker.SendAsync("40 02 0001");
+        Assert.Equal(MqttReasonCode.Success, await Wait.For("the first answer", first));
+        await broker.ExpectAsync("32 07 0001 61 0002 00 31");
+        await broker.SendAsync("40 02 0002");
+        Assert.Equal(MqttReasonCode.Success, await Wait.For("the third answer", third));
+    }
+
+    [Fact]
+    public async Task A_client_that_stops_fails_what_still_waits()
+    {
+        var client = new MqttClient(_broker.Options);
+        client.Start();
+        Task<MqttReasonCode> publishing = client.PublishAsync(Once).AsTask();
+        Task<MqttReasonCode[]> subscribing = client.SubscribeAsync([new("a")]);
+        Task<int> receiving = client.ReceiveAsync(new MqttMessage[1]).AsTask();
+        await client.DisposeAsync();
+        await Assert.ThrowsAsync<MqttException>(() => Wait.For("the publication's failure", publishing));
+        await Assert.ThrowsAsync<MqttException>(() => Wait.For("the subscription's failure", subscribing));
+        Assert.Equal(0, await Wait.For("the end of receiving", receiving));
+        await client.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(MqttReasonCode.Success, "E0 00")]
     [InlineData(MqttReasonCode.DisconnectWithWill, "E0 01 04")]

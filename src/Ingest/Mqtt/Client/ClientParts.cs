@@ -6,6 +6,7 @@ internal sealed class ClientParts
     public ClientParts(MqttOptions options, TimeProvider time)
     {
         var ids = new PacketIds(options.FirstPacketId);
+        Topics = new(options.TopicCacheSize);
         Inbound = new(options, Tally);
         Outbound = new(options, Tally, ids);
         Requests = new(ids);
@@ -13,6 +14,9 @@ internal sealed class ClientParts
     }
 
     public Tally Tally { get; } = new();
+
+    /// <summary>For the receiving loop of the connection in use.</summary>
+    public TopicCache Topics { get; }
 
     public Inbound Inbound { get; }
 

@@ -100,10 +100,22 @@ internal sealed class Inbound
         while (true)
         {
             bool stopped = _stopped;
-            int count = Dequeue(into.Span);
+            int count = Take(into.Span);
             if (count > 0 || stopped)
                 return count;
             await _arrived.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Moves what is there, without waiting.</summary>
+    public int Take(Span<MqttMessage> into)
+    {
+        lock (_gate)
+        {
+            int count = Math.Min(into.Length, _queue.Count);
+            for (int at = 0; at < count; at++)
+                into[at] = _queue.Dequeue();
+            return count;
         }
     }
 
@@ -151,17 +163,6 @@ internal sealed class Inbound
     {
         if (_waitsForRoom)
             _room.Set();
-    }
-
-    private int Dequeue(Span<MqttMessage> into)
-    {
-        lock (_gate)
-        {
-            int count = Math.Min(into.Length, _queue.Count);
-            for (int at = 0; at < count; at++)
-                into[at] = _queue.Dequeue();
-            return count;
-        }
     }
 
     private void Enqueue(in PublishPacket packet, string topic, long receivedTicks)

@@ -4,7 +4,8 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// A client of one MQTT broker that keeps itself connected. Received messages wait in a bounded queue; the broker gets its
 /// PUBACK or PUBREC only when the application has acknowledged the message, in the order of receipt. So the ingest loop drains
 /// a batch (<see cref="ReceiveAsync"/>), commits it to the journal, and then acknowledges the whole batch. All members may be
-/// called from any thread; <see cref="ReceiveAsync"/> from one at a time.
+/// called from any thread; <see cref="ReceiveAsync"/> from one at a time. The client's part of the session lives in memory: after
+/// a crash the broker sends again what was not acknowledged, and the journal recognises what it already has.
 /// </summary>
 public sealed class MqttClient : IAsyncDisposable
 {
@@ -38,7 +39,10 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Raised on the client's own thread after each change: do not block in it.</summary>
     public event Action<MqttState>? StateChanged;
 
-    /// <summary>Connects, then stays connected. A first attempt that fails is thrown and leaves the client stopped.</summary>
+    /// <summary>
+    /// Connects, then stays connected. A first attempt that fails is thrown and leaves the client stopped. Cancelling ends the
+    /// wait only.
+    /// </summary>
     /// <exception cref="MqttException">The broker refused, could not be reached, or is not the one it should be.</exception>
     public Task<MqttConnAck> ConnectAsync(CancellationToken cancel = default)
     {
@@ -119,7 +123,8 @@ public sealed class MqttClient : IAsyncDisposable
     public Task FlushAsync(CancellationToken cancel = default) => _parts.Outbound.FlushAsync(cancel);
 
     /// <summary>
-    /// Sends DISCONNECT and stops for good. <see cref="MqttReasonCode.DisconnectWithWill"/> lets the broker publish the will.
+    /// Sends DISCONNECT and stops for good; publications that are not yet confirmed fail, so <see cref="FlushAsync"/> first.
+    /// <see cref="MqttReasonCode.DisconnectWithWill"/> lets the broker publish the will.
     /// </summary>
     public async Task DisconnectAsync(MqttReasonCode reason = MqttReasonCode.Success)
     {

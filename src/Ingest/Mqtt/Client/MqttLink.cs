@@ -13,6 +13,7 @@ internal sealed class MqttLink : IDisposable
     private readonly Stream _stream;
     private long _lastSent;
     private long _lastReceived;
+    private int _aborted;
 
     public MqttLink(Socket socket, Stream stream, PipeReader reader, MqttConnAck ack, MqttOptions options, TimeProvider time)
     {
@@ -74,6 +75,8 @@ internal sealed class MqttLink : IDisposable
     /// <summary>Ends the reading and the writing at once.</summary>
     public void Abort()
     {
+        if (Interlocked.Exchange(ref _aborted, 1) != 0)
+            return;
         _closing.Cancel();
         _stream.Dispose();
     }

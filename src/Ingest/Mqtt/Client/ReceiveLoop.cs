@@ -9,10 +9,8 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// cref="Outbound"/> and
 /// <see cref="Requests"/>. While the application or the outbox holds too much it does not read, so TCP slows the broker down.
 /// </summary>
-internal sealed class ReceiveLoop(
-    MqttLink link, MqttOptions options, TimeProvider time, Tally tally, Inbound inbound, Outbound outbound, Requests requests)
+internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvider time, ClientParts parts)
 {
-    private readonly TopicCache _topics = new(options.TopicCacheSize);
     private readonly InboundAliases _aliases = new(link.Version == MqttVersion.V5 ? options.TopicAliasMaximum : (ushort)0);
     private byte[] _straddling = [];
     private long _now;
@@ -26,7 +24,7 @@ internal sealed class ReceiveLoop(
             link.MarkReceived();
             _now = time.GetUtcNow().Ticks;
             (SequencePosition consumed, bool full) = Handle(read.Buffer);
-            inbound.HandOver();
+            parts.Inbound.HandOver();
             link.Outbox.Wake();
             link.Reader.AdvanceTo(consumed, full ? consumed : read.Buffer.End);
             if (full)
@@ -56,13 +54,13 @@ internal sealed class ReceiveLoop(
         finally
         {
             if (answered)
-                outbound.Continue();
+                parts.Outbound.Continue();
         }
-        tally.BytesReceived += before - bytes.Length;
+        parts.Tally.BytesReceived += before - bytes.Length;
         return (bytes.Start, full);
     }
 
-    private bool Full => inbound.Full || link.Outbox.PendingBytes > options.OutboxBytesMax;
+    private bool Full => parts.Inbound.Full || link.Outbox.PendingBytes > options.OutboxBytesMax;
 
     private ReadOnlySpan<byte> Body(in ReadOnlySequence<byte> bytes, FixedHeader header)
     {
@@ -82,13 +80,13 @@ internal sealed class ReceiveLoop(
                 Publish(PublishPacket.Read(header.Flags, body, link.Version));
                 break;
             case MqttPacketType.PubAck or MqttPacketType.PubRec or MqttPacketType.PubComp:
-                outbound.Answer(AckPacket.Read(header, body, link.Version));
+                parts.Outbound.Answer(AckPacket.Read(header, body, link.Version));
                 break;
             case MqttPacketType.PubRel:
-                inbound.Release(AckPacket.Read(header, body, link.Version).PacketId);
+                parts.Inbound.Release(AckPacket.Read(header, body, link.Version).PacketId);
                 break;
             case MqttPacketType.SubAck or MqttPacketType.UnsubAck:
-                requests.Answer(SubAckPacket.Read(header, body, link.Version), link.Version);
+                parts.Requests.Answer(SubAckPacket.Read(header, body, link.Version), link.Version);
                 break;
             case MqttPacketType.PingResp when header is { Flags: 0, BodyBytes: 0 }:
                 break;
@@ -101,16 +99,16 @@ internal sealed class ReceiveLoop(
 
     private void Publish(in PublishPacket packet)
     {
-        string? named = packet.TopicUtf8.IsEmpty && packet.Header.TopicAlias > 0 ? null : _topics.Get(packet.TopicUtf8);
+        string? named = packet.TopicUtf8.IsEmpty && packet.Header.TopicAlias > 0 ? null : parts.Topics.Get(packet.TopicUtf8);
         string topic = packet.Header.TopicAlias > 0 ? _aliases.Resolve(packet.Header.TopicAlias, named) : named!;
-        inbound.Accept(packet, topic, _now);
+        parts.Inbound.Accept(packet, topic, _now);
     }
 
     private async ValueTask PauseAsync()
     {
         link.Paused = true;
-        if (inbound.Full)
-            await inbound.WaitForRoomAsync(link.Closing);
+        if (parts.Inbound.Full)
+            await parts.Inbound.WaitForRoomAsync(link.Closing);
         else
             await link.OutboxDrained.WaitAsync(link.Closing);
         link.MarkReceived();

@@ -13,11 +13,7 @@ internal sealed class Supervisor : IDisposable
 
     private readonly MqttOptions _options;
     private readonly TimeProvider _time;
-    private readonly Tally _tally;
-    private readonly Inbound _inbound;
-    private readonly Outbound _outbound;
-    private readonly Requests _requests;
-    private readonly Subscriptions _subscriptions;
+    private readonly ClientParts _parts;
     private readonly Connector _connector;
     private readonly Backoff _backoff;
     private readonly Pulse _changed = new();
@@ -30,9 +26,7 @@ internal sealed class Supervisor : IDisposable
 
     public Supervisor(MqttOptions options, TimeProvider time, Random jitter, ClientParts parts, Action<MqttState> announce)
     {
-        (_options, _time, _announce) = (options, time, announce);
-        (_tally, _inbound, _outbound, _requests, _subscriptions) =
-            (parts.Tally, parts.Inbound, parts.Outbound, parts.Requests, parts.Subscriptions);
+        (_options, _time, _parts, _announce) = (options, time, parts, announce);
         _connector = new(options, time);
         _backoff = new(options.ReconnectMinMs, options.ReconnectMaxMs, jitter);
     }
@@ -67,8 +61,8 @@ internal sealed class Supervisor : IDisposable
         }
         finally
         {
-            _inbound.Stop();
-            _outbound.Stop();
+            _parts.Inbound.Stop();
+            _parts.Outbound.Stop();
             Enter(MqttState.Stopped);
         }
     }
@@ -106,7 +100,7 @@ internal sealed class Supervisor : IDisposable
         }
         catch (MqttException failed)
         {
-            _tally.ConnectFailures++;
+            _parts.Tally.ConnectFailures++;
             Note(failed);
             return false;
         }
@@ -119,41 +113,37 @@ internal sealed class Supervisor : IDisposable
     {
         long began = _time.GetTimestamp();
         double step = _backoff.StepMs;
-        _tally.Connections++;
+        _parts.Tally.Connections++;
         Session = link.Ack;
-        _inbound.Attach(link, link.Ack.SessionPresent);
-        _outbound.Attach(link, link.Ack.SessionPresent);
+        _parts.Inbound.Attach(link, link.Ack.SessionPresent);
+        _parts.Outbound.Attach(link, link.Ack.SessionPresent);
         Task keepAlive = Guard(link, () => KeepAliveLoop.RunAsync(link, _time));
         Task[] loops = [ReceiveAsync(link), SendAsync(link), keepAlive, OpenForUseAsync(link)];
         MqttException? why = await EndedOrStoppedAsync(link);
         _link = null;
-        _inbound.Detach();
-        _outbound.Detach();
+        _parts.Inbound.Detach();
+        _parts.Outbound.Detach();
         await SayFarewellAsync(link, why, loops[1]);
         link.Abort();
         await Task.WhenAll(loops);
         _link = null;
-        _requests.Clear();
-        _inbound.HandOver();
+        _parts.Requests.Clear();
+        _parts.Inbound.HandOver();
         if (why is not null)
             Lost(why, _time.GetElapsedTime(began).TotalMilliseconds >= LastingSteps * step);
     }
 
-    private Task ReceiveAsync(MqttLink link)
-    {
-        var loop = new ReceiveLoop(link, _options, _time, _tally, _inbound, _outbound, _requests);
-        return Guard(link, loop.RunAsync);
-    }
+    private Task ReceiveAsync(MqttLink link) => Guard(link, new ReceiveLoop(link, _options, _time, _parts).RunAsync);
 
     private Task SendAsync(MqttLink link) => Guard(link, () => link.SendLoopAsync(count =>
     {
-        _tally.BytesSent += count;
-        _outbound.Drained();
+        _parts.Tally.BytesSent += count;
+        _parts.Outbound.Drained();
     }));
 
     private Task OpenForUseAsync(MqttLink link) => Guard(link, async () =>
     {
-        MqttException? refused = link.Ack.SessionPresent ? null : await _subscriptions.RenewAsync(link, link.Closing);
+        MqttException? refused = link.Ack.SessionPresent ? null : await _parts.Subscriptions.RenewAsync(link, link.Closing);
         if (refused is not null)
             _lastError = refused;
         _link = link;
@@ -212,7 +202,7 @@ internal sealed class Supervisor : IDisposable
 
     private void Lost(MqttException why, bool lastedLongEnough)
     {
-        _tally.ConnectionsLost++;
+        _parts.Tally.ConnectionsLost++;
         if (lastedLongEnough)
             _backoff.Reset();
         Note(why);
@@ -222,7 +212,7 @@ internal sealed class Supervisor : IDisposable
     {
         _lastError = why;
         if (why is MqttProtocolException)
-            _tally.ProtocolErrors++;
+            _parts.Tally.ProtocolErrors++;
         if (why.Reason is MqttReasonCode.SessionTakenOver or MqttReasonCode.UseAnotherServer or MqttReasonCode.ServerMoved
             or MqttReasonCode.Banned)
             _backoff.Exhaust();
@@ -234,6 +224,14 @@ internal sealed class Supervisor : IDisposable
             return;
         _state = (int)state;
         _changed.Fire();
-        _announce(state);
+        try
+        {
+            _announce(state);
+        }
+        catch (Exception listener)
+        {
+            // A listener's own failure must not end the connection that it only listens to.
+            _lastError = listener;
+        }
     }
 }
