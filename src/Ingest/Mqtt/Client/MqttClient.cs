@@ -140,7 +140,6 @@ public sealed class MqttClient : IAsyncDisposable
             return;
         await DisconnectAsync();
         _supervisor.Dispose();
-        _parts.Outbound.Dispose();
     }
 
     /// <summary>Drops the connection without a word, as a failing network would.</summary>

@@ -5,13 +5,13 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// maximum. It outlives connections: what was not confirmed is sent again, in the old order, marked as duplicate if the broker
 /// kept the session and as new if it did not (so QoS 1 stays "at least once" even then).
 /// </summary>
-internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) : IDisposable
+internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ushort, InFlight> _inFlight = [];
     private readonly Stack<InFlight> _spare = new();
     private readonly Queue<InFlight> _resend = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Turn _turn = new();
     private readonly WakeUp _room = new();
     private readonly Pulse _settled = new();
     private MqttLink? _link;
@@ -66,8 +66,6 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) 
         _settled.Fire();
     }
 
-    public void Dispose() => _turn.Dispose();
-
     /// <summary>The sender wrote: there may be room for publishers again.</summary>
     public void Drained()
     {
@@ -78,7 +76,7 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) 
     public async ValueTask<MqttReasonCode> PublishAsync(MqttPublish message, CancellationToken cancel)
     {
         MqttTopic.CheckName(message.Topic);
-        await _turn.WaitAsync(cancel);
+        await _turn.TakeAsync(cancel);
         Task<MqttReasonCode>? answer;
         try
         {
@@ -87,14 +85,14 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) 
         }
         finally
         {
-            _turn.Release();
+            _turn.Return();
         }
         return answer is null ? MqttReasonCode.Success : await answer.WaitAsync(cancel);
     }
 
     public async ValueTask PostAsync(ReadOnlyMemory<MqttPublish> batch, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        await _turn.TakeAsync(cancel);
         try
         {
             for (int at = 0; at < batch.Length;)
@@ -106,7 +104,7 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids) 
         }
         finally
         {
-            _turn.Release();
+            _turn.Return();
         }
     }
 
