@@ -47,6 +47,38 @@ public sealed class TimeTests : IDisposable
     }
 
     [Fact]
+    public void Dense_reads_of_QoS_0_are_gathered_until_they_thin_out_or_someone_waits()
+    {
+        using var gather = new Gather(_time);
+        void Read(int times, double everyMs, int messages = 1, bool others = false)
+        {
+            for (int at = 0; at < times; at++)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(everyMs));
+                gather.Note(messages, others);
+            }
+        }
+        Read(100, everyMs: 1);
+        Assert.False(gather.PauseFirst);
+        Read(32, everyMs: 0.05);
+        Assert.True(gather.PauseFirst);
+        Read(100, everyMs: 1, messages: 50);
+        Assert.True(gather.PauseFirst);
+        Read(1, everyMs: 1, messages: 500);
+        Assert.False(gather.PauseFirst);
+        Read(1, everyMs: 0.05);
+        Assert.True(gather.PauseFirst);
+        Read(1, everyMs: 1, messages: 3);
+        Assert.False(gather.PauseFirst);
+        Read(32, everyMs: 0.05);
+        Assert.True(gather.PauseFirst);
+        Read(1, everyMs: 1, messages: 50, others: true);
+        Assert.False(gather.PauseFirst);
+        Read(100, everyMs: 0.05, others: true);
+        Assert.False(gather.PauseFirst);
+    }
+
+    [Fact]
     public async Task The_broker_may_set_the_keepalive()
     {
         await using var client = new MqttClient(_broker.Options, _time);

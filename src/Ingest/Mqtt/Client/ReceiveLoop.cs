@@ -14,16 +14,23 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
     private readonly InboundAliases _aliases = new(link.Version == MqttVersion.V5 ? options.TopicAliasMaximum : (ushort)0);
     private byte[] _straddling = [];
     private long _now;
+    private int _plainMessages;
+    private bool _otherPackets;
 
     /// <summary>Runs until the connection ends, which is always told by an exception.</summary>
     public async Task RunAsync()
     {
+        // The machine's own time: this is about buffers, not about the protocol.
+        using var gather = new Gather(TimeProvider.System);
         while (true)
         {
+            if (gather.PauseFirst)
+                await gather.PauseAsync(link.Closing);
             ReadResult read = await link.Reader.ReadAsync(link.Closing);
             link.MarkReceived();
             _now = time.GetUtcNow().Ticks;
             (SequencePosition consumed, bool full) = Handle(read.Buffer);
+            gather.Note(_plainMessages, _otherPackets);
             parts.Inbound.HandOver();
             link.Outbox.Wake();
             link.Reader.AdvanceTo(consumed, full ? consumed : read.Buffer.End);
@@ -38,6 +45,7 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
     {
         long before = bytes.Length;
         bool answered = false, full = false;
+        (_plainMessages, _otherPackets) = (0, false);
         try
         {
             while (FixedHeader.TryRead(bytes, options.MaximumPacketBytes, out FixedHeader header)
@@ -47,6 +55,7 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
                 if (full)
                     break;
                 Handle(header, Body(bytes, header));
+                Count(header);
                 answered |= header.Type != MqttPacketType.Publish;
                 bytes = bytes.Slice(header.TotalBytes);
             }
@@ -58,6 +67,14 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
         }
         parts.Tally.BytesReceived += before - bytes.Length;
         return (bytes.Start, full);
+    }
+
+    private void Count(FixedHeader header)
+    {
+        if (header.Type == MqttPacketType.Publish && (header.Flags & 6) == 0)
+            _plainMessages++;
+        else
+            _otherPackets = true;
     }
 
     private bool Full => parts.Inbound.Full || link.Outbox.PendingBytes > options.OutboxBytesMax;
