@@ -1,8 +1,8 @@
 namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
-/// Lets publishers pass one at a time, in the order in which they came. (A SemaphoreSlim promises no order, and wants to be disposed
-/// of while publishers may still stand in it.)
+/// Lets publishers pass one at a time, in the order in which they came. (A SemaphoreSlim promises no order, and wants to be
+/// disposed of while publishers may still stand in it.)
 /// </summary>
 internal sealed class Turn
 {
