@@ -2,9 +2,9 @@ namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
 /// A broker writes each message by itself, so a fast stream wakes the receiver for every one or two, and waking then costs more
-/// than the work. While QoS 0 messages come that densely, the receiver lets them gather in the socket for a millisecond once it has
-/// read all. What someone waits for (acknowledgements, QoS 1 and 2) ends it at once: a window of messages in flight would starve
-/// on a pause.
+/// than the work. While QoS 0 messages come that densely, the receiver lets them gather in the socket for a millisecond once it
+/// has read all. What someone waits for (acknowledgements, QoS 1 and 2) ends it at once: a window of messages in flight would
+/// starve on a pause.
 /// </summary>
 internal sealed class Gather(TimeProvider time) : IDisposable
 {
