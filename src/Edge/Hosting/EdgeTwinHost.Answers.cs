@@ -48,9 +48,10 @@ internal sealed partial class EdgeTwinHost
             throw new HostFaultException(HostFault.Invalid, $"{asset.Id} is no machine.", "a machine.", "Ask for one of its machines.");
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
         var minutes = span.ToMinutes();
-        var rows = await engine.Store.Ledger.ReadRowsAsync(key, ReportPart.Own, minutes.FromTicks, minutes.ToTicks, cancellation: cancellation);
+        var rows = await ReadReportsAsync(key, ReportPart.Own, minutes, cancellation);
+        var causes = await ReadReportsAsync(key, ReportPart.Flow, minutes, cancellation);
         var settled = await SettledUntilAsync(asset, cancellation);
-        var intervals = Timelines.Of(rows.Select(row => row.Report), span.FromTicks, Math.Min(span.ToTicks, settled));
+        var intervals = Timelines.Of(rows, causes, span.FromTicks, Math.Min(span.ToTicks, settled));
         var more = intervals.Count > query.Limit;
         return new TimelineAnswer(
             asset.Id,
@@ -146,6 +147,13 @@ internal sealed partial class EdgeTwinHost
         }
 
         return settled == long.MaxValue ? 0 : settled;
+    }
+
+    private async Task<IEnumerable<BucketReport>> ReadReportsAsync(
+        int key, ReportPart part, NamedSpan span, CancellationToken cancellation)
+    {
+        var rows = await engine.Store.Ledger.ReadRowsAsync(key, part, span.FromTicks, span.ToTicks, cancellation: cancellation);
+        return rows.Select(row => row.Report);
     }
 
     private List<int> SensorsOf(Asset asset)

@@ -7,7 +7,19 @@ namespace OrleansTwin.Edge.Hosting;
 /// <summary>From the events of a machine's buckets to intervals: equal neighbours are joined across buckets.</summary>
 internal static class Timelines
 {
-    public static List<TimelineInterval> Of(IEnumerable<BucketReport> reports, long fromTicks, long toTicks)
+    /// <param name="reports">The machine's own reports of the window, in order of time.</param>
+    /// <param name="causes">The line's reports of why the machine waited, in order of time.</param>
+    /// <param name="fromTicks">Start of the window.</param>
+    /// <param name="toTicks">End of the window.</param>
+    public static List<TimelineInterval> Of(
+        IEnumerable<BucketReport> reports, IEnumerable<BucketReport> causes, long fromTicks, long toTicks)
+    {
+        var intervals = Join(reports, fromTicks, toTicks);
+        MarkBreakdowns(intervals);
+        return TellCauses(intervals, [.. causes.SelectMany(report => report.Events)]);
+    }
+
+    private static List<TimelineInterval> Join(IEnumerable<BucketReport> reports, long fromTicks, long toTicks)
     {
         var intervals = new List<TimelineInterval>();
         MachineEvent? open = null;
@@ -26,8 +38,33 @@ internal static class Timelines
 
         if (open is { } last)
             Add(intervals, last, Math.Max(fromTicks, last.AtTicks), toTicks, isProvisional);
-        MarkBreakdowns(intervals);
         return intervals;
+    }
+
+    /// <summary>Cuts waiting where its cause changes, and names the cause.</summary>
+    private static List<TimelineInterval> TellCauses(List<TimelineInterval> intervals, List<MachineEvent> causes)
+    {
+        var told = new List<TimelineInterval>(intervals.Count);
+        var next = 0;
+        var cause = TimeClass.Waiting;
+        foreach (var interval in intervals)
+        {
+            var rest = interval;
+            while (next < causes.Count && causes[next].AtTicks < interval.To.UtcTicks)
+            {
+                if (interval.Class == TimeClass.Waiting && causes[next].AtTicks > rest.From.UtcTicks)
+                {
+                    told.Add(rest with { To = Times.Of(causes[next].AtTicks), Class = cause });
+                    rest = rest with { From = Times.Of(causes[next].AtTicks) };
+                }
+
+                cause = causes[next++].Class;
+            }
+
+            told.Add(interval.Class == TimeClass.Waiting ? rest with { Class = cause } : interval);
+        }
+
+        return told;
     }
 
     private static void Add(List<TimelineInterval> intervals, in MachineEvent item, long fromTicks, long toTicks, bool isProvisional)

@@ -52,8 +52,11 @@ internal sealed class FlowBucket(long bucketTicks, int machines)
         var changed = new List<int>();
         for (var machine = 0; machine < _events.Length; machine++)
         {
-            if (!Same(Fold.Corrections[machine], before?.Corrections[machine] ?? []))
+            if (!Fold.Corrections[machine].SequenceEqual(before?.Corrections[machine] ?? [])
+                || !Fold.Causes[machine].SequenceEqual(before?.Causes[machine] ?? []))
+            {
                 changed.Add(machine);
+            }
         }
         return changed;
     }
@@ -101,6 +104,4 @@ internal sealed class FlowBucket(long bucketTicks, int machines)
             bucket.FoldFrom(graph, opening);
         return bucket;
     }
-
-    private static bool Same(IReadOnlyList<ElementSlice> a, IReadOnlyList<ElementSlice> b) => a.SequenceEqual(b);
 }

@@ -37,7 +37,7 @@ internal sealed class FlowChanges(FlowGraph graph, bool[] reported)
         {
             corrections.Add(new BucketReport(
                 graph.MachineIds[machine], ReportPart.Flow, bucket.BucketTicks, ++version, bucket.HasAll(reported),
-                bucket.Fold!.Corrections[machine], []));
+                bucket.Fold!.Corrections[machine], bucket.Fold.Causes[machine]));
         }
         return new FlowAnswer(corrections, [.. _folded.Select(each => new FlowOpening(each.BucketTicks, each.Opening!))], null);
     }

@@ -11,6 +11,7 @@ internal sealed class FlowLine(FlowGraph graph, FlowState state, long bucketTick
 
     private readonly FlowJudge _judge = new(graph, state);
     private readonly SliceSums?[] _moved = new SliceSums?[graph.MachineIds.Count];
+    private readonly List<MachineEvent>?[] _causes = new List<MachineEvent>?[graph.MachineIds.Count];
 
     public void Apply(int machine, in MachineEvent change)
     {
@@ -21,7 +22,7 @@ internal sealed class FlowLine(FlowGraph graph, FlowState state, long bucketTick
     }
 
     /// <summary>Lets time pass in which nothing changes.</summary>
-    public void Pass(long ticks)
+    public void Pass(long atTicks, long ticks)
     {
         if (ticks <= 0)
             return;
@@ -33,10 +34,11 @@ internal sealed class FlowLine(FlowGraph graph, FlowState state, long bucketTick
             anyWaits |= _machines[machine].Class == TimeClass.Waiting;
         }
         if (anyWaits)
-            Attribute(ticks);
+            Attribute(atTicks, ticks);
     }
 
-    public FlowFold Close() => new([.. _moved.Select(sums => sums?.ToSlices() ?? [])], state);
+    public FlowFold Close() =>
+        new([.. _moved.Select(sums => sums?.ToSlices() ?? [])], [.. _causes.Select(told => told ?? [])], state);
 
     private void Begin(int machine)
     {
@@ -68,17 +70,28 @@ internal sealed class FlowLine(FlowGraph graph, FlowState state, long bucketTick
         }
     }
 
-    private void Attribute(long ticks)
+    private void Attribute(long atTicks, long ticks)
     {
         var causes = _judge.Causes(_machines);
         for (var machine = 0; machine < _machines.Length; machine++)
         {
-            if (_machines[machine].Class != TimeClass.Waiting || causes[machine] == TimeClass.Waiting)
+            if (_machines[machine].Class != TimeClass.Waiting)
+                continue;
+            Tell(machine, atTicks, causes[machine]);
+            if (causes[machine] == TimeClass.Waiting)
                 continue;
             var moved = _moved[machine] ??= new SliceSums();
             moved.Add(_machines[machine].Key, Element.WaitingTime, -ticks);
             moved.Add(
                 _machines[machine].Key, causes[machine] == TimeClass.Blocked ? Element.BlockedTime : Element.StarvedTime, ticks);
         }
+    }
+
+    /// <summary>Notes the cause of a machine's waiting from a moment on, where it is another than before.</summary>
+    private void Tell(int machine, long atTicks, TimeClass cause)
+    {
+        var told = _causes[machine] ??= [];
+        if (told.Count == 0 || told[^1].Class != cause)
+            told.Add(new MachineEvent(atTicks, MachineEventKind.Segment, default, cause, null, null, 0, 0));
     }
 }

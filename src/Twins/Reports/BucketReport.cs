@@ -14,7 +14,9 @@ namespace OrleansTwin.Twins.Reports;
 /// <param name="Version">Rises with every report of this twin and part.</param>
 /// <param name="IsSettled">True once the watermark has passed the bucket's end.</param>
 /// <param name="Slices">At most one per key.</param>
-/// <param name="Events">The bucket's timeline (machines only), in order of time.</param>
+/// <param name="Events">
+/// In order of time: the bucket's timeline (machines), or from when on a machine's waiting has which cause (flow); else empty.
+/// </param>
 public sealed record BucketReport(
     string TwinId,
     ReportPart Part,
