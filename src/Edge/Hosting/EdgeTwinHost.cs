@@ -20,12 +20,11 @@ internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest,
 
     public Task<Page<TwinSummary>> ListTwinsAsync(TwinListQuery query, CancellationToken cancellation)
     {
-        var found = Plant.Assets
+        var found = engine.Runtime.AssetsInOrder
             .Where(asset => query.ParentId is null || asset.ParentId == query.ParentId)
             .Where(asset => query.Kind is null || asset.Kind == query.Kind)
             .Where(asset => query.Text is null || Contains(asset, query.Text))
             .Where(asset => query.Cursor is null || string.CompareOrdinal(asset.Id, query.Cursor) > 0)
-            .OrderBy(asset => asset.Id, StringComparer.Ordinal)
             .Take(query.Limit + 1)
             .ToList();
         var next = found.Count > query.Limit ? found[query.Limit - 1].Id : null;

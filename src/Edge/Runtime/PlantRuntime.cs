@@ -18,6 +18,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private PlantRuntime(Plant plant, ITwinStore store, AlarmBook alarms, ILogger log, int clockKey)
     {
         (Plant, _store, _clockKey) = (plant, store, clockKey);
+        AssetsInOrder = [.. plant.Assets.OrderBy(asset => asset.Id, StringComparer.Ordinal)];
         var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var parents = plant.Assets.OfType<CompositeAsset>().Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
         var own = parents.Where(parent => parent.Children.All(child => child is MachineAsset)).ToHashSet();
@@ -32,6 +33,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
     }
 
     public Plant Plant { get; }
+
+    /// <summary>All assets in ordinal order of their ids: parents come before their children.</summary>
+    public IReadOnlyList<Asset> AssetsInOrder { get; }
 
     public LinePartition[] Lines { get; }
 
