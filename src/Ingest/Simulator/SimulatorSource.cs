@@ -7,7 +7,7 @@ namespace OrleansTwin.Ingest.Simulator;
 /// The built-in simulator as a source: plays a simulated plant against the clock. What lies between the simulation's start and now is played at once, so
 /// that a plant has a past when it is first looked at.
 /// </summary>
-public sealed class SimulatorSource : ISource, IAcknowledger
+public sealed class SimulatorSource : ISource
 {
     /// <summary>How often samples are handed over while time passes.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
@@ -15,9 +15,9 @@ public sealed class SimulatorSource : ISource, IAcknowledger
     private readonly TelemetryEmitter _emitter;
     private readonly TimeProvider _time;
     private readonly string[] _sensors;
-    private long _messages;
-    private long _acknowledged;
+    private volatile BatchSubmitter? _submitter;
     private volatile SourceState _state;
+    private volatile string? _error;
 
     public SimulatorSource(TelemetryEmitter emitter, TimeProvider? time = null)
     {
@@ -31,41 +31,43 @@ public sealed class SimulatorSource : ISource, IAcknowledger
     public SourceStatus Status => new(Name, "simulator", _state)
     {
         Address = $"seed {_emitter.Simulation.Seed}",
-        Messages = Interlocked.Read(ref _messages),
-        Acknowledged = Interlocked.Read(ref _acknowledged),
+        Messages = _submitter?.Messages ?? 0,
+        Acknowledged = _submitter?.Messages ?? 0,
         LastMessageTicks = _emitter.Simulation.NowTicks,
+        LastError = _error,
     };
 
     public async Task RunAsync(IIngest ingest, CancellationToken cancel)
     {
+        var submitter = _submitter = new BatchSubmitter(ingest, Name);
         _state = SourceState.Running;
         using var timer = new PeriodicTimer(Period, _time);
-        do
+        try
         {
-            await EmitAsync(ingest, _time.GetUtcNow().UtcTicks, cancel);
+            do
+                await EmitAsync(submitter, _time.GetUtcNow().UtcTicks, cancel);
+            while (await timer.WaitForNextTickAsync(cancel));
         }
-        while (await timer.WaitForNextTickAsync(cancel));
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            (_state, _error) = (SourceState.Failed, error.Message);
+            throw;
+        }
     }
 
-    public void Committed(ReadOnlySpan<SubmissionResult> results) => Interlocked.Add(ref _acknowledged, results.Length);
-
-    public void Abandoned(ReadOnlySpan<long> cookies)
-    {
-        // The simulation is over with the process; nothing waits for these.
-    }
-
-    private async Task EmitAsync(IIngest ingest, long untilTicks, CancellationToken cancel)
+    private async Task EmitAsync(BatchSubmitter submitter, long untilTicks, CancellationToken cancel)
     {
         while (true)
         {
-            var batch = new RawBatch();
+            var batch = await submitter.RentAsync(cancel);
             foreach (ref readonly var emitted in _emitter.Next(untilTicks))
                 batch.Add(new RawSample(_sensors[emitted.Sensor], emitted.AtTicks, emitted.Value, emitted.Text) { IsSensorId = true });
             if (batch.Count == 0)
+            {
+                submitter.Return(batch);
                 return;
-            await ingest.SubmitAsync(
-                new SourceMessage { Source = Name, Samples = batch, ReceiveTicks = batch.Samples[^1].SourceTicks, Acknowledger = this }, cancel);
-            Interlocked.Increment(ref _messages);
+            }
+            await submitter.SubmitAsync(batch, batch.Samples[^1].SourceTicks, cancel);
         }
     }
 }

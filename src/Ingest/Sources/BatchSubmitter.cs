@@ -52,6 +52,13 @@ public sealed class BatchSubmitter : IAcknowledger
         }
     }
 
+    /// <summary>Gives back a batch that was not submitted.</summary>
+    public void Return(RawBatch batch)
+    {
+        batch.Clear();
+        _free.Writer.TryWrite(batch);
+    }
+
     public ValueTask SubmitAsync(RawBatch batch, long receiveTicks, CancellationToken cancel)
     {
         return _ingest.SubmitAsync(
