@@ -3,11 +3,11 @@ namespace OrleansTwin.Edge.Commands;
 /// <summary>Where a plant's database lies; a temporary one is deleted at the end.</summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private readonly bool _isTemporary;
-
-    private DataDirectory(string path, bool isTemporary) => (Path, _isTemporary) = (path, isTemporary);
+    private DataDirectory(string path, bool isTemporary) => (Path, IsTemporary) = (path, isTemporary);
 
     public string Path { get; }
+
+    public bool IsTemporary { get; }
 
     /// <summary>A null path is a new temporary directory, or <c>./data</c>.</summary>
     public static DataDirectory Open(string? path, bool isTemporary)
@@ -21,7 +21,7 @@ internal sealed class DataDirectory : IDisposable
 
     public void Dispose()
     {
-        if (_isTemporary)
+        if (IsTemporary)
             Directory.Delete(Path, recursive: true);
     }
 }

@@ -1,19 +1,41 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace OrleansTwin.Edge.Commands;
 
-/// <summary>The command line: without a command, the demo plant runs.</summary>
+/// <summary>The command line: without a command, a plant runs (the demo plant, if none is named).</summary>
 internal static class EdgeCommandLine
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>How long a command may take to end in order when a signal asks it to.</summary>
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(30);
+
+    public static Task<int> RunAsync(string[] args) => Failures.TellAsync(async () =>
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Action is ParseErrorAction wrong)
+            wrong.ShowHelp = false;
+        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndMax };
+        var exitCode = await parsed.InvokeAsync(settings);
+        if (exitCode == ExitCode.Ok || parsed.Errors.Count == 0)
+            return exitCode;
+        await Console.Error.WriteLineAsync("Try --help.");
+        return ExitCode.BadInput;
+    });
+
+    private static RootCommand Create()
     {
         var root = new RootCommand(
-            "OrleansTwin Edge: live digital twins of a plant in one process. Without a command it runs a demo plant on the built-in simulator.");
+            "OrleansTwin Edge: live digital twins of a plant in one process. "
+            + "Without a command it runs a demo plant on the built-in simulator.");
         var run = RunCommand.Create();
         foreach (var option in run.Options)
             root.Options.Add(option);
         root.SetAction(RunCommand.InvokeAsync);
         root.Subcommands.Add(run);
-        return await root.Parse(args).InvokeAsync();
+        root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(PlantCommand.Create());
+        HelpExamples.AddTo(root);
+        return root;
     }
 }

@@ -1,87 +1,71 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
-using OrleansTwin.Api;
-using OrleansTwin.Api.Hosting;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Ingest.Simulator;
-using OrleansTwin.Ingest.Sources;
-using OrleansTwin.Store;
-using OrleansTwin.Store.Sqlite;
-using OrleansTwin.Twins.Model;
-using OrleansTwin.Twins.Simulation;
 
 namespace OrleansTwin.Edge.Commands;
 
 /// <summary><c>run</c>: a plant in one process, from its sources to the API, until stopped.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<FileInfo?> PlantOption = new("--plant", "-p")
+    private static readonly Option<string?> PlantOption = new("--plant", "-p")
     {
-        Description = "Plant file (YAML). Without it the demo plant runs.",
+        Description = "Plant file (YAML). Without it: the plant that the data directory has, or else the demo plant.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string[]> MqttOption = new("--mqtt", "-m")
+    {
+        Description = "Broker to take telemetry from: mqtt://user:password@host:1883 or mqtts://host:8883?ca=FILE. Repeatable.",
+        HelpName = "URL",
     };
 
     private static readonly Option<string?> DataOption = new("--data", "-d")
     {
-        Description = "Data directory; default ./data for a plant of your own, a temporary one for the demo.",
+        Description = "Data directory. Default: ./data for a plant of your own, a temporary one for the demo.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> ListenOption = new("--listen", "-l")
+    {
+        Description = "Address of the API [default: http://127.0.0.1:8080]. Any but loopback demands API keys (docs/api.md).",
+        HelpName = "URL",
     };
 
     private static readonly Option<bool> SimulateOption = new("--simulate")
     {
-        Description = "Feed the plant from the built-in simulator (the demo always is).",
+        Description = "Feed the plant from the simulator, by its 'simulation' sections (the demo is, unless --mqtt is given).",
     };
 
-    private static readonly Option<int> SeedOption = new("--seed")
+    private static readonly Option<int?> SeedOption = new("--seed")
     {
-        Description = "Seed of the simulator: the same seed plays the same day.",
-        DefaultValueFactory = _ => 7,
+        Description = "Seed of the simulator: the same seed plays the same day [default: 7].",
+        HelpName = "NUMBER",
     };
 
-    private static readonly Option<string?> ListenOption = new("--listen")
+    private static readonly Option<string?> ConfigOption = new("--config", "-c")
     {
-        Description = "Address of the API; default http://127.0.0.1:8080. Any address but loopback demands API keys (docs/api.md).",
+        Description = "Settings (JSON). Environment variables ORLEANSTWIN_… and options here take precedence (docs/cli.md).",
+        HelpName = "FILE",
     };
 
     public static Command Create()
     {
-        var command = new Command("run", "Run a plant until stopped (the default).")
+        var command = new Command("run", "Run a plant until stopped (the default command).")
         {
-            PlantOption, DataOption, SimulateOption, SeedOption, ListenOption,
+            PlantOption, MqttOption, DataOption, ListenOption, SimulateOption, SeedOption, ConfigOption,
         };
         command.SetAction(InvokeAsync);
         return command;
     }
 
-    public static async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation)
-    {
-        var file = arguments.GetValue(PlantOption);
-        if (PlantDocuments.Load(file?.FullName) is not { } document)
-            return 1;
-        var isSimulated = file is null || arguments.GetValue(SimulateOption);
-        using var data = DataDirectory.Open(arguments.GetValue(DataOption), isTemporary: file is null);
-        var sources = new List<ISource>();
-        if (isSimulated)
-            sources.Add(Simulator(document.Plant, arguments.GetValue(SeedOption)));
-        var builder = WebApplication.CreateSlimBuilder();
-        Logs.Configure(builder.Logging);
-        builder.Configuration.AddEnvironmentVariables("ORLEANSTWIN_");
-        var options = builder.Configuration.GetSection("Api").Get<ApiOptions>() ?? new ApiOptions();
-        if (arguments.GetValue(ListenOption) is { } listen)
-            options = options with { ListenUrl = listen };
-        var store = await SqliteTwinStore.OpenAsync(data.Path);
-        using var logs = LoggerFactory.Create(Logs.Configure);
-        await using var host = await EdgeHost.OpenAsync(
-            new EdgeOptions(), document.Text, document.Plant, store, sources, TimeProvider.System, logs.CreateLogger("OrleansTwin"), cancellation);
-        builder.Services.AddSingleton<ITwinHost>(host.Twins);
-        builder.Services.AddOrleansTwinApi(options);
-        var app = builder.Build();
-        app.MapOrleansTwinApi();
-        host.Start();
-        await app.StartAsync(cancellation);
-        Banner.Print(document, data.Path, options.ListenUrl, sources);
-        await app.WaitForShutdownAsync(cancellation);
-        return 0;
-    }
+    public static Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation) =>
+        RunHost.RunAsync(Overlay(arguments, EdgeSettingsReader.Read(arguments.GetValue(ConfigOption))), cancellation);
 
-    private static SimulatorSource Simulator(Plant plant, int seed) =>
-        new(new TelemetryEmitter(new PlantSimulation(plant, TimeProvider.System.GetUtcNow().UtcTicks, seed)));
+    private static EdgeSettings Overlay(ParseResult arguments, EdgeSettings settings) => settings with
+    {
+        Plant = arguments.GetValue(PlantOption) ?? settings.Plant,
+        Mqtt = arguments.GetValue(MqttOption) is { Length: > 0 } urls ? urls : settings.Mqtt,
+        Data = arguments.GetValue(DataOption) ?? settings.Data,
+        Simulate = arguments.GetValue(SimulateOption) ? true : settings.Simulate,
+        Seed = arguments.GetValue(SeedOption) ?? settings.Seed,
+        Api = settings.Api with { ListenUrl = arguments.GetValue(ListenOption) ?? settings.Api.ListenUrl },
+    };
 }

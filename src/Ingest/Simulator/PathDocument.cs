@@ -24,9 +24,10 @@ internal static partial class PathDocument
         return rule.ItemsPath is { } items ? Put(null, items, item) : item;
     }
 
-    private static JsonNode ValueOf(in Field field) => field.Text is { } text ? JsonValue.Create(text) : JsonValue.Create(field.Number);
+    private static JsonValue ValueOf(in Field field) =>
+        field.Text is { } text ? JsonValue.Create(text) : JsonValue.Create(field.Number);
 
-    private static JsonNode TimeOf(long ticks, TimeFormat format)
+    private static JsonValue TimeOf(long ticks, TimeFormat format)
     {
         var text = PayloadWriter.TimeText(ticks, format);
         return format is TimeFormat.Auto or TimeFormat.Iso8601

@@ -11,11 +11,11 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Simulator;
 
 /// <summary>Writes payloads in the format of a topic's rule. Numbers are written so that reading gives the same double.</summary>
-internal sealed class PayloadWriter
+internal static class PayloadWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public void Write(TagTarget target, long atTicks, ReadOnlySpan<Field> fields, IBufferWriter<byte> into)
+    public static void Write(TagTarget target, long atTicks, ReadOnlySpan<Field> fields, IBufferWriter<byte> into)
     {
         switch (target.Rule?.Format)
         {
@@ -25,7 +25,7 @@ internal sealed class PayloadWriter
             case PayloadFormat.Csv:
                 Encoding.UTF8.GetBytes(CsvLine(target.Rule, atTicks, fields), into);
                 break;
-            case PayloadFormat.Json when !target.IsShared && target.Rule is { } rule:
+            case PayloadFormat.Json when target is { IsReadByLooks: false, Rule: { } rule }:
                 WriteDocument(PathDocument.Of(rule, atTicks, fields[0]), into);
                 break;
             default:
@@ -81,11 +81,16 @@ internal sealed class PayloadWriter
     private static string CsvLine(PayloadRule rule, long atTicks, ReadOnlySpan<Field> fields)
     {
         if (rule.Columns.Count == 0)
-            throw new NotSupportedException($"Payload rule '{rule.TopicFilter}' is CSV without columns; name them to publish to it.");
+            throw new FormatException($"Payload rule '{rule.TopicFilter}' is CSV without columns; name them to publish to it.");
         var line = new StringBuilder();
         foreach (var column in rule.Columns)
         {
-            line.Append(column switch { "time" => TimeText(atTicks, rule.TimeFormat), "quality" => "good", _ => TextOf(column, fields) });
+            line.Append(column switch
+            {
+                "time" => TimeText(atTicks, rule.TimeFormat),
+                "quality" => "good",
+                _ => TextOf(column, fields),
+            });
             line.Append(rule.Separator);
         }
         return line.ToString(0, line.Length - 1);

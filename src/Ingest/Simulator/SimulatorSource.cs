@@ -4,7 +4,8 @@ using OrleansTwin.Twins.Simulation;
 namespace OrleansTwin.Ingest.Simulator;
 
 /// <summary>
-/// The built-in simulator as a source: plays a simulated plant against the clock. What lies between the simulation's start and now is played at once, so
+/// The built-in simulator as a source: plays a simulated plant against the clock. What lies between the simulation's start
+/// and now is played at once, so
 /// that a plant has a past when it is first looked at.
 /// </summary>
 public sealed class SimulatorSource : ISource
@@ -61,7 +62,11 @@ public sealed class SimulatorSource : ISource
         {
             var batch = await submitter.RentAsync(cancel);
             foreach (ref readonly var emitted in _emitter.Next(untilTicks))
-                batch.Add(new RawSample(_sensors[emitted.Sensor], emitted.AtTicks, emitted.Value, emitted.Text) { IsSensorId = true });
+            {
+                var sensor = _sensors[emitted.Sensor];
+                batch.Add(new RawSample(sensor, emitted.AtTicks, emitted.Value, emitted.Text) { IsSensorId = true });
+            }
+
             if (batch.Count == 0)
             {
                 submitter.Return(batch);

@@ -5,8 +5,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Simulator;
 
 /// <summary>
-/// Where a tag's values are published: the topic, their name inside its payload (empty: the topic is the tag), and the plant's rule for that topic, if it has
-/// one.
+/// Where a tag's values are published: the topic, their name inside its payload (empty: the topic is the tag), and the
+/// plant's rule for that topic, if it has one.
 /// </summary>
 internal sealed record TagTarget(string Topic, string Name, PayloadRule? Rule)
 {
@@ -15,10 +15,10 @@ internal sealed record TagTarget(string Topic, string Name, PayloadRule? Rule)
         new(["v", "t", "q", "ts", "tag", "time", "name", "value", "quality", "timestamp"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether one payload may hold several values of one time.</summary>
-    public bool IsShared { get; } =
-        Rule is null or { Format: PayloadFormat.Json, ItemsPath: null, NamePath: null, ValuePath: null, TimePath: null, QualityPath: null }
-            ? Name.Length > 0 && !Reserved.Contains(Name)
-            : Rule.Format == PayloadFormat.Csv;
+    public bool IsShared { get; } = HasNoPaths(Rule) ? Name.Length > 0 && !Reserved.Contains(Name) : Rule?.Format == PayloadFormat.Csv;
+
+    /// <summary>Whether the payload is JSON that is read by its looks.</summary>
+    public bool IsReadByLooks => HasNoPaths(Rule);
 
     public static TagTarget Of(string tag, TelemetryRules rules)
     {
@@ -26,4 +26,9 @@ internal sealed record TagTarget(string Topic, string Name, PayloadRule? Rule)
         var rule = rules.Payloads.FirstOrDefault(rule => TopicFilter.Matches(rule.TopicFilter, topic));
         return new TagTarget(topic, tag.Length > topic.Length ? tag[(topic.Length + 1)..] : "", rule);
     }
+
+    private static bool HasNoPaths(PayloadRule? rule) =>
+        rule is null
+        || (rule.Format == PayloadFormat.Json
+            && (rule.ItemsPath ?? rule.NamePath ?? rule.ValuePath ?? rule.TimePath ?? rule.QualityPath) is null);
 }

@@ -7,14 +7,14 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Ingest.Simulator;
 
 /// <summary>
-/// Samples to MQTT messages that a plant's own rules read back: its payload rules where one matches the topic, otherwise JSON with time and value, values of one
+/// Samples to MQTT messages that a plant's own rules read back: its payload rules where one matches the topic, otherwise JSON
+/// with time and value, values of one
 /// topic and time together. The reverse of <see cref="Decoding.PayloadDecoder"/>. Belongs to one thread.
 /// </summary>
 public sealed class TelemetryEncoder(TelemetryRules rules, MqttQos qos = MqttQos.AtLeastOnce)
 {
     private readonly Dictionary<string, TagTarget> _targets = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
-    private readonly PayloadWriter _payloads = new();
     private readonly List<Field> _fields = [];
     private readonly List<(string Topic, int End)> _written = [];
     private readonly List<MqttPublish> _messages = [];
@@ -22,7 +22,9 @@ public sealed class TelemetryEncoder(TelemetryRules rules, MqttQos qos = MqttQos
     /// <summary>Values that no payload can carry: not a number, or infinite.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>Messages for the samples, in their order; valid until the next call. Tags are topics or <c>topic:name</c>.</summary>
+    /// <summary>
+    /// Messages for the samples, in their order; valid until the next call. Tags are topics or <c>topic:name</c>.
+    /// </summary>
     public ReadOnlyMemory<MqttPublish> Encode(ReadOnlySpan<RawSample> samples)
     {
         _bytes.ResetWrittenCount();
@@ -51,7 +53,7 @@ public sealed class TelemetryEncoder(TelemetryRules rules, MqttQos qos = MqttQos
         }
         if (_fields.Count > 0)
         {
-            _payloads.Write(target, samples[0].SourceTicks, CollectionsMarshal.AsSpan(_fields), _bytes);
+            PayloadWriter.Write(target, samples[0].SourceTicks, CollectionsMarshal.AsSpan(_fields), _bytes);
             _written.Add((target.Topic, _bytes.WrittenCount));
         }
         return taken;

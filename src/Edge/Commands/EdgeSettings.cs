@@ -1,0 +1,31 @@
+using OrleansTwin.Api;
+using OrleansTwin.Edge.Hosting;
+
+namespace OrleansTwin.Edge.Commands;
+
+/// <summary>
+/// What <c>run</c> runs. Bound from a JSON file (<c>--config</c>), then environment variables that begin with
+/// <c>ORLEANSTWIN_</c>, then options of the command
+/// line: the later one wins.
+/// </summary>
+internal sealed record EdgeSettings
+{
+    /// <summary>Plant file; null: the plant that the data directory has, or else the demo.</summary>
+    public string? Plant { get; init; }
+
+    /// <summary>Data directory; null: <c>./data</c> for a plant of one's own, a temporary one for the demo.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>URLs of brokers.</summary>
+    public IReadOnlyList<string> Mqtt { get; init; } = [];
+
+    /// <summary>Whether the built-in simulator feeds the plant; null: only the demo, and only if no broker does.</summary>
+    public bool? Simulate { get; init; }
+
+    /// <summary>Seed of the simulator.</summary>
+    public int Seed { get; init; } = 7;
+
+    public ApiOptions Api { get; init; } = new();
+
+    public EdgeOptions Edge { get; init; } = new();
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace OrleansTwin.Edge.Commands;
+
+/// <summary>Help with examples at its end: what each does, and how it is written.</summary>
+internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, (string What, string How)[]> ByCommand = new(StringComparer.Ordinal)
+    {
+        [""] =
+        [
+            ("the demo plant on the simulator", ""),
+            ("a plant of your own, from a broker", "run --plant plant.yaml --mqtt mqtt://broker:1883"),
+            ("a recorded data set", "replay ../shared/data/cnc-mill --speed 600"),
+            ("a simulated day and the truth about it", "simulate --plant plant.yaml --truth truth.json"),
+            ("is this plant file right?", "plant check plant.yaml"),
+        ],
+        ["run"] =
+        [
+            ("the demo plant on the simulator", "run"),
+            ("a plant of your own, from a broker", "run -p plant.yaml -m mqtt://broker:1883 -d /var/lib/twin"),
+            ("over TLS, with a password", "run -p plant.yaml -m 'mqtts://user:secret@broker?ca=ca.pem'"),
+            ("a plant of your own, simulated", "run -p plant.yaml --simulate"),
+            ("settings from a file (docs/cli.md)", "run --config edge.json"),
+        ],
+        ["replay"] =
+        [
+            ("600 times as fast as it was recorded", "replay ../shared/data/cnc-mill --speed 600"),
+            ("as fast as it goes; KPIs to a file", "replay ../shared/data/cnc-mill --json kpis.json"),
+            ("through a broker", "replay ../shared/data/cnc-mill --mqtt mqtt://127.0.0.1:1883"),
+        ],
+        ["simulate"] =
+        [
+            ("what would happen in the demo plant", "simulate --hours 24"),
+            ("the truth as a file", "simulate -p plant.yaml --seed 7 --hours 24 --truth truth.json"),
+            ("a shift to a broker, a minute a second", "simulate -p plant.yaml --hours 8 -s 60 -m mqtt://127.0.0.1"),
+        ],
+        ["check"] = [("is this plant file right?", "plant check plant.yaml")],
+        ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],
+        ["show"] = [("with all its sensors", "plant show plant.yaml --sensors")],
+    };
+
+    public static void AddTo(RootCommand root)
+    {
+        foreach (var option in root.Options)
+            if (option is HelpOption { Action: HelpAction help })
+                option.Action = new HelpExamples(help);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exitCode = help.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
+        if (!ByCommand.TryGetValue(command is RootCommand ? "" : command.Name, out var examples))
+            return exitCode;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var (what, how) in examples)
+            output.WriteLine($"  # {what}{Environment.NewLine}  {RootCommand.ExecutableName} {how}".TrimEnd());
+        output.WriteLine();
+        return exitCode;
+    }
+}

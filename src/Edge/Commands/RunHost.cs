@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Api;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Store;
+using OrleansTwin.Store.Sqlite;
+
+namespace OrleansTwin.Edge.Commands;
+
+/// <summary>
+/// Puts store, plant, sources and gateway together and runs them until a signal. Serves first: a past that is simulated is
+/// played behind it.
+/// </summary>
+internal static class RunHost
+{
+    /// <summary>How long open requests (live streams above all) may delay the end.</summary>
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync(EdgeSettings settings, CancellationToken cancellation)
+    {
+        ApiOptionsCheck.Demand(settings.Api);
+        var named = settings.Plant is { } file ? PlantDocuments.Load(file) : null;
+        using var data = DataDirectory.Open(settings.Data, isTemporary: named is null);
+        using var logs = LoggerFactory.Create(Logs.Configure);
+        await using var store = await SqliteTwinStore.OpenAsync(data.Path);
+        var choice = await PlantChoice.MakeAsync(named, store, data.Path, cancellation);
+        var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
+        var sources = RunSources.Make(settings, choice.Document.Plant, data, SimulationStart(store), isSimulated);
+        await ServeAsync(settings, choice, data, store, sources, logs.CreateLogger("OrleansTwin"), cancellation);
+        Console.WriteLine(data.IsTemporary ? "Stopped." : $"Stopped; everything received is kept in {data.Path}.");
+        return ExitCode.Ok;
+    }
+
+    private static async Task ServeAsync(
+        EdgeSettings settings, PlantChoice choice, DataDirectory data, ITwinStore store, List<ISource> sources, ILogger log,
+        CancellationToken cancellation)
+    {
+        await using var host = await EdgeHost.OpenAsync(
+            settings.Edge, choice.Document.Text, choice.Document.Plant, store, sources, TimeProvider.System, log, cancellation);
+        await using var app = Gateway(settings.Api, host.Twins);
+        await StartAsync(app, cancellation);
+        host.Start();
+        Banner.Print(choice, data, app.Urls.First(), sources);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
+        var watching = new SourceWatch(sources, host.Ingest.Pipeline, log).RunAsync(ending.Token);
+        await app.WaitForShutdownAsync(cancellation);
+        await watching;
+    }
+
+    // What has started is stopped in order before the failure is told.
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static WebApplication Gateway(ApiOptions options, ITwinHost twins)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        Logs.Configure(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellMax);
+        builder.Services.AddSingleton(twins);
+        builder.Services.AddOrleansTwinApi(options);
+        var app = builder.Build();
+        app.MapOrleansTwinApi();
+        return app;
+    }
+
+    // A plant that has a past keeps it: the simulator goes on from now.
+    private static long SimulationStart(ITwinStore store)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcTicks;
+        return store.ReadCounters().LastSequence == 0 ? now - RunSources.SimulatedPast.Ticks : now;
+    }
+}
