@@ -22,7 +22,7 @@ internal sealed class RunReader(ITwinStore store, MachineAsset machine)
         var (from, to) = (window.FromTicks, window.ToTicks);
         var sum = await store.Ledger.SumAsync(new ElementQuery(key, from, to, Order: order), cancellation);
         var rows = await store.Ledger.ReadRowsAsync(key, ReportPart.Own, from, to, cancellation: cancellation);
-        var timeline = Timelines.Of(rows.Select(row => row.Report), recording.StartTicks, recording.EndTicks);
+        var timeline = Timelines.Of(rows.Select(row => row.Report), [], recording.StartTicks, recording.EndTicks);
         return new RunReport(
             recording.Name, recording.Product, recording.Rows, await CountAsync(recording, cancellation), recording.Samples,
             recording.EndTicks - recording.StartTicks, sum, ByLabel(timeline));
