@@ -23,7 +23,7 @@ public sealed partial class MachineTwin
     /// <summary>A sample further ahead of the watermark than this does not wait in memory; its bucket is refolded when time has come there.</summary>
     public const long AheadTicksMax = 2 * Buckets.WidthTicks;
 
-    /// <summary>How often, in event time, the open bucket is reported.</summary>
+    /// <summary>How often, in event time, the open bucket is reported; less often where its reports are taken less often.</summary>
     public const long ReportTicks = TimeSpan.TicksPerSecond;
 
     private const byte Layout = 1;
@@ -40,6 +40,7 @@ public sealed partial class MachineTwin
     private ReadOnlyMemory<byte> _opening;
     private long _nextReportTicks;
     private long _version;
+    private bool _isOpenDue;
 
     public MachineTwin(MachineAsset asset, IReadOnlyDictionary<string, Product> products)
     {
@@ -96,15 +97,23 @@ public sealed partial class MachineTwin
     /// </summary>
     public void AdvanceTo(long ticks) => Settle(ticks);
 
-    /// <summary>Moves the reports made since the last call to the end of a list.</summary>
+    /// <summary>
+    /// Moves the reports of buckets closed since the last call to the end of a list, and after them one of the open bucket, where one is due. A host takes them
+    /// at the end of each batch, before it saves the twin: however much time a batch covers, the open bucket is reported once.
+    /// </summary>
     public void TakeReports(List<FoldedBucket> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
         reports.AddRange(_reports);
         _reports.Clear();
+        if (!_isOpenDue)
+            return;
+        _isOpenDue = false;
+        var (slices, events) = _fold.Read();
+        reports.Add(new FoldedBucket(NewReport(_fold.BucketTicks, false, slices, events), _opening));
     }
 
-    public bool HasReports => _reports.Count > 0;
+    public bool HasReports => _isOpenDue || _reports.Count > 0;
 
     /// <summary>The earliest bucket that must be folded again from history; null: none.</summary>
     public long? NextRefold => _refolds.Count == 0 ? null : _refolds.Min;
@@ -143,7 +152,10 @@ public sealed partial class MachineTwin
 
         _fold.AdvanceTo(watermarkTicks);
         ReportClosed();
-        ReportOpen();
+        if (_fold.AtTicks < _nextReportTicks || !_fold.HasStarted)
+            return;
+        _nextReportTicks = _fold.AtTicks - (_fold.AtTicks % ReportTicks) + ReportTicks;
+        _isOpenDue = true;
     }
 
     private void ReportClosed()
@@ -159,15 +171,6 @@ public sealed partial class MachineTwin
         }
 
         _fold.Closed.Clear();
-    }
-
-    private void ReportOpen()
-    {
-        if (_fold.AtTicks < _nextReportTicks || !_fold.HasStarted)
-            return;
-        _nextReportTicks = _fold.AtTicks - (_fold.AtTicks % ReportTicks) + ReportTicks;
-        var (slices, events) = _fold.Read();
-        _reports.Add(new FoldedBucket(NewReport(_fold.BucketTicks, false, slices, events), _opening));
     }
 
     private BucketReport NewReport(

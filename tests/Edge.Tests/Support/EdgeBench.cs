@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Store;
+using OrleansTwin.Store.Sqlite;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Edge.Tests.Support;
+
+/// <summary>An engine over a real store in a directory of its own, which can be left behind as by a kill.</summary>
+internal sealed class EdgeBench : IAsyncDisposable
+{
+    private readonly IngestBatch _batch = new();
+    private readonly string _directory;
+
+    private EdgeBench(string directory, ITwinStore store, EdgeEngine engine) =>
+        (_directory, Store, Engine) = (directory, store, engine);
+
+    public ITwinStore Store { get; }
+
+    public EdgeEngine Engine { get; }
+
+    public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-edge-").FullName;
+
+    public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null) => OpenAsync(plant, NewDirectory(), options);
+
+    public static async Task<EdgeBench> OpenAsync(Plant plant, string directory, StoreOptions? options = null)
+    {
+        var store = await SqliteTwinStore.OpenAsync(directory, options);
+        var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
+        return new EdgeBench(directory, store, engine);
+    }
+
+    /// <summary>What a process that starts after a kill at this moment finds. Nothing may be writing.</summary>
+    public string CopyAsKilled()
+    {
+        var copy = NewDirectory();
+        foreach (var name in new[] { "twin.db", "twin.db-wal" })
+        {
+            if (File.Exists(Path.Combine(_directory, name)))
+                File.Copy(Path.Combine(_directory, name), Path.Combine(copy, name));
+        }
+
+        return copy;
+    }
+
+    public int KeyOf(string id) => Store.Names.TryGetKey(id, out var key) ? key : throw new ArgumentException($"{id} has no key.", nameof(id));
+
+    public async Task CommitAsync(IEnumerable<SensorSample> samples)
+    {
+        _batch.Clear();
+        foreach (var (key, sample) in samples)
+            _batch.Add(key, sample);
+        await Engine.CommitAsync(_batch, CancellationToken.None);
+    }
+
+    public Task CommitAsync(string sensorId, params Sample[] samples) =>
+        CommitAsync(samples.Select(sample => new SensorSample(KeyOf(sensorId), sample)));
+
+    public Task DrainAsync() => Engine.Runtime.DrainAsync();
+
+    public Task<CheckpointSummary> CheckpointAsync() => Engine.CheckpointAsync(CancellationToken.None);
+
+    public ValueTask<ElementVector> SumAsync(string id, long fromTicks, long toTicks, string? product = null) =>
+        Store.Ledger.SumAsync(new ElementQuery(KeyOf(id), fromTicks, toTicks, product));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await Store.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

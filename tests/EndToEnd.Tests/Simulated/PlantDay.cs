@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Simulation;
+
+namespace OrleansTwin.EndToEnd.Tests.Simulated;
+
+/// <summary>
+/// A day of a simulated plant in fast time, over a bad network, through the pipeline, journal, twins and checkpoints of an Edge host.
+/// </summary>
+internal sealed class PlantDay : IAsyncDisposable
+{
+    /// <summary>Samples that arrive within such a slice come as one message, received at its end.</summary>
+    private const long SliceTicks = 100 * TimeSpan.TicksPerMillisecond;
+
+    private readonly EdgeBench _bench;
+
+    private PlantDay(Plant plant, long startTicks, EdgeBench bench, GroundTruth truth) =>
+        (Plant, StartTicks, _bench, Truth) = (plant, startTicks, bench, truth);
+
+    public Plant Plant { get; }
+
+    public long StartTicks { get; }
+
+    public long EndTicks => StartTicks + TimeSpan.TicksPerDay;
+
+    public GroundTruth Truth { get; }
+
+    public static async Task<PlantDay> PlayAsync(Plant plant, long startTicks, int seed)
+    {
+        var bench = await EdgeBench.OpenAsync(plant);
+        var telemetry = new Telemetry(plant, startTicks, seed);
+        var day = new PlantDay(plant, startTicks, bench, telemetry.Truth);
+        await day.PlayAsync(telemetry);
+        return day;
+    }
+
+    public ValueTask<ElementVector> SumAsync(string id, string? product = null) => _bench.SumAsync(id, StartTicks, EndTicks, product);
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    private async Task PlayAsync(Telemetry telemetry)
+    {
+        var ingest = new EdgeIngest(_bench.Engine, [], TimeProvider.System, NullLogger.Instance);
+        var running = ingest.Pipeline.RunAsync(CancellationToken.None);
+        var ids = telemetry.Sensors.Select(sensor => sensor.Id).ToArray();
+        var deliveries = telemetry.Until(EndTicks + (30 * TimeSpan.TicksPerMinute)).Concat(Later(telemetry.Rest));
+        var clock = Stopwatch.GetTimestamp();
+        var slice = new RawBatch();
+        var sliceTicks = 0L;
+        foreach (var delivery in deliveries)
+        {
+            if (delivery.AtTicks >= sliceTicks + SliceTicks && slice.Count > 0)
+            {
+                await SubmitAsync(ingest, slice, sliceTicks + SliceTicks);
+                slice = new RawBatch();
+                if (Stopwatch.GetElapsedTime(clock) > TimeSpan.FromSeconds(2))
+                {
+                    await _bench.CheckpointAsync();
+                    clock = Stopwatch.GetTimestamp();
+                }
+            }
+
+            if (slice.Count == 0)
+                sliceTicks = delivery.AtTicks;
+            var sample = delivery.Sample;
+            slice.Add(new RawSample(ids[sample.Sensor], sample.AtTicks, sample.Value, sample.Text) { IsSensorId = true });
+        }
+
+        await SubmitAsync(ingest, slice, sliceTicks + SliceTicks);
+        ingest.Pipeline.Complete();
+        await running;
+        await _bench.Engine.TickAsync(sliceTicks + TimeSpan.TicksPerHour, CancellationToken.None);
+        await _bench.DrainAsync();
+        Console.WriteLine($"samples {_bench.Engine.Runtime.Lines.Sum(line => line.Samples)} refolds {_bench.Engine.Runtime.Lines.Sum(line => line.Refolds)} "
+            + string.Join(" ", telemetry.Fates) + " " + ingest.Pipeline.Metrics.SamplesCommitted + " " + ingest.Pipeline.Metrics.BatchesCommitted + " " + string.Join(',', ingest.Pipeline.Metrics.RejectedByReason));
+    }
+
+    private static IEnumerable<Delivery> Later(Func<IEnumerable<Delivery>> deliveries)
+    {
+        foreach (var delivery in deliveries())
+            yield return delivery;
+    }
+
+    private static ValueTask SubmitAsync(EdgeIngest ingest, RawBatch slice, long receiveTicks) =>
+        ingest.Pipeline.SubmitAsync(
+            new SourceMessage { Source = "network", Samples = slice, ReceiveTicks = receiveTicks }, CancellationToken.None);
+}
