@@ -9,7 +9,7 @@ namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
 /// The machines below one composite, with their sensors, and the composite itself where it has nothing but machines: all on one loop. It applies what the
-/// journal has committed, works off refolds at the end of every batch, and hands reports up to the trunk.
+/// journal has committed, works off refolds at the end of a batch, and hands reports up to the trunk.
 /// </summary>
 internal sealed class LinePartition : IAsyncDisposable
 {
@@ -66,7 +66,7 @@ internal sealed class LinePartition : IAsyncDisposable
                 continue;
             machine.Twin.AdvanceTo(atTicks - ClockTicks.LagTicks);
             machine.IsDirty = true;
-            await SettleAsync(i);
+            await SettleAsync(i, isForced: true);
         }
 
         await HandUpAsync();
@@ -79,7 +79,7 @@ internal sealed class LinePartition : IAsyncDisposable
         {
             Machines[i].Twin.AdvanceTo(atTicks);
             Machines[i].IsDirty = true;
-            await SettleAsync(i);
+            await SettleAsync(i, isForced: true);
         }
 
         await HandUpAsync();
@@ -126,7 +126,7 @@ internal sealed class LinePartition : IAsyncDisposable
         Samples += batch.Count;
     }
 
-    private async ValueTask SettleAsync(int index)
+    private async ValueTask SettleAsync(int index, bool isForced = false)
     {
         var machine = Machines[index];
         if (machine.Twin.HasReports)
@@ -135,9 +135,10 @@ internal sealed class LinePartition : IAsyncDisposable
             await StoreAsync(machine);
         }
 
-        if (machine.Twin.NextRefold is null)
+        if (!machine.TakeRefoldTurn(isForced) || machine.Twin.NextRefold is null)
             return;
         Refolds += await Refolding.RunAsync(machine.Twin, _pasts[index], _reports, CancellationToken.None);
+        _pasts[index].Forget();
         await StoreAsync(machine);
     }
 

@@ -5,9 +5,15 @@ using OrleansTwin.Twins.Reports;
 
 namespace OrleansTwin.Edge.Runtime;
 
-/// <summary>A machine's past out of the store: rows of the ledger and samples of the history.</summary>
+/// <summary>
+/// A machine's past out of the store: rows of the ledger and samples of the history. Refolds go forward through the past, so a read takes what may be asked
+/// for next along with it, and keeps it until <see cref="Forget"/>.
+/// </summary>
 internal sealed class MachinePast(MachineSlot slot, ITwinStore store) : IMachinePast
 {
+    private readonly SignalPast[] _signals =
+        [.. slot.Twin.Signals.Select(sensor => new SignalPast(sensor, slot.SensorKeys[sensor], store.History))];
+
     public async ValueTask<ReadOnlyMemory<byte>?> OpeningAsync(long bucketTicks, CancellationToken cancellation) =>
         (await store.Ledger.ReadRowAsync(new LedgerRowKey(slot.Key, ReportPart.Own, bucketTicks), cancellation))?.OpeningState;
 
@@ -27,14 +33,15 @@ internal sealed class MachinePast(MachineSlot slot, ITwinStore store) : IMachine
     public async ValueTask<List<SignalSample>> SamplesAsync(long bucketTicks, CancellationToken cancellation)
     {
         var samples = new List<SignalSample>();
-        foreach (var sensor in slot.Twin.Signals)
-        {
-            var read = await store.History.ReadAsync(
-                slot.SensorKeys[sensor], bucketTicks, bucketTicks + Buckets.WidthTicks, cancellation: cancellation);
-            foreach (var sample in read)
-                samples.Add(new SignalSample(sensor, sample));
-        }
-
+        foreach (var signal in _signals)
+            await signal.CopyAsync(bucketTicks, bucketTicks + Buckets.WidthTicks, samples, cancellation);
         return samples;
+    }
+
+    /// <summary>Lets go of what was read: the next refolds see the samples that have come since.</summary>
+    public void Forget()
+    {
+        foreach (var signal in _signals)
+            signal.Forget();
     }
 }

@@ -12,7 +12,11 @@ internal sealed class MachineSlot
 {
     private const byte Layout = 1;
 
+    /// <summary>Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all of them.</summary>
+    public const long RefoldPeriodTicks = TimeSpan.TicksPerSecond;
+
     private readonly AlarmBook _alarms;
+    private bool _isRefoldTurn;
 
     public MachineSlot(MachineAsset asset, IReadOnlyDictionary<string, Product> products, INameTable names, AlarmBook alarms)
     {
@@ -31,7 +35,7 @@ internal sealed class MachineSlot
 
     public int[] SensorKeys { get; }
 
-    /// <summary>When a sample last arrived, by the receiver's clock.</summary>
+    /// <summary>When the latest sample arrived, by the receiver's clock as it stood then.</summary>
     public long LastReceiveTicks { get; private set; }
 
     /// <summary>Changed since the last checkpoint.</summary>
@@ -40,12 +44,24 @@ internal sealed class MachineSlot
     /// <summary>Folds one sample into its sensor and its machine.</summary>
     public void Apply(int sensor, in Sample sample)
     {
-        LastReceiveTicks = Math.Max(LastReceiveTicks, sample.ReceiveTicks);
+        _isRefoldTurn |= sample.ReceiveTicks / RefoldPeriodTicks != LastReceiveTicks / RefoldPeriodTicks;
+        LastReceiveTicks = sample.ReceiveTicks;
         IsDirty = true;
         var report = Sensors[sensor].Apply(sample);
         if (report.IsLimitChange)
             _alarms.Follow(Sensors[sensor].Asset, report);
         Twin.Apply(sensor, report);
+    }
+
+    /// <summary>
+    /// True once in a period: the end of a batch in which the receiver's clock came to another period. Told by the samples alone, so that a replay folds again at
+    /// the same points.
+    /// </summary>
+    public bool TakeRefoldTurn(bool isForced)
+    {
+        var isTurn = _isRefoldTurn || isForced;
+        _isRefoldTurn = false;
+        return isTurn;
     }
 
     public ReadOnlyMemory<byte> Save(StateWriter writer)

@@ -1,11 +1,11 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTwin.Api.Hosting;
 using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Edge.Tests.Support;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Simulation;
 
 namespace OrleansTwin.EndToEnd.Tests.Simulated;
@@ -17,6 +17,8 @@ internal sealed class PlantDay : IAsyncDisposable
 {
     /// <summary>Samples that arrive within such a slice come as one message, received at its end.</summary>
     private const long SliceTicks = 100 * TimeSpan.TicksPerMillisecond;
+
+    private const long CheckpointTicks = 20 * TimeSpan.TicksPerMinute;
 
     private readonly EdgeBench _bench;
 
@@ -31,6 +33,12 @@ internal sealed class PlantDay : IAsyncDisposable
 
     public GroundTruth Truth { get; }
 
+    public IReadOnlyDictionary<DeliveryFate, long> Fates { get; private set; } = new Dictionary<DeliveryFate, long>();
+
+    public int Checkpoints { get; private set; }
+
+    public long Refolds => _bench.Engine.Runtime.Lines.Sum(line => line.Refolds);
+
     public static async Task<PlantDay> PlayAsync(Plant plant, long startTicks, int seed)
     {
         var bench = await EdgeBench.OpenAsync(plant);
@@ -42,6 +50,19 @@ internal sealed class PlantDay : IAsyncDisposable
 
     public ValueTask<ElementVector> SumAsync(string id, string? product = null) => _bench.SumAsync(id, StartTicks, EndTicks, product);
 
+    /// <summary>The truth about a machine, or about all machines below a composite together.</summary>
+    public Expected TruthOf(string id, string? product = null) =>
+        new([.. MachinesBelow(id).Select(machine => Truth.Of(machine.Id).Totals(StartTicks, EndTicks, product))]);
+
+    public IEnumerable<MachineAsset> MachinesBelow(string id) =>
+        Plant.Machines.Where(machine => machine.Id == id || machine.Id.StartsWith(id + "/", StringComparison.Ordinal));
+
+    public async Task<List<TimelineInterval>> TimelineAsync(string machineId)
+    {
+        var rows = await _bench.Store.Ledger.ReadRowsAsync(_bench.KeyOf(machineId), ReportPart.Own, StartTicks, EndTicks);
+        return Timelines.Of(rows.Select(row => row.Report), StartTicks, EndTicks);
+    }
+
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     private async Task PlayAsync(Telemetry telemetry)
@@ -50,26 +71,24 @@ internal sealed class PlantDay : IAsyncDisposable
         var running = ingest.Pipeline.RunAsync(CancellationToken.None);
         var ids = telemetry.Sensors.Select(sensor => sensor.Id).ToArray();
         var deliveries = telemetry.Until(EndTicks + (30 * TimeSpan.TicksPerMinute)).Concat(Later(telemetry.Rest));
-        var clock = Stopwatch.GetTimestamp();
-        var slice = new RawBatch();
-        var sliceTicks = 0L;
+        var (slice, sliceTicks, checkpointTicks) = (new RawBatch(), 0L, StartTicks + CheckpointTicks);
         foreach (var delivery in deliveries)
         {
             if (delivery.AtTicks >= sliceTicks + SliceTicks && slice.Count > 0)
             {
                 await SubmitAsync(ingest, slice, sliceTicks + SliceTicks);
                 slice = new RawBatch();
-                if (Stopwatch.GetElapsedTime(clock) > TimeSpan.FromSeconds(2))
-                {
-                    await _bench.CheckpointAsync();
-                    clock = Stopwatch.GetTimestamp();
-                }
             }
 
             if (slice.Count == 0)
                 sliceTicks = delivery.AtTicks;
             var sample = delivery.Sample;
             slice.Add(new RawSample(ids[sample.Sensor], sample.AtTicks, sample.Value, sample.Text) { IsSensorId = true });
+            if (delivery.AtTicks < checkpointTicks)
+                continue;
+            checkpointTicks += CheckpointTicks;
+            await _bench.CheckpointAsync();
+            Checkpoints++;
         }
 
         await SubmitAsync(ingest, slice, sliceTicks + SliceTicks);
@@ -77,8 +96,7 @@ internal sealed class PlantDay : IAsyncDisposable
         await running;
         await _bench.Engine.TickAsync(sliceTicks + TimeSpan.TicksPerHour, CancellationToken.None);
         await _bench.DrainAsync();
-        Console.WriteLine($"samples {_bench.Engine.Runtime.Lines.Sum(line => line.Samples)} refolds {_bench.Engine.Runtime.Lines.Sum(line => line.Refolds)} "
-            + string.Join(" ", telemetry.Fates) + " " + ingest.Pipeline.Metrics.SamplesCommitted + " " + ingest.Pipeline.Metrics.BatchesCommitted + " " + string.Join(',', ingest.Pipeline.Metrics.RejectedByReason));
+        Fates = telemetry.Fates;
     }
 
     private static IEnumerable<Delivery> Later(Func<IEnumerable<Delivery>> deliveries)
