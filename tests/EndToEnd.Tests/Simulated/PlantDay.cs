@@ -59,11 +59,17 @@ internal sealed class PlantDay : IAsyncDisposable
 
     public async Task<List<TimelineInterval>> TimelineAsync(string machineId)
     {
-        var rows = await _bench.Store.Ledger.ReadRowsAsync(_bench.KeyOf(machineId), ReportPart.Own, StartTicks, EndTicks);
-        return Timelines.Of(rows.Select(row => row.Report), StartTicks, EndTicks);
+        var own = await ReportsAsync(machineId, ReportPart.Own);
+        return Timelines.Of(own, await ReportsAsync(machineId, ReportPart.Flow), StartTicks, EndTicks);
     }
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    private async Task<IEnumerable<BucketReport>> ReportsAsync(string machineId, ReportPart part)
+    {
+        var rows = await _bench.Store.Ledger.ReadRowsAsync(_bench.KeyOf(machineId), part, StartTicks, EndTicks);
+        return rows.Select(row => row.Report);
+    }
 
     private async Task PlayAsync(Telemetry telemetry)
     {

@@ -117,7 +117,7 @@ public abstract class SimulatedDayTests(SimulatedDay simulated)
             var agreed = 0L;
             foreach (var truth in Day.Truth.Of(machine.Id).Intervals(Day.StartTicks, Day.EndTicks))
             {
-                agreed += shown.Where(interval => Seen(interval.Class) == Seen(truth.Class) && interval.Product == truth.Product)
+                agreed += shown.Where(interval => interval.Class == truth.Class && interval.Product == truth.Product)
                     .Sum(interval => Math.Max(
                         0, Math.Min(interval.To.UtcTicks, truth.EndTicks) - Math.Max(interval.From.UtcTicks, truth.StartTicks)));
             }
@@ -125,10 +125,6 @@ public abstract class SimulatedDayTests(SimulatedDay simulated)
             Assert.Equal(1, agreed / (double)TimeSpan.TicksPerDay, Tolerance);
         }
     }
-
-    /// <summary>A machine that is not told why it waits shows that it waits; the line's flow tells the rest.</summary>
-    private static TimeClass Seen(TimeClass timeClass) =>
-        timeClass is TimeClass.Starved or TimeClass.Blocked ? TimeClass.Waiting : timeClass;
 
     private async Task AssertCountsAsync(string id, string? product)
     {
