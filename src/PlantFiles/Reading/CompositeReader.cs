@@ -14,7 +14,7 @@ internal sealed class CompositeReader(PlantContext context)
         [AssetKind.Line] = KeySets.Line,
     };
 
-    private static readonly Dictionary<string, AssetKind> Children = new(StringComparer.Ordinal)
+    public static readonly Dictionary<string, AssetKind> Children = new(StringComparer.Ordinal)
     {
         ["sites"] = AssetKind.Site,
         ["areas"] = AssetKind.Area,

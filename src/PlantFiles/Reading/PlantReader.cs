@@ -7,7 +7,7 @@ namespace OrleansTwin.PlantFiles.Reading;
 /// <summary>The document: catalogs first, then the hierarchy that refers to them.</summary>
 internal static class PlantReader
 {
-    private static readonly (string Key, AssetKind Kind)[] Roots =
+    public static readonly (string Key, AssetKind Kind)[] Roots =
     [
         ("enterprise", AssetKind.Enterprise), ("site", AssetKind.Site), ("area", AssetKind.Area), ("line", AssetKind.Line),
     ];

@@ -23,6 +23,8 @@ internal sealed class Words<T>
         value = place < 0 ? default : _meanings[place];
         return place >= 0;
     }
+
+    public string WordOf(T value) => All[Array.IndexOf(_meanings, value)];
 }
 
 internal static class Words

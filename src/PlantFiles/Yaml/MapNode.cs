@@ -13,6 +13,9 @@ internal sealed class MapNode(List<MapEntry> entries, int line, int column) : No
 
     public IReadOnlyList<MapEntry> Entries => entries;
 
+    /// <summary>Written in braces.</summary>
+    public bool IsFlow { get; init; }
+
     public override string Found => "a map";
 
     public bool Has(string key) => (_index is null ? Search(key) : _index.GetValueOrDefault(key)) is not null;

@@ -7,6 +7,9 @@ internal abstract class Node(int line, int column)
 
     public int Column { get; } = column;
 
+    /// <summary>Where it begins and ends in the text, in characters from 0; where a list or map ends, its last item does.</summary>
+    public (int From, int To) Span { get; init; }
+
     /// <summary>How an error names what was found.</summary>
     public abstract string Found { get; }
 }

@@ -80,49 +80,63 @@ internal sealed class TreeBuilder
         {
             case Scalar scalar:
                 _events.MoveNext();
-                return new TextNode(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column);
-            case SequenceStart:
-                return Nested(line, column, List);
-            case MappingStart:
-                return Nested(line, column, Map);
+                return new TextNode(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column)
+                {
+                    Span = ((int)scalar.Start.Index, (int)scalar.End.Index),
+                };
+            case SequenceStart list:
+                return Nested(list, List);
+            case MappingStart map:
+                return Nested(map, Map);
             default:
                 _events.MoveNext();
                 return new TextNode("", true, line, column);
         }
     }
 
-    private Node Nested(int line, int column, Func<int, int, Node> build)
+    private Node Nested<TStart>(TStart start, Func<TStart, Node> build)
+        where TStart : NodeEvent
     {
         if (++_depth > _options.MaxDepth)
         {
+            var (line, column) = PlaceOf(start);
             _findings.Error(
                 line, column, null, "more nesting",
                 string.Create(CultureInfo.InvariantCulture, $"at most {_options.MaxDepth} levels of maps and lists"));
             throw new DepthExceededException();
         }
         _events.MoveNext();
-        var node = build(line, column);
+        var node = build(start);
         _events.MoveNext();
         _depth--;
         return node;
     }
 
-    private ListNode List(int line, int column)
+    private ListNode List(SequenceStart start)
     {
         var items = new List<Node>();
         while (_events.Current is not SequenceEnd)
             items.Add(Build());
-        return new ListNode(items, line, column);
+        var (line, column) = PlaceOf(start);
+        var last = items.Count > 0 ? items[^1] : null;
+        return new ListNode(items, line, column) { Span = SpanOf(start, start.Style == SequenceStyle.Flow, last) };
     }
 
-    private MapNode Map(int line, int column)
+    /// <summary>
+    /// The scanner marks a closing bracket where it begins, and the end of what has no brackets only where it meets what follows.
+    /// </summary>
+    private (int From, int To) SpanOf(NodeEvent start, bool isFlow, Node? last) =>
+        ((int)start.Start.Index, isFlow || last is null ? (int)_events.Current!.Start.Index + 1 : last.Span.To);
+
+    private MapNode Map(MappingStart start)
     {
+        Node? last = null;
         var entries = new List<MapEntry>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         while (_events.Current is not MappingEnd)
         {
             var key = Build();
-            var value = Build();
+            var value = last = Build();
             if (key is not TextNode text)
                 _findings.Error(key.Line, key.Column, null, key.Found + " as a key", "text as a key");
             else if (seen.TryAdd(text.Text, text.Line))
@@ -131,7 +145,9 @@ internal sealed class TreeBuilder
                 _findings.Error(
                     text, new Place(null, text.Text), "the key again", "each key once", $"first on line {seen[text.Text]}");
         }
-        return new MapNode(entries, line, column);
+        var (line, column) = PlaceOf(start);
+        var isFlow = start.Style == MappingStyle.Flow;
+        return new MapNode(entries, line, column) { IsFlow = isFlow, Span = SpanOf(start, isFlow, last) };
     }
 
     private void RefuseAnchor(ParsingEvent current)
