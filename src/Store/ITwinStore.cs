@@ -32,8 +32,7 @@ public interface ITwinStore : IAsyncDisposable
 
     /// <summary>
     /// Writes, in one transaction: the snapshots and rows given, the history samples buffered with a sequence up to the cursor,
-    /// receipts, unknown tags and dead
-    /// letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call takes everything
+    /// receipts and dead letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call takes everything
     /// along. One call at a time.
     /// </summary>
     /// <exception cref="ArgumentException">

@@ -1,26 +1,17 @@
+using OrleansTwin.Twins.Samples;
+
 namespace OrleansTwin.Store;
 
 /// <summary>
-/// Tags that came in and belong to no sensor, until they are adopted. In memory, at most <see
-/// cref="StoreOptions.UnknownTagsMax"/> (later ones are counted
-/// as turned away); written with the next checkpoint.
+/// The tags that came in and belong to no sensor, as they were last saved: whoever counts them (and bounds them) reads them at
+/// start and saves what has changed from time to time.
 /// </summary>
 public interface IUnknownTags
 {
-    int Count { get; }
+    /// <summary>All of them, the one that was quiet for longest first.</summary>
+    ValueTask<IReadOnlyList<UnknownTag>> ReadAsync(CancellationToken cancellation = default);
 
-    /// <summary>
-    /// Records that a tag was seen; <paramref name="value"/> is cut to <see cref="StoreOptions.UnknownValueCharsMax"/>.
-    /// </summary>
-    void Saw(string tag, long atTicks, string value);
-
-    /// <summary>
-    /// In order of tag, those that contain <paramref name="contains"/> and come after <paramref name="after"/>.
-    /// </summary>
-    IReadOnlyList<UnknownTag> List(int limit, string? after = null, string? contains = null);
-
-    /// <summary>Forgets a tag that was adopted; false if it was not there.</summary>
-    bool Forget(string tag);
+    /// <summary>Durable when this returns; nothing is changed when it throws.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is full or cannot be written.</exception>
+    ValueTask SaveAsync(IReadOnlyCollection<UnknownTagChange> changes, CancellationToken cancellation = default);
 }
-
-public sealed record UnknownTag(string Tag, long FirstSeenTicks, long LastSeenTicks, long Count, string LastValue);

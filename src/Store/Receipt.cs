@@ -6,7 +6,7 @@ namespace OrleansTwin.Store;
 /// that the message became, so that a redelivery after a crash is recognised.
 /// </summary>
 /// <param name="Source">Whose tokens these are (a connection, an API key): retention is counted per source.</param>
-/// <param name="Token">128 bits that identify the message within its source; <see cref="ReceiptToken"/> makes them.</param>
+/// <param name="Token">128 bits that identify the message within its source.</param>
 /// <param name="ReceiveTicks">When it was received.</param>
 /// <param name="Answer">
 /// What was answered (the accepted counts, as text), to answer a repetition alike; null where nothing need be said.

@@ -39,10 +39,5 @@ public readonly record struct StoreCounters
 
     public long ReceiptsForgotten { get; init; }
 
-    public int UnknownTags { get; init; }
-
-    /// <summary>Sightings of new tags that found the list full.</summary>
-    public long UnknownTagsTurnedAway { get; init; }
-
     public long DeadLetters { get; init; }
 }

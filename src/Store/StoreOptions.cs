@@ -47,10 +47,6 @@ public sealed record StoreOptions
 
     public int PlantBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    public int UnknownTagsMax { get; init; } = 10_000;
-
-    public int UnknownValueCharsMax { get; init; } = 256;
-
     public int DeadLettersMax { get; init; } = 1_000;
 
     public int DeadLetterHeadBytes { get; init; } = 256;

@@ -88,7 +88,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(0, 2, false, 422)]
     [InlineData(1, 2, false, 202)]
-    [InlineData(0, 2, true, 202)]
+    [InlineData(0, 2, true, 422)]
     [InlineData(0, 0, false, 202)]
     public async Task A_batch_of_which_nothing_could_be_taken_is_a_422(int samples, int deadLetters, bool isDuplicate, int status)
     {

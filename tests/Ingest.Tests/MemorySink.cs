@@ -61,6 +61,9 @@ internal sealed class MemorySink : IBatchSink, IDedupe
     public bool IsKnown(string source, UInt128 token) =>
         Receipts.Any(receipt => receipt.Source == source && receipt.Token == token);
 
+    public string? AnswerOf(string source, UInt128 token) =>
+        Receipts.First(receipt => receipt.Source == source && receipt.Token == token).Answer;
+
     public UInt128 Latest(string source) => Receipts.LastOrDefault(receipt => receipt.Source == source).Token;
 
     /// <summary>Ends when that many samples are committed.</summary>

@@ -19,7 +19,7 @@ internal sealed class PipelineHarness : IAsyncDisposable
 
     public MemorySink Sink { get; }
 
-    public DeadLetterRing DeadLetters { get; } = new();
+    public DeadLetterList DeadLetters { get; } = new();
 
     public Acknowledged Acknowledged { get; } = new();
 

@@ -57,8 +57,7 @@ public sealed class CheckpointTests
         await using var test = await TestStore.OpenAsync(new StoreOptions { DatabaseBytesMax = 600 * 1024 });
         var sensor = await test.AddSensorAsync();
         var sequence = await test.TakeAsync(sensor, new Sample(Seeded.Start, 1.0));
-        test.Store.UnknownTags.Saw("line/x", 1, "5");
-        test.Store.DeadLetters.Add(1, "mqtt", "a/b", "no number", "x"u8);
+        test.Store.DeadLetters.Add(new DeadLetter(0, 1, "mqtt", "a/b", "malformed", "no number", 1, "x"u8.ToArray()));
         var tooLarge = new Checkpoint(sequence, [new(1, new byte[1024 * 1024])], []);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => test.Store.CheckpointAsync(tooLarge).AsTask());
         Assert.Equal((0, 1), (test.Store.Journal.CheckpointCursor, test.Store.History.BufferedSamples));
@@ -66,8 +65,7 @@ public sealed class CheckpointTests
         await test.CheckpointAsync();
         await using var restarted = await test.OpenCopyAsync();
         Assert.Single(await restarted.Store.History.ReadAsync(sensor, 0, long.MaxValue));
-        Assert.Equal("line/x", Assert.Single(restarted.Store.UnknownTags.List(10)).Tag);
-        Assert.Equal("no number", Assert.Single(restarted.Store.DeadLetters.List(10)).Reason);
+        Assert.Equal("no number", Assert.Single(restarted.Store.DeadLetters.List(10)).Detail);
     }
 
     [Fact]

@@ -53,6 +53,21 @@ public sealed class IntegrityTests
     }
 
     [Fact]
+    public async Task An_older_schema_is_brought_up_to_date_with_what_it_holds()
+    {
+        var directory = await (await FilledAsync()).CloseAndRunAsync(
+            """
+            ALTER TABLE unknown_tag DROP COLUMN source;
+            ALTER TABLE unknown_tag DROP COLUMN kind;
+            ALTER TABLE dead_letter DROP COLUMN detail;
+            INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
+            PRAGMA user_version = 1;
+            """);
+        await using var test = await TestStore.OpenAsync(directory);
+        Assert.Equal(("a", "", 3), (await test.Store.UnknownTags.ReadAsync()).Select(tag => (tag.Tag, tag.Source, tag.Count)).Single());
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused_and_left_alone()
     {
         var directory = await (await FilledAsync()).CloseAndRunAsync("PRAGMA user_version = 99");

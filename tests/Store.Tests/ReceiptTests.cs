@@ -6,7 +6,7 @@ public sealed class ReceiptTests
     public async Task A_message_is_known_with_its_answer_once_its_batch_is_committed()
     {
         await using var test = await TestStore.OpenAsync();
-        var token = ReceiptToken.OfIdempotencyKey("order-4711");
+        UInt128 token = 4711;
         Assert.Equal(ReceiptState.Unknown, test.Store.Receipts.StateOf("http", token));
         var append = AppendAsync(test, new Receipt("http", token, 1, "{\"accepted\":3}"));
         Assert.NotEqual(ReceiptState.Unknown, test.Store.Receipts.StateOf("http", token));
@@ -85,18 +85,6 @@ public sealed class ReceiptTests
             await AppendAsync(test, new Receipt(source, 1, 1));
         Assert.Equal(ReceiptState.Unknown, test.Store.Receipts.StateOf("b", 1));
         Assert.Equal(ReceiptState.Committed, test.Store.Receipts.StateOf("a", 1));
-    }
-
-    [Fact]
-    public void Packets_differ_by_identifier_topic_and_payload()
-    {
-        UInt128[] tokens =
-        [
-            ReceiptToken.OfPacket(1, "a"u8, "bc"u8), ReceiptToken.OfPacket(2, "a"u8, "bc"u8),
-            ReceiptToken.OfPacket(1, "ab"u8, "c"u8), ReceiptToken.OfPacket(1, "a"u8, "bd"u8),
-        ];
-        Assert.Equal(4, tokens.Distinct().Count());
-        Assert.Equal(tokens[0], ReceiptToken.OfPacket(1, "a"u8, "bc"u8));
     }
 
     private static ValueTask<long> AppendAsync(TestStore test, params Receipt[] receipts) =>

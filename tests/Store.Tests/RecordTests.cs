@@ -1,3 +1,6 @@
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+
 namespace OrleansTwin.Store.Tests;
 
 public sealed class RecordTests
@@ -68,23 +71,14 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public async Task Unknown_tags_are_counted_bounded_and_kept_until_forgotten()
+    public async Task Unknown_tags_are_kept_as_last_saved_until_they_are_no_more()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { UnknownTagsMax = 2, UnknownValueCharsMax = 3 });
-        var tags = test.Store.UnknownTags;
-        foreach (var (tag, ticks, value) in new[] { ("b", 1L, "1"), ("a", 2L, "2"), ("c", 3L, "3"), ("b", 4L, "12345") })
-            tags.Saw(tag, ticks, value);
-        Assert.Equal(1, test.Store.ReadCounters().UnknownTagsTurnedAway);
-        await test.CheckpointAsync();
-        Assert.True(tags.Forget("a"));
-        Assert.False(tags.Forget("a"));
-        tags.Saw("d", 5, "5");
-        await test.CheckpointAsync();
+        await using var test = await TestStore.OpenAsync();
+        UnknownTag a = new("a", "mqtt", 1, 9, 2, "RUN", ValueKind.Text), b = new("b", "http", 2, 3, 1, "5", ValueKind.Number);
+        await test.Store.UnknownTags.SaveAsync([new("a", a with { Count = 1 }), new("b", b), new("c", b with { Tag = "c" })]);
+        await test.Store.UnknownTags.SaveAsync([new("a", a), new("c", null), new("never there", null)]);
         await using var restarted = await test.OpenCopyAsync();
-        UnknownTag[] expected = [new("b", 1, 4, 2, "123"), new("d", 5, 5, 1, "5")];
-        Assert.Equal(expected, restarted.Store.UnknownTags.List(10));
-        Assert.Equal("d", Assert.Single(restarted.Store.UnknownTags.List(10, after: "b")).Tag);
-        Assert.Empty(restarted.Store.UnknownTags.List(10, contains: "x"));
+        Assert.Equal([b, a], await restarted.Store.UnknownTags.ReadAsync());
     }
 
     [Fact]
@@ -93,7 +87,7 @@ public sealed class RecordTests
         await using var test = await TestStore.OpenAsync(new StoreOptions { DeadLettersMax = 3, DeadLetterHeadBytes = 4 });
         for (var i = 1; i <= 5; i++)
         {
-            Assert.Equal(i, test.Store.DeadLetters.Add(i, "mqtt", $"topic/{i}", "not JSON", "payload"u8));
+            Assert.Equal(i, test.Store.DeadLetters.Add(Letter(i)));
             if (i == 2)
                 await test.CheckpointAsync();
         }
@@ -102,9 +96,13 @@ public sealed class RecordTests
         await using var restarted = await test.OpenCopyAsync();
         var letters = restarted.Store.DeadLetters.List(10);
         Assert.Equal([5L, 4, 3], letters.Select(letter => letter.Id));
-        Assert.Equal((7, "payl"), (letters[0].PayloadBytes, System.Text.Encoding.UTF8.GetString(letters[0].PayloadHead.Span)));
+        Assert.Equal(Letter(5) with { Id = 5, PayloadHead = default }, letters[0] with { PayloadHead = default });
+        Assert.Equal("payl"u8, letters[0].PayloadHead.Span);
         Assert.Equal([4L], restarted.Store.DeadLetters.List(1, beforeId: 5).Select(letter => letter.Id));
         Assert.Equal(5, restarted.Store.DeadLetters.Total);
-        Assert.Equal(6, restarted.Store.DeadLetters.Add(6, "http", "", "", []));
+        Assert.Equal(6, restarted.Store.DeadLetters.Add(Letter(6)));
     }
+
+    private static DeadLetter Letter(int number) =>
+        new(0, number, "mqtt", $"topic/{number}", "malformed", "not JSON at 1:2", 700, "payload"u8.ToArray());
 }

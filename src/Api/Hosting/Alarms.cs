@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Sensors;
+
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Api.Hosting;
 
@@ -12,7 +13,7 @@ public sealed record TelemetrySubmission(
 
 /// <summary>
 /// What became of a batch. Samples = known to a sensor + unknown tags; dead letters are the parts that could not be read. A
-/// duplicate was journaled before under the same key and counts nothing now.
+/// duplicate was journaled before under the same key: it has the first answer's counts, without errors, and is not journaled again.
 /// </summary>
 public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLetters, bool IsDuplicate)
 {
@@ -23,9 +24,18 @@ public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLett
 /// <summary>A part of a batch that could not be read; <paramref name="Index"/> is its place in the batch, from 0.</summary>
 public sealed record TelemetryRefusal(int Index, string? Tag, string Reason, string Detail);
 
-/// <summary>A tag that no sensor claims. <paramref name="LastValue"/> as text, cut to a bounded length.</summary>
+/// <summary>
+/// A tag that no sensor claims. <paramref name="LastValue"/> as text, of bounded length; <paramref name="ValueKind"/>: what the
+/// values look like so far.
+/// </summary>
 public sealed record UnknownTag(
-    string Tag, string Source, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string? LastValue);
+    string Tag,
+    string Source,
+    long Count,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen,
+    string? LastValue,
+    ValueKind ValueKind);
 
 /// <summary>
 /// Gives <paramref name="Tag"/> to the sensor with path <paramref name="SensorId"/>: one that is there without a tag, or a new

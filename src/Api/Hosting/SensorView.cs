@@ -1,17 +1,8 @@
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.Sensors;
 
 namespace OrleansTwin.Api.Hosting;
-
-/// <summary>Where a value stands within its alarm limits (ISA-18.2).</summary>
-public enum LimitState
-{
-    Normal = 0,
-    Low = 1,
-    LowLow = 2,
-    High = 3,
-    HighHigh = 4,
-}
 
 /// <summary>
 /// A sensor now. Value in <paramref name="Unit"/>, null for text and before the first sample; <paramref name="RatePerS"/> in the

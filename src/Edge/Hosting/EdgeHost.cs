@@ -42,10 +42,13 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         ILogger log,
         CancellationToken cancellation)
     {
-        var version = await PlantControl.KeepAsync(store, plantText, "from file", time, cancellation);
-        var engine = await EdgeEngine.StartAsync(plant, store, log, cancellation);
-        var ingest = new EdgeIngest(engine, sources, time, log);
-        return new EdgeHost(options, engine, ingest, new PlantControl(engine, version, time), time, log);
+        var start = await StartingPlant.ChooseAsync(store, plantText, plant, time, cancellation);
+        if (start.Version.Text != plantText)
+            LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
+        var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation);
+        var ingest = new EdgeIngest(engine, sources, await store.UnknownTags.ReadAsync(cancellation), time, log);
+        var plants = new PlantControl(engine, ingest.Pipeline.UnknownTags, start.Version, time);
+        return new EdgeHost(options, engine, ingest, plants, time, log);
     }
 
     /// <summary>Lets telemetry in and the clocks run.</summary>
@@ -59,6 +62,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running;
+        await SaveUnknownTagsAsync(CancellationToken.None);
         await Engine.DisposeAsync();
         await Engine.Store.DisposeAsync();
         _stopping.Dispose();
@@ -88,6 +92,20 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         {
             LogCheckpointFailed(_log, failed);
         }
+
+        await SaveUnknownTagsAsync(cancellation);
+    }
+
+    private async Task SaveUnknownTagsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Ingest.SaveUnknownTagsAsync(cancellation);
+        }
+        catch (StoreUnavailableException failed)
+        {
+            LogUnknownTagsNotSaved(_log, failed);
+        }
     }
 
     private async Task TickAsync(CancellationToken cancellation)
@@ -104,4 +122,10 @@ internal sealed partial class EdgeHost : IAsyncDisposable
 
     [LoggerMessage(1301, LogLevel.Error, "The checkpoint could not be written; the journal keeps everything since the last one.")]
     private static partial void LogCheckpointFailed(ILogger log, Exception failed);
+
+    [LoggerMessage(1302, LogLevel.Information, "The plant file is as it was; version {Version} ({Note}), changed since through the API, is in force.")]
+    private static partial void LogKeptVersion(ILogger log, int version, string note);
+
+    [LoggerMessage(1303, LogLevel.Error, "Unknown tags could not be saved; they are counted on, and saved next time.")]
+    private static partial void LogUnknownTagsNotSaved(ILogger log, Exception failed);
 }

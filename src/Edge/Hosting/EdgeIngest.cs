@@ -7,20 +7,26 @@ using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Ingest.Tags;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>The way in: sources and posted telemetry through the pipeline to the engine.</summary>
 internal sealed partial class EdgeIngest
 {
+    // Journal commits pass between two writes.
+    private const int TagsPerWrite = 1000;
+
     private readonly EdgeEngine _engine;
     private readonly ILogger _log;
 
-    public EdgeIngest(EdgeEngine engine, IReadOnlyList<ISource> sources, TimeProvider time, ILogger log)
+    public EdgeIngest(
+        EdgeEngine engine, IReadOnlyList<ISource> sources, IEnumerable<UnknownTag> unknownTags, TimeProvider time, ILogger log)
     {
         (_engine, Sources, _log) = (engine, sources, log);
         Pipeline = new IngestPipeline(
             new IngestOptions(), Tags(engine.Runtime.Plant), engine, new StoreDedupe(engine.Store), new StoreDeadLetters(engine.Store), time);
+        Pipeline.UnknownTags.Restore(unknownTags);
         Http = new HttpTelemetry(Pipeline, new HttpTelemetryOptions(), time);
     }
 
@@ -45,6 +51,23 @@ internal sealed partial class EdgeIngest
 
     /// <summary>From the next message on, tags are those of the plant in force.</summary>
     public void UsePlant(Plant plant) => Pipeline.UseTags(Tags(plant));
+
+    /// <summary>Keeps the unknown tags that have changed over a restart.</summary>
+    /// <exception cref="StoreUnavailableException">They could not be written; the next call takes them along.</exception>
+    public async Task SaveUnknownTagsAsync(CancellationToken cancellation)
+    {
+        var changes = Pipeline.UnknownTags.TakeChanges();
+        try
+        {
+            foreach (var part in changes.Chunk(TagsPerWrite))
+                await _engine.Store.UnknownTags.SaveAsync(part, cancellation);
+        }
+        catch
+        {
+            Pipeline.UnknownTags.GiveBack(changes);
+            throw;
+        }
+    }
 
     private async Task RunPipelineAsync()
     {
@@ -91,6 +114,9 @@ internal sealed partial class EdgeIngest
     {
         public bool IsKnown(string source, UInt128 token) => store.Receipts.StateOf(source, token) == ReceiptState.Committed;
 
+        public string? AnswerOf(string source, UInt128 token) =>
+            store.Receipts.TryGetAnswer(source, token, out var answer) ? answer : null;
+
         public UInt128 Latest(string source) => store.Receipts.Latest(source);
     }
 
@@ -98,6 +124,7 @@ internal sealed partial class EdgeIngest
     private sealed class StoreDeadLetters(ITwinStore store) : Ingest.Rejects.IDeadLetters
     {
         public void Add(Ingest.Rejects.DeadLetter letter) =>
-            store.DeadLetters.Add(letter.AtTicks, letter.Source, letter.Tag, $"{letter.Reason}: {letter.Detail}", letter.Head);
+            store.DeadLetters.Add(new Store.DeadLetter(
+                0, letter.AtTicks, letter.Source, letter.Tag, ReasonWords.Of(letter.Reason), letter.Detail, letter.PayloadBytes, letter.Head));
     }
 }

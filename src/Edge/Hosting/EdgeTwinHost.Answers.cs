@@ -93,7 +93,7 @@ internal sealed partial class EdgeTwinHost
             .Select(alarm => new AlarmView(
                 alarm.Sensor.Id,
                 alarm.Sensor.Name,
-                (LimitState)alarm.State,
+                alarm.State,
                 alarm.Sensor.Limits?.Priority ?? 3,
                 alarm.Value,
                 alarm.Limit,

@@ -54,7 +54,7 @@ internal sealed partial class EdgeTwinHost
             MetricKind.Counter,
             [
                 .. metrics.RejectedByReason.Select((count, reason) => (count, reason)).Where(pair => pair.reason > 0)
-                    .Select(pair => new MetricPoint([new MetricLabel("reason", ((RejectReason)pair.reason).ToString())], pair.count)),
+                    .Select(pair => new MetricPoint([new MetricLabel("reason", ReasonWords.Of((RejectReason)pair.reason))], pair.count)),
             ]);
         yield return new MetricFamily(
             "orleanstwin_source_messages_total",

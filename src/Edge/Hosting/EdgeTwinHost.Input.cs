@@ -19,8 +19,7 @@ internal sealed partial class EdgeTwinHost
         var found = result.Detail ?? result.Outcome.ToString();
         return result.Outcome switch
         {
-            TelemetryOutcome.Committed => new TelemetryReceipt(
-                result.Accepted + result.Unknown, result.Unknown, result.Rejected, result.Duplicate),
+            TelemetryOutcome.Committed => Receipt(result),
             TelemetryOutcome.Busy => throw new HostFaultException(
                 HostFault.Busy, "The ingest queue is full.", "room in it.", "Send the batch again a little later.") { RetryAfter = BusyRetry },
             TelemetryOutcome.TooLarge => throw new HostFaultException(HostFault.TooLarge, found, "a smaller body.", "Send it in parts."),
@@ -35,7 +34,7 @@ internal sealed partial class EdgeTwinHost
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation)
     {
         var tags = ingest.Pipeline.UnknownTags.Latest().OrderByDescending(tag => tag.Count).Select(tag => new UnknownTag(
-            tag.Tag, tag.Source, tag.Count, Times.Of(tag.FirstSeenTicks), Times.Of(tag.LastSeenTicks), tag.LastValue));
+            tag.Tag, tag.Source, tag.Count, Times.Of(tag.FirstSeenTicks), Times.Of(tag.LastSeenTicks), tag.LastValue, tag.KindGuess));
         return Task.FromResult(Cursors.Page(tags, Cursors.Parse(query.Cursor), query.Limit));
     }
 
@@ -47,8 +46,8 @@ internal sealed partial class EdgeTwinHost
             Times.Of(letter.AtTicks),
             letter.Source,
             letter.Topic,
-            letter.Reason.Split(": ")[0],
             letter.Reason,
+            letter.Detail,
             Text(letter.PayloadHead.Span),
             letter.PayloadBytes)).ToList();
         var next = letters.Count == query.Limit ? letters[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
@@ -79,6 +78,13 @@ internal sealed partial class EdgeTwinHost
 
     public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
         plants.AdoptAsync(adoption, cancellation);
+
+    private static TelemetryReceipt Receipt(TelemetryResult result) =>
+        new(result.Accepted + result.Unknown, result.Unknown, result.Rejected, result.Duplicate)
+        {
+            Errors = [.. result.Errors.Select(error => new TelemetryRefusal(
+                error.Index, error.Tag.Length == 0 ? null : error.Tag, ReasonWords.Of(error.Reason), error.Detail))],
+        };
 
     /// <summary>Bytes as text: what is not printable ASCII is shown in hex.</summary>
     private static string Text(ReadOnlySpan<byte> bytes)

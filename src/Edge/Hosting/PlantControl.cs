@@ -1,30 +1,25 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Tags;
 using OrleansTwin.PlantFiles;
-using OrleansTwin.Store;
+using OrleansTwin.PlantFiles.Editing;
+using OrleansTwin.Twins.Model;
 using PlantVersion = OrleansTwin.Store.PlantVersion;
 
 namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>The plant file in force: its versions, and how another one takes its place while the twins live.</summary>
-internal sealed class PlantControl(EdgeEngine engine, PlantVersion current, TimeProvider time) : IDisposable
+internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, PlantVersion current, TimeProvider time) : IDisposable
 {
+    private const string Author = "api";
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private PlantVersion _current = current;
 
     public PlantVersion Current => Volatile.Read(ref _current);
 
     /// <summary>Called with the new plant when it is in force.</summary>
-    public event Action<Twins.Model.Plant>? Replaced;
-
-    /// <summary>The version in the store if its text is this one, else a new version of it.</summary>
-    public static async Task<PlantVersion> KeepAsync(ITwinStore store, string text, string note, TimeProvider time, CancellationToken cancellation)
-    {
-        var latest = await store.PlantVersions.ReadLatestAsync(cancellation);
-        return latest is not null && latest.Text == text
-            ? latest
-            : await store.PlantVersions.AddAsync(text, "operator", time.GetUtcNow().UtcTicks, note, cancellation);
-    }
+    public event Action<Plant>? Replaced;
 
     public async Task<PlantReplaced> ReplaceAsync(PlantReplacement replacement, CancellationToken cancellation)
     {
@@ -42,7 +37,36 @@ internal sealed class PlantControl(EdgeEngine engine, PlantVersion current, Time
             var findings = result.Errors.Concat(result.Warnings).Select(Finding).ToList();
             if (result.Plant is not { } plant || replacement.IsCheckOnly)
                 return new PlantReplaced(false, version, findings);
-            return new PlantReplaced(true, await PutInForceAsync(plant, replacement, cancellation), findings);
+            var number = await PutInForceAsync(plant, replacement.Text, "plant replaced", replacement.Note ?? "", cancellation);
+            return new PlantReplaced(true, number, findings);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Gives an unknown tag to a sensor, in a new version of the plant that keeps its author's layout.</summary>
+    public async Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            var kind = unknownTags.Find(adoption.Tag)?.KindGuess;
+            var sensor = new SensorTag(adoption.SensorId, adoption.Tag, kind ?? ValueKind.Number, adoption.Name, adoption.Unit);
+            var edit = PlantEdit.AdoptTag(Current.Text, sensor);
+            if (edit.Refusal is { Fault: PlantEditFault.Conflict } || (kind is not null && edit.Refusal is not null))
+                throw Fault(edit.Refusal);
+            if (kind is null || edit is not { Plant: { } plant, Text: { } text })
+            {
+                throw new HostFaultException(
+                    HostFault.NotFound, $"Tag '{adoption.Tag}' is not among the unknown tags.", "a tag that has arrived.",
+                    "GET /api/v1/unknown-tags lists them.");
+            }
+
+            var note = $"adopted tag {adoption.Tag} for {adoption.SensorId}";
+            return new AdoptedTag(
+                adoption.Tag, adoption.SensorId, await PutInForceAsync(plant, text, "tag adopted", note, cancellation));
         }
         finally
         {
@@ -52,19 +76,28 @@ internal sealed class PlantControl(EdgeEngine engine, PlantVersion current, Time
 
     public void Dispose() => _gate.Dispose();
 
-    public Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation) =>
-        Current is null ? throw new InvalidOperationException() : throw new HostFaultException(HostFault.Invalid, "Not yet.", "a later version.", "Edit the plant file.");
-
-    private async Task<int> PutInForceAsync(Twins.Model.Plant plant, PlantReplacement replacement, CancellationToken cancellation)
+    // Once the version is kept it takes force, whether or not who asked for it still waits.
+    private async Task<int> PutInForceAsync(Plant plant, string text, string action, string note, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcTicks;
-        var kept = await engine.Store.PlantVersions.AddAsync(replacement.Text, "api", now, replacement.Note ?? "", cancellation);
-        await engine.ReplacePlantAsync(plant, cancellation);
-        Replaced?.Invoke(plant);
-        await engine.Store.Audit.AppendAsync(now, "api", "plant replaced", $"version {kept.Info.Number}", replacement.Note, cancellation);
+        var kept = await engine.Store.PlantVersions.AddAsync(text, Author, now, note, cancellation);
+        await engine.ReplacePlantAsync(plant, CancellationToken.None);
         Volatile.Write(ref _current, kept);
+        Replaced?.Invoke(plant);
+        await engine.Store.Audit.AppendAsync(now, Author, action, $"version {kept.Info.Number}", note, CancellationToken.None);
         return kept.Info.Number;
     }
+
+    private static HostFaultException Fault(PlantEditRefusal refusal) => new(
+        refusal.Fault switch
+        {
+            PlantEditFault.NotFound => HostFault.NotFound,
+            PlantEditFault.Conflict => HostFault.Conflict,
+            _ => HostFault.Invalid,
+        },
+        refusal.Found,
+        refusal.Expected,
+        refusal.Remedy);
 
     private static PlantFinding Finding(PlantFileError error) => new(
         error.Severity == Severity.Error ? FindingSeverity.Error : FindingSeverity.Warning,

@@ -5,7 +5,6 @@ using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Sensors;
-using LimitState = OrleansTwin.Api.Hosting.LimitState;
 using WindowStatistics = OrleansTwin.Api.Hosting.WindowStatistics;
 
 namespace OrleansTwin.Edge.Hosting;
@@ -30,7 +29,7 @@ internal static class TwinViews
                 latest?.Quality,
                 twin.IsStale(nowTicks),
                 twin.RatePerS,
-                (LimitState)twin.LimitState,
+                twin.LimitState,
                 asset.Limits,
                 Window(twin)),
         };

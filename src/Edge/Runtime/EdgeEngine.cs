@@ -164,7 +164,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         for (var i = 0; i < receipts.Length; i++)
         {
             var receipt = batch.Receipts.Span[i];
-            receipts[i] = new Receipt(receipt.Source, receipt.Token, receipt.ReceiveTicks);
+            receipts[i] = new Receipt(receipt.Source, receipt.Token, receipt.ReceiveTicks, receipt.Answer);
         }
 
         return receipts;

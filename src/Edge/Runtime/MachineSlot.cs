@@ -90,7 +90,7 @@ internal sealed class MachineSlot
         for (var left = reader.ReadCount(1 << 20); left > 0; left--)
         {
             var index = Twin.Asset.IndexOf(reader.ReadText());
-            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(Twin.Asset.Sensors[0]);
+            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(new SensorAsset { Id = "", Name = "", Kind = AssetKind.Sensor });
             sensor.Load(ref reader);
         }
 

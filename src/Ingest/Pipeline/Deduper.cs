@@ -11,25 +11,27 @@ internal sealed class Deduper(IDedupe journal)
 {
     private const int RecentMax = 65_536;
 
-    private readonly HashSet<(string, UInt128)> _recent = [];
+    private readonly Dictionary<(string, UInt128), string?> _recent = [];
     private readonly Queue<(string, UInt128)> _recentInOrder = new();
     private readonly Dictionary<string, PacketCursor?> _cursors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SourceMessage Message, PacketCursor Place)> _lastOfBatch = new(StringComparer.Ordinal);
 
-    public bool IsDuplicate(in SourceMessage message)
+    /// <summary>Whether the message was taken before; with what it was answered then, where that was kept.</summary>
+    public bool IsDuplicate(in SourceMessage message, out string? answer)
     {
+        answer = null;
         if (message.Token != 0)
-            return IsKnown(message.Source, message.Token);
+            return IsKnown(message.Source, message.Token, out answer);
         return message is { PacketId: not 0, MayBeRepeated: true }
             && CursorOf(message.Source) is { } cursor
-            && IsKnown(message.Source, TokenOf(message, cursor.Place(message.PacketId, mayBeRepeated: true)));
+            && IsKnown(message.Source, TokenOf(message, cursor.Place(message.PacketId, mayBeRepeated: true)), out _);
     }
 
     /// <summary>The message was decoded into the batch; <paramref name="isUntimed"/>: a value of it has no source time.</summary>
-    public void Took(in SourceMessage message, bool isUntimed, IngestBatch batch)
+    public void Took(in SourceMessage message, in SubmissionResult result, bool isUntimed, IngestBatch batch)
     {
         if (message.Token != 0)
-            Keep(message, message.Token, batch);
+            Keep(message, message.Token, batch, AnswerText.Of(result));
         else if (message.PacketId != 0)
             TookPacket(message, isUntimed, batch);
     }
@@ -56,7 +58,15 @@ internal sealed class Deduper(IDedupe journal)
             _lastOfBatch[message.Source] = (message, place);
     }
 
-    private bool IsKnown(string source, UInt128 token) => _recent.Contains((source, token)) || journal.IsKnown(source, token);
+    private bool IsKnown(string source, UInt128 token, out string? answer)
+    {
+        if (_recent.TryGetValue((source, token), out answer))
+            return true;
+        if (!journal.IsKnown(source, token))
+            return false;
+        answer = journal.AnswerOf(source, token);
+        return true;
+    }
 
     private PacketCursor? CursorOf(string source)
     {
@@ -65,10 +75,10 @@ internal sealed class Deduper(IDedupe journal)
         return cursor;
     }
 
-    private void Keep(in SourceMessage message, UInt128 token, IngestBatch batch)
+    private void Keep(in SourceMessage message, UInt128 token, IngestBatch batch, string? answer = null)
     {
-        batch.AddReceipt(new MessageReceipt(message.Source, token, message.ReceiveTicks));
-        if (!_recent.Add((message.Source, token)))
+        batch.AddReceipt(new MessageReceipt(message.Source, token, message.ReceiveTicks, answer));
+        if (!_recent.TryAdd((message.Source, token), answer))
             return;
         _recentInOrder.Enqueue((message.Source, token));
         if (_recentInOrder.Count > RecentMax)

@@ -8,6 +8,9 @@ public interface IDedupe
 {
     bool IsKnown(string source, UInt128 token);
 
+    /// <summary>The <see cref="MessageReceipt.Answer"/> of a known message; null if there is none.</summary>
+    string? AnswerOf(string source, UInt128 token) => null;
+
     /// <summary>The token of a source that was committed last; 0 if there is none.</summary>
     UInt128 Latest(string source);
 }

@@ -2,8 +2,11 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Ingest.Pipeline;
 
-/// <summary>Proof that a message was taken, to be kept with its samples: tokens are unique within their source.</summary>
-public readonly record struct MessageReceipt(string Source, UInt128 Token, long ReceiveTicks);
+/// <summary>
+/// Proof that a message was taken, to be kept with its samples: tokens are unique within their source. <paramref name="Answer"/>:
+/// what its sender was told, where senders wait for that.
+/// </summary>
+public readonly record struct MessageReceipt(string Source, UInt128 Token, long ReceiveTicks, string? Answer = null);
 
 /// <summary>
 /// What is committed at once: samples in order of arrival and the receipts of messages that can't be told from their repetition

@@ -32,15 +32,19 @@ internal sealed class MessageDecoder(
     private int _unknown;
     private bool _isUntimed;
 
-    public void UseTags(TagMap map) => _router = new TagRouter(map, options.RoutesMax);
+    /// <summary>From the next message on; tags seen with the map before, and adopted by this one, leave the unknown tags.</summary>
+    public void UseTags(TagMap map)
+    {
+        _router = new TagRouter(map, options.RoutesMax);
+        unknownTags.RemoveAdopted(tag => map.Find(tag) is not null);
+    }
 
     public void Decode(in SourceMessage message, IngestBatch batch)
     {
-        if (deduper.IsDuplicate(message))
+        if (deduper.IsDuplicate(message, out var answer))
         {
             counters.DuplicateMessages++;
-            batch.Submissions.Add(
-                new Submission(message.Acknowledger, new SubmissionResult(message.Cookie, 0, 0, 0, Duplicate: true)));
+            batch.Submissions.Add(new Submission(message.Acknowledger, AnswerText.Repeated(message.Cookie, answer)));
             return;
         }
         Begin(message, batch);
@@ -48,13 +52,19 @@ internal sealed class MessageDecoder(
             TakeAll(samples);
         else
             TakePayload(message);
-        deduper.Took(message, _isUntimed, batch);
-        batch.Submissions.Add(new Submission(
-            message.Acknowledger, new SubmissionResult(message.Cookie, _accepted, _rejected, _unknown, Duplicate: false)));
+        var result = new SubmissionResult(message.Cookie, _accepted, _rejected, _unknown, Duplicate: false);
+        deduper.Took(message, result, _isUntimed, batch);
+        batch.Submissions.Add(new Submission(message.Acknowledger, result));
         (_message, _batch, _topic) = (default, null, null);
     }
 
-    public void Take(in RawValue value) => Take(value, Router.TagOf(_topic!, value.Name), out _);
+    public void Take(in RawValue value)
+    {
+        if (value.Name.Length > DeadLetter.TagLengthMax)
+            Refuse(RejectReason.TextTooLong, $"a name longer than {DeadLetter.TagLengthMax} bytes", value.Name, value.Name);
+        else
+            Take(value, Router.TagOf(_topic!, value.Name), out _);
+    }
 
     public void Refuse(RejectReason reason, string detail, ReadOnlySpan<byte> name, ReadOnlySpan<byte> head)
     {
@@ -94,8 +104,8 @@ internal sealed class MessageDecoder(
         {
             if (r < refused.Count && (i == samples.Length || refused[r].Refusal.Index == item))
             {
-                var (refusal, head) = refused[r++];
-                Refused(refusal.Reason, refusal.Detail, refusal.Tag, head);
+                var (refusal, head, bytes) = refused[r++];
+                Refused(refusal.Reason, refusal.Detail, refusal.Tag, head, bytes);
                 batch.Refuse(refusal);
                 continue;
             }
@@ -134,7 +144,7 @@ internal sealed class MessageDecoder(
         if (value.Text?.Length > options.TextLengthMax)
         {
             detail = TextLimit.Detail(options.TextLengthMax);
-            Refused(RejectReason.TextTooLong, detail, route.Tag, RefusalText.Head(value));
+            Refused(RejectReason.TextTooLong, detail, route.Tag, RefusalText.Head(value), RefusalText.Bytes(value));
             return RejectReason.TextTooLong;
         }
         if (route.Sensor is not { } sensor)
@@ -149,7 +159,7 @@ internal sealed class MessageDecoder(
             return reason;
         }
         detail = RefusalText.Of(reason, value, sensor, options);
-        Refused(reason, detail, route.Tag, RefusalText.Head(value));
+        Refused(reason, detail, route.Tag, RefusalText.Head(value), RefusalText.Bytes(value));
         return reason;
     }
 
@@ -181,12 +191,15 @@ internal sealed class MessageDecoder(
             tag, _message.Source, _message.ReceiveTicks, new RawSample(tag, value.SourceTicks, value.Number, text), kind);
     }
 
-    private void Refused(RejectReason reason, string detail, string tag, ReadOnlySpan<byte> head)
+    private void Refused(RejectReason reason, string detail, string tag, ReadOnlySpan<byte> whole) =>
+        Refused(reason, detail, tag, whole, whole.Length);
+
+    private void Refused(RejectReason reason, string detail, string tag, ReadOnlySpan<byte> head, int bytes)
     {
         _rejected++;
         counters.RejectedByReason[(int)reason]++;
         var kept = head[..Math.Min(head.Length, DeadLetter.HeadBytesMax)].ToArray();
         var shortTag = tag.Length > DeadLetter.TagLengthMax ? tag[..DeadLetter.TagLengthMax] : tag;
-        deadLetters.Add(new DeadLetter(_message.ReceiveTicks, _message.Source, shortTag, reason, detail, kept));
+        deadLetters.Add(new DeadLetter(_message.ReceiveTicks, _message.Source, shortTag, reason, detail, kept, bytes));
     }
 }

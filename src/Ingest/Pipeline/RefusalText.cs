@@ -26,6 +26,12 @@ internal static class RefusalText
         : value.Text is { } text ? Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, DeadLetter.HeadBytesMax)])
         : value.Utf8[..Math.Min(value.Utf8.Length, DeadLetter.HeadBytesMax)].ToArray();
 
+    /// <summary>Its length, in bytes of UTF-8.</summary>
+    public static int Bytes(in RawValue value) =>
+        value.Kind != RawKind.Text ? RawText.Of(value.Number).Length
+        : value.Text is { } text ? Encoding.UTF8.GetByteCount(text)
+        : value.Utf8.Length;
+
     private static string Kind(RawKind kind) =>
         kind == RawKind.Boolean ? "true or false" : kind == RawKind.Text ? "a text" : "a number";
 

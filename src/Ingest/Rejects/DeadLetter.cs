@@ -2,10 +2,11 @@ namespace OrleansTwin.Ingest.Rejects;
 
 /// <summary>
 /// What was refused, when (UTC ticks) and why. <paramref name="Tag"/> is the topic, or the tag where one value of a message was
-/// refused;
-/// <paramref name="Head"/> is the beginning of the payload, or of the refused part.
+/// refused; <paramref name="Head"/> is the beginning of the payload, or of the refused part, and
+/// <paramref name="PayloadBytes"/> the length of all of it.
 /// </summary>
-public sealed record DeadLetter(long AtTicks, string Source, string Tag, RejectReason Reason, string Detail, byte[] Head)
+public sealed record DeadLetter(
+    long AtTicks, string Source, string Tag, RejectReason Reason, string Detail, byte[] Head, int PayloadBytes)
 {
     public const int HeadBytesMax = 256;
 

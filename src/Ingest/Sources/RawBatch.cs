@@ -56,10 +56,11 @@ public sealed class RawBatch : IDisposable
     /// <summary>
     /// Adds an item that can't be read; its index is its place among samples and refused items together, and rises from one to
     /// the next.
-    /// <paramref name="head"/> is its beginning.
+    /// <paramref name="item"/> is its text, of which the beginning is kept.
     /// </summary>
-    public void AddRefused(in Refusal refusal, ReadOnlySpan<byte> head) =>
-        (_refused ??= []).Add(new RefusedItem(refusal, head[..Math.Min(head.Length, DeadLetter.HeadBytesMax)].ToArray()));
+    public void AddRefused(in Refusal refusal, ReadOnlySpan<byte> item) =>
+        (_refused ??= []).Add(
+            new RefusedItem(refusal, item[..Math.Min(item.Length, DeadLetter.HeadBytesMax)].ToArray(), item.Length));
 
     internal void Refuse(Refusal refusal)
     {
@@ -76,5 +77,5 @@ public sealed class RawBatch : IDisposable
     }
 }
 
-/// <summary>A refusal with the beginning of what was refused.</summary>
-internal readonly record struct RefusedItem(Refusal Refusal, byte[] Head);
+/// <summary>A refusal with the beginning of what was refused, and the length of all of it.</summary>
+internal readonly record struct RefusedItem(Refusal Refusal, byte[] Head, int Bytes);

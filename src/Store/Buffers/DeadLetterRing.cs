@@ -16,12 +16,17 @@ internal sealed class DeadLetterRing(StoreOptions options) : IDeadLetters
         }
     }
 
-    public long Add(long atTicks, string source, string topic, string reason, ReadOnlySpan<byte> payload)
+    public long Add(DeadLetter letter)
     {
-        var head = payload[..Math.Min(payload.Length, options.DeadLetterHeadBytes)].ToArray();
+        var kept = letter with
+        {
+            Topic = Cut(letter.Topic),
+            Detail = Cut(letter.Detail),
+            PayloadHead = letter.PayloadHead[..Math.Min(letter.PayloadHead.Length, options.DeadLetterHeadBytes)],
+        };
         lock (_lock)
         {
-            Enqueue(new DeadLetter(++_lastId, atTicks, source, Cut(topic), Cut(reason), payload.Length, head));
+            Enqueue(kept with { Id = ++_lastId });
             return _lastId;
         }
     }

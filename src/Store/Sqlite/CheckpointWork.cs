@@ -29,12 +29,7 @@ internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, 
             sidelines.Saved(_sidelines);
     }
 
-    public void Failed()
-    {
-        chunks.Forget();
-        if (_sidelines is not null)
-            sidelines.NotSaved(_sidelines);
-    }
+    public void Failed() => chunks.Forget();
 
     private static List<LedgerRow> LastPerKey(IReadOnlyList<LedgerRow> rows)
     {

@@ -43,6 +43,11 @@ internal static class Schema
             topic TEXT NOT NULL, reason TEXT NOT NULL, head BLOB NOT NULL);
         INSERT INTO meta VALUES ('cursor', 0);
         """,
+        """
+        ALTER TABLE unknown_tag ADD COLUMN source TEXT NOT NULL DEFAULT '';
+        ALTER TABLE unknown_tag ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE dead_letter ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -3,36 +3,24 @@ using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sqlite;
 
-/// <summary>What is kept in memory and written along with a checkpoint: receipts, unknown tags and dead letters.</summary>
-internal sealed class SidelineTables(ReceiptIndex receipts, UnknownTagTable tags, DeadLetterRing letters, StoreOptions options)
+/// <summary>What is kept in memory and written along with a checkpoint: receipts and dead letters.</summary>
+internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing letters, StoreOptions options)
 {
     private long _savedLetter;
 
     public void Load(SqliteDatabase database)
     {
         LoadReceipts(database);
-        var tagRows = database.Prepare("SELECT tag, first_ticks, last_ticks, count, value FROM unknown_tag");
-        while (tagRows.Step())
-            tags.Load(new UnknownTag(tagRows.Text(0), tagRows.Long(1), tagRows.Long(2), tagRows.Long(3), tagRows.Text(4)));
         LoadLetters(database);
     }
 
     /// <summary>Part of a checkpoint's transaction.</summary>
     public SidelineChanges Write(SqliteDatabase database, long cursor)
     {
-        var changes = new SidelineChanges(receipts.Prepare(cursor), tags.TakeChanges(), letters.After(_savedLetter));
-        try
-        {
-            WriteReceipts(database, changes.Receipts);
-            WriteTags(database, changes.Tags);
-            WriteLetters(database, changes.Letters);
-            return changes;
-        }
-        catch
-        {
-            tags.GiveBack(changes.Tags);
-            throw;
-        }
+        var changes = new SidelineChanges(receipts.Prepare(cursor), letters.After(_savedLetter));
+        WriteReceipts(database, changes.Receipts);
+        WriteLetters(database, changes.Letters);
+        return changes;
     }
 
     public void Saved(SidelineChanges changes)
@@ -41,9 +29,6 @@ internal sealed class SidelineTables(ReceiptIndex receipts, UnknownTagTable tags
         if (changes.Letters.Count > 0)
             _savedLetter = changes.Letters[^1].Id;
     }
-
-    /// <summary>The transaction that <see cref="Write"/> took part in did not commit.</summary>
-    public void NotSaved(SidelineChanges changes) => tags.GiveBack(changes.Tags);
 
     private static void WriteReceipts(SqliteDatabase database, ReceiptChanges changes)
     {
@@ -60,30 +45,16 @@ internal sealed class SidelineTables(ReceiptIndex receipts, UnknownTagTable tags
             database.Prepare("DELETE FROM receipt WHERE block = ?").With(block).Run();
     }
 
-    private static void WriteTags(SqliteDatabase database, List<(string Tag, UnknownTag? Now)> changes)
-    {
-        foreach (var (tag, now) in changes)
-        {
-            if (now is null)
-            {
-                database.Prepare("DELETE FROM unknown_tag WHERE tag = ?").Text(1, tag).Run();
-                continue;
-            }
-
-            database.Prepare(
-                "INSERT OR REPLACE INTO unknown_tag (first_ticks, last_ticks, count, tag, value) VALUES (?, ?, ?, ?, ?)")
-                .With(now.FirstSeenTicks, now.LastSeenTicks, now.Count).Text(4, tag).Text(5, now.LastValue).Run();
-        }
-    }
-
     private void WriteLetters(SqliteDatabase database, List<DeadLetter> added)
     {
         foreach (var letter in added)
         {
             database.Prepare(
-                "INSERT INTO dead_letter (id, at_ticks, payload_bytes, source, topic, reason, head) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO dead_letter (id, at_ticks, payload_bytes, source, topic, reason, detail, head) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .With(letter.Id, letter.AtTicks, letter.PayloadBytes)
-                .Text(4, letter.Source).Text(5, letter.Topic).Text(6, letter.Reason).Blob(7, letter.PayloadHead.Span).Run();
+                .Text(4, letter.Source).Text(5, letter.Topic).Text(6, letter.Reason).Text(7, letter.Detail)
+                .Blob(8, letter.PayloadHead.Span).Run();
         }
 
         if (added.Count > 0)
@@ -106,15 +77,15 @@ internal sealed class SidelineTables(ReceiptIndex receipts, UnknownTagTable tags
     private void LoadLetters(SqliteDatabase database)
     {
         var rows = database.Prepare(
-            "SELECT id, at_ticks, source, topic, reason, payload_bytes, head FROM dead_letter ORDER BY id");
+            "SELECT id, at_ticks, source, topic, reason, detail, payload_bytes, head FROM dead_letter ORDER BY id");
         while (rows.Step())
         {
             _savedLetter = rows.Long(0);
             letters.Load(new DeadLetter(
-                rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Int(5), rows.Blob(6).ToArray()));
+                rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5),
+                rows.Int(6), rows.Blob(7).ToArray()));
         }
     }
 }
 
-internal sealed record SidelineChanges(
-    ReceiptChanges Receipts, List<(string Tag, UnknownTag? Now)> Tags, List<DeadLetter> Letters);
+internal sealed record SidelineChanges(ReceiptChanges Receipts, List<DeadLetter> Letters);

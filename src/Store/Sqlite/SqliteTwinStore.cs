@@ -18,7 +18,6 @@ public sealed class SqliteTwinStore : ITwinStore
     private readonly SampleBuffer _samples;
     private readonly LedgerOverlay _overlay = new();
     private readonly ChunkTable _chunks;
-    private readonly UnknownTagTable _tags;
     private readonly DeadLetterRing _letters;
     private readonly SidelineTables _sidelines;
     private readonly SemaphoreSlim _checkpointing = new(1);
@@ -37,14 +36,14 @@ public sealed class SqliteTwinStore : ITwinStore
         _journal = new SqliteJournal(_writer, _readers, _names, _receipts, options);
         _samples = new SampleBuffer(options.NamesMax);
         _chunks = new ChunkTable(options);
-        _tags = new UnknownTagTable(options);
         _letters = new DeadLetterRing(options);
-        _sidelines = new SidelineTables(_receipts, _tags, _letters, options);
+        _sidelines = new SidelineTables(_receipts, _letters, options);
         History = new SqliteHistory(_samples, _readers, options);
         Ledger = new SqliteLedger(_overlay, _readers, _names);
         Snapshots = new SqliteSnapshots(_readers);
         PlantVersions = new SqlitePlantVersions(_writer, _readers, options);
         Audit = new SqliteAuditLog(_writer, _readers);
+        UnknownTags = new SqliteUnknownTags(_writer, _readers);
     }
 
     public INameTable Names => _names;
@@ -63,7 +62,7 @@ public sealed class SqliteTwinStore : ITwinStore
 
     public IAuditLog Audit { get; }
 
-    public IUnknownTags UnknownTags => _tags;
+    public IUnknownTags UnknownTags { get; }
 
     public IDeadLetters DeadLetters => _letters;
 
@@ -137,8 +136,6 @@ public sealed class SqliteTwinStore : ITwinStore
             RowsStale = Volatile.Read(ref _rowsStale),
             ReceiptsHeld = held,
             ReceiptsForgotten = forgotten,
-            UnknownTags = _tags.Count,
-            UnknownTagsTurnedAway = _tags.TurnedAway,
             DeadLetters = _letters.Total,
         };
     }

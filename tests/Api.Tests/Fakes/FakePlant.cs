@@ -2,6 +2,8 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.Sensors;
+using WindowStatistics = OrleansTwin.Api.Hosting.WindowStatistics;
 
 namespace OrleansTwin.Api.Tests.Fakes;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Sensors;
 
 namespace OrleansTwin.Api.Tests.Fakes;
 
@@ -72,7 +74,7 @@ internal sealed class FakeTwinHost : ITwinHost
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation)
     {
         Remember(query);
-        var tag = new UnknownTag("plant/oven/temp", "mqtt", 12, FakePlant.Now.AddHours(-1), FakePlant.Now, "211.5");
+        var tag = new UnknownTag("plant/oven/temp", "mqtt", 12, FakePlant.Now.AddHours(-1), FakePlant.Now, "211.5", ValueKind.Number);
         return Task.FromResult(new Page<UnknownTag>([tag], null));
     }
 
@@ -85,7 +87,7 @@ internal sealed class FakeTwinHost : ITwinHost
     public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation)
     {
         Remember(query);
-        var letter = new DeadLetter(FakePlant.Now, "mqtt", "plant/x", "not JSON", "at byte 0", "hello", 5);
+        var letter = new DeadLetter(FakePlant.Now, "mqtt", "plant/x", "malformed", "not JSON at 1:1", "hello", 5);
         return Task.FromResult(new Page<DeadLetter>([letter], null));
     }
 

@@ -57,6 +57,9 @@ public sealed class HttpTelemetryTests
             ],
             result.Errors.Select(error => (error.Index, error.Reason)));
         Assert.Equal(8, harness.DeadLetters.Latest().Count);
+        Assert.Equal(
+            ["""{"tag":"m/power","value":{}}""".Length, "RUN".Length],
+            harness.DeadLetters.Latest().Where(letter => letter.Reason == RejectReason.WrongType).Select(letter => letter.PayloadBytes).Reverse());
         Assert.Equal([1.0, 3.0], harness.Sink.Samples.Select(each => each.Sample.Value));
     }
 
@@ -70,6 +73,25 @@ public sealed class HttpTelemetryTests
         Assert.False((await PostAsync(harness, Body, key: "k-2")).Duplicate);
         Assert.Equal(2, harness.Sink.Samples.Count);
         Assert.Equal(2, harness.Sink.Receipts.Count);
+    }
+
+    [Fact]
+    public async Task A_repeated_body_is_answered_like_the_first_time_also_by_the_next_process()
+    {
+        const string Body = """[{"tag":"m/power","value":1},{"tag":"m/power","value":2},{"tag":"new","value":1},{"value":1}]""";
+        var journal = new MemorySink();
+        for (var process = 1; process <= 2; process++)
+        {
+            await using var harness = Harness(journal);
+            for (var time = 1; time <= 2; time++)
+            {
+                var result = await PostAsync(harness, Body, key: "k");
+                Assert.Equal((2, 1, 1), (result.Accepted, result.Unknown, result.Rejected));
+                Assert.Equal((process, time) != (1, 1), result.Duplicate);
+            }
+        }
+
+        Assert.Equal(2, journal.Samples.Count);
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using OrleansTwin.PlantFiles;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Edge.Hosting;
+
+/// <summary>
+/// Which plant takes force at start. A file that is new or was edited becomes a new version; a file that is as it was does not
+/// undo what was changed through the API since, such as adopted tags.
+/// </summary>
+internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
+{
+    /// <summary>Author of the versions that come from files.</summary>
+    public const string FileAuthor = "operator";
+
+    private const int Page = 100;
+
+    public static async Task<StartingPlant> ChooseAsync(
+        ITwinStore store, string fileText, Plant filePlant, TimeProvider time, CancellationToken cancellation)
+    {
+        var versions = store.PlantVersions;
+        var latest = await versions.ReadLatestAsync(cancellation);
+        if (latest is not null && latest.Text == fileText)
+            return new StartingPlant(latest, filePlant);
+        if (latest is not null && (await LastFileAsync(versions, cancellation))?.Text == fileText
+            && PlantFile.Parse(latest.Text, $"version {latest.Info.Number}").Plant is { } changed)
+        {
+            return new StartingPlant(latest, changed);
+        }
+
+        var added = await versions.AddAsync(fileText, FileAuthor, time.GetUtcNow().UtcTicks, "from file", cancellation);
+        return new StartingPlant(added, filePlant);
+    }
+
+    private static async Task<PlantVersion?> LastFileAsync(IPlantVersions versions, CancellationToken cancellation)
+    {
+        var before = int.MaxValue;
+        while (await versions.ListAsync(Page, before, cancellation) is [.., var oldest] page)
+        {
+            if (page.FirstOrDefault(version => version.Author == FileAuthor) is { } found)
+                return await versions.ReadAsync(found.Number, cancellation);
+            before = oldest.Number;
+        }
+
+        return null;
+    }
+}

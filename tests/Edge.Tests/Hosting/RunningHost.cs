@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Edge.Hosting;
+using OrleansTwin.PlantFiles;
+using OrleansTwin.Store.Sqlite;
+
+namespace OrleansTwin.Edge.Tests.Hosting;
+
+/// <summary>A host over a store in a directory of its own, fed by posts.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly EdgeHost _host;
+
+    private RunningHost(EdgeHost host) => _host = host;
+
+    public EdgeTwinHost Twins => _host.Twins;
+
+    public EdgeHost Host => _host;
+
+    public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-host-").FullName;
+
+    public static async Task<RunningHost> StartAsync(string plantText, string directory)
+    {
+        var plant = PlantFile.Parse(plantText, "plant.yaml").Plant ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
+        var host = await EdgeHost.OpenAsync(
+            new EdgeOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) }, plantText, plant,
+            await SqliteTwinStore.OpenAsync(directory), [], TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        host.Start();
+        return new RunningHost(host);
+    }
+
+    public Task<TelemetryReceipt> PostAsync(string json, string? key = null) => Twins.SubmitTelemetryAsync(
+        new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow), CancellationToken.None);
+
+    public async Task<IReadOnlyList<UnknownTag>> UnknownTagsAsync() =>
+        (await Twins.ListUnknownTagsAsync(new PageQuery(100), CancellationToken.None)).Items;
+
+    public async Task<SensorView?> SensorAsync(string id) => (await Twins.GetTwinAsync(id, CancellationToken.None))?.Sensor;
+
+    public Task<AdoptedTag> AdoptAsync(string tag, string sensorId, string? name = null, string? unit = null) =>
+        Twins.AdoptTagAsync(new TagAdoption(tag, sensorId, name, unit), CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}
