@@ -25,4 +25,11 @@ public interface IDeadLetters
 /// <paramref name="Id"/> is given by the store.
 /// </summary>
 public sealed record DeadLetter(
-    long Id, long AtTicks, string Source, string Topic, string Reason, string Detail, int PayloadBytes, ReadOnlyMemory<byte> PayloadHead);
+    long Id,
+    long AtTicks,
+    string Source,
+    string Topic,
+    string Reason,
+    string Detail,
+    int PayloadBytes,
+    ReadOnlyMemory<byte> PayloadHead);

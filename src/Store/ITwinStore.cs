@@ -32,8 +32,8 @@ public interface ITwinStore : IAsyncDisposable
 
     /// <summary>
     /// Writes, in one transaction: the snapshots and rows given, the history samples buffered with a sequence up to the cursor,
-    /// receipts and dead letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call takes everything
-    /// along. One call at a time.
+    /// receipts and dead letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call
+    /// takes everything along. One call at a time.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The cursor lies behind the last checkpoint or ahead of the last committed batch.

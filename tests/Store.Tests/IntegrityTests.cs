@@ -64,7 +64,8 @@ public sealed class IntegrityTests
             PRAGMA user_version = 1;
             """);
         await using var test = await TestStore.OpenAsync(directory);
-        Assert.Equal(("a", "", 3), (await test.Store.UnknownTags.ReadAsync()).Select(tag => (tag.Tag, tag.Source, tag.Count)).Single());
+        var tag = Assert.Single(await test.Store.UnknownTags.ReadAsync());
+        Assert.Equal(("a", "", 3), (tag.Tag, tag.Source, tag.Count));
     }
 
     [Fact]

@@ -42,8 +42,8 @@ public interface ITwinHost
 
     /// <summary>Gives an unknown tag to a sensor: a new version of the plant.</summary>
     /// <exception cref="HostFaultException">
-    /// <see cref="HostFault.NotFound"/>: no such tag or machine; <see cref="HostFault.Conflict"/>: the sensor has a tag of its own,
-    /// or the tag a sensor; <see cref="HostFault.Invalid"/>: name, unit or tag can't stand in a plant file.
+    /// <see cref="HostFault.NotFound"/>: no such tag or machine; <see cref="HostFault.Conflict"/>: the sensor has a tag of its
+    /// own, or the tag a sensor; <see cref="HostFault.Invalid"/>: name, unit or tag can't stand in a plant file.
     /// </exception>
     Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation);
 

@@ -13,7 +13,8 @@ public sealed record TelemetrySubmission(
 
 /// <summary>
 /// What became of a batch. Samples = known to a sensor + unknown tags; dead letters are the parts that could not be read. A
-/// duplicate was journaled before under the same key: it has the first answer's counts, without errors, and is not journaled again.
+/// duplicate was journaled before under the same key: it has the first answer's counts, without errors, and is not
+/// journaled again.
 /// </summary>
 public sealed record TelemetryReceipt(int Samples, int UnknownTags, int DeadLetters, bool IsDuplicate)
 {

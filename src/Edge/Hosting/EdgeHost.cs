@@ -8,7 +8,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>
-/// One plant in one process: store, engine, ingest and their clocks, from start to an orderly end. The gateway is put in front of <see cref="Twins"/>.
+/// One plant in one process: store, engine, ingest and their clocks, from start to an orderly end. The gateway is put in front
+/// of <see cref="Twins"/>.
 /// </summary>
 internal sealed partial class EdgeHost : IAsyncDisposable
 {
@@ -123,7 +124,8 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     [LoggerMessage(1301, LogLevel.Error, "The checkpoint could not be written; the journal keeps everything since the last one.")]
     private static partial void LogCheckpointFailed(ILogger log, Exception failed);
 
-    [LoggerMessage(1302, LogLevel.Information, "The plant file is as it was; version {Version} ({Note}), changed since through the API, is in force.")]
+    [LoggerMessage(
+        1302, LogLevel.Information, "The plant file is as it was: version {Version} ({Note}), made since through the API, is in force.")]
     private static partial void LogKeptVersion(ILogger log, int version, string note);
 
     [LoggerMessage(1303, LogLevel.Error, "Unknown tags could not be saved; they are counted on, and saved next time.")]

@@ -125,6 +125,7 @@ internal sealed partial class EdgeIngest
     {
         public void Add(Ingest.Rejects.DeadLetter letter) =>
             store.DeadLetters.Add(new Store.DeadLetter(
-                0, letter.AtTicks, letter.Source, letter.Tag, ReasonWords.Of(letter.Reason), letter.Detail, letter.PayloadBytes, letter.Head));
+                0, letter.AtTicks, letter.Source, letter.Tag, ReasonWords.Of(letter.Reason), letter.Detail, letter.PayloadBytes,
+                letter.Head));
     }
 }

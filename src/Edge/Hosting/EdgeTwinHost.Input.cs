@@ -34,7 +34,8 @@ internal sealed partial class EdgeTwinHost
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation)
     {
         var tags = ingest.Pipeline.UnknownTags.Latest().OrderByDescending(tag => tag.Count).Select(tag => new UnknownTag(
-            tag.Tag, tag.Source, tag.Count, Times.Of(tag.FirstSeenTicks), Times.Of(tag.LastSeenTicks), tag.LastValue, tag.KindGuess));
+            tag.Tag, tag.Source, tag.Count, Times.Of(tag.FirstSeenTicks), Times.Of(tag.LastSeenTicks), tag.LastValue,
+            tag.KindGuess));
         return Task.FromResult(Cursors.Page(tags, Cursors.Parse(query.Cursor), query.Limit));
     }
 

@@ -9,7 +9,8 @@ using PlantVersion = OrleansTwin.Store.PlantVersion;
 namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>The plant file in force: its versions, and how another one takes its place while the twins live.</summary>
-internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, PlantVersion current, TimeProvider time) : IDisposable
+internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, PlantVersion current, TimeProvider time)
+    : IDisposable
 {
     private const string Author = "api";
 
@@ -30,7 +31,8 @@ internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, P
             if (replacement.ExpectedVersion is { } expected && expected != version)
             {
                 throw new HostFaultException(
-                    HostFault.Conflict, $"Version {version} of the plant is in force.", $"version {expected}, which was edited.", "Read it again and merge.");
+                    HostFault.Conflict, $"Version {version} of the plant is in force.", $"version {expected}, which was edited.",
+                    "Read it again and merge.");
             }
 
             var result = PlantFile.Parse(replacement.Text, "plant");

@@ -90,7 +90,8 @@ internal sealed class MachineSlot
         for (var left = reader.ReadCount(1 << 20); left > 0; left--)
         {
             var index = Twin.Asset.IndexOf(reader.ReadText());
-            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(new SensorAsset { Id = "", Name = "", Kind = AssetKind.Sensor });
+            var gone = new SensorAsset { Id = "", Name = "", Kind = AssetKind.Sensor };
+            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(gone);
             sensor.Load(ref reader);
         }
 

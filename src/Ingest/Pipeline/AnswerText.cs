@@ -21,5 +21,6 @@ internal static class AnswerText
             : new SubmissionResult(cookie, 0, 0, 0, Duplicate: true);
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -32,7 +32,7 @@ internal sealed class MessageDecoder(
     private int _unknown;
     private bool _isUntimed;
 
-    /// <summary>From the next message on; tags seen with the map before, and adopted by this one, leave the unknown tags.</summary>
+    /// <summary>From the next message on; what was seen by the map before, and is known to this one, leaves the unknown tags.</summary>
     public void UseTags(TagMap map)
     {
         _router = new TagRouter(map, options.RoutesMax);

@@ -24,7 +24,9 @@ public static class PlantEdit
         if (plant.Find(machineId) is not MachineAsset || Trees.KeysOf(root, machineId) is not { } keys)
         {
             return PlantEditResult.Refused(
-                PlantEditFault.NotFound, $"The plant has no machine '{machineId}'.", "the path of a sensor below a machine of the plant.",
+                PlantEditFault.NotFound,
+                $"The plant has no machine '{machineId}'.",
+                "the path of a sensor below a machine of the plant.",
                 "List the machines, or add it to the plant file first.");
         }
 
@@ -35,12 +37,12 @@ public static class PlantEdit
     {
         var fed = plant.Assets.OfType<SensorAsset>().FirstOrDefault(sensor => sensor.Tag == adopted.Tag);
         if (fed is not null)
-            return Conflict($"Tag '{adopted.Tag}' feeds sensor '{fed.Id}'.", "a tag that no sensor has.", "Take it from that one first.");
+            return Conflict($"Tag '{adopted.Tag}' feeds sensor '{fed.Id}'.", "a tag that no sensor has.", "Take it from there first.");
         if (plant.Find(adopted.SensorId) is not SensorAsset sensor)
             return null;
         var own = Trees.TagOf(root, Trees.Find(root, [.. keys]), sensor.LocalId);
         if (own is not null)
-            return Conflict($"Sensor '{sensor.Id}' has the tag '{own}'.", "a sensor without one of its own.", "Change it in the plant file.");
+            return Conflict($"Sensor '{sensor.Id}' has the tag '{own}'.", "a sensor without one.", "Change it in the plant file.");
         return adopted.Name is { } name && name != sensor.Name || adopted.Unit is { } unit && unit != sensor.Unit
             ? Conflict(
                 $"Sensor '{sensor.Id}' is there, named '{sensor.Name}', unit '{sensor.Unit}'.",
@@ -95,5 +97,8 @@ public static class PlantEdit
 
     private static PlantEditResult Invalid(PlantFileResult result, string expected, string remedy) =>
         PlantEditResult.Refused(
-            PlantEditFault.Invalid, result.Errors is [var first, ..] ? $"{first}." : "The tag can't be given to a sensor.", $"{expected}.", remedy);
+            PlantEditFault.Invalid,
+            result.Errors is [var first, ..] ? $"{first}." : "The tag can't be given to a sensor.",
+            $"{expected}.",
+            remedy);
 }

@@ -59,7 +59,8 @@ internal static class TextEdit
         while (last > 0 && text[last - 1] is '\n' or '\r')
             last--;
         var end = text.AsSpan(last).IndexOfAny('\r', '\n');
-        return text.Insert(end < 0 ? text.Length : last + end, Lines(path, value, map.Entries[0].Key.Column - 1, NewLineOf(text)));
+        var lines = Lines(path, value, map.Entries[0].Key.Column - 1, NewLineOf(text));
+        return text.Insert(end < 0 ? text.Length : last + end, lines);
     }
 
     private static string Lines(ReadOnlySpan<string> path, Node value, int indent, string newLine)
@@ -76,7 +77,8 @@ internal static class TextEdit
     private static string Instead(string text, TextNode nothing, Node value)
     {
         var (from, to) = nothing.Span;
-        return string.Concat(text.AsSpan(0, from), from == to && !char.IsWhiteSpace(text[from - 1]) ? " " : "", FlowText.Of(value), text.AsSpan(to));
+        var space = from == to && !char.IsWhiteSpace(text[from - 1]) ? " " : "";
+        return string.Concat(text.AsSpan(0, from), space, FlowText.Of(value), text.AsSpan(to));
     }
 
     private static int EndOf(MapEntry entry) => Math.Max(entry.Key.Span.To, entry.Value.Span.To);

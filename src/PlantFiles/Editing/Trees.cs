@@ -14,7 +14,8 @@ internal static class Trees
         (one, other) switch
         {
             (TextNode a, TextNode b) => a.Text == b.Text && a.IsNull == b.IsNull,
-            (ListNode a, ListNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(pair => AreAlike(pair.First, pair.Second)),
+            (ListNode a, ListNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(
+                pair => AreAlike(pair.First, pair.Second)),
             (MapNode a, MapNode b) => a.Entries.Count == b.Entries.Count && a.Entries.Zip(b.Entries).All(
                 pair => AreAlike(pair.First.Key, pair.Second.Key) && AreAlike(pair.First.Value, pair.Second.Value)),
             _ => false,

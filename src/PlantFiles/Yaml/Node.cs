@@ -7,7 +7,7 @@ internal abstract class Node(int line, int column)
 
     public int Column { get; } = column;
 
-    /// <summary>Where it begins and ends in the text, in characters from 0; where a list or map ends, its last item does.</summary>
+    /// <summary>Where it begins and ends in the text, in characters from 0; lists and maps end with their last item.</summary>
     public (int From, int To) Span { get; init; }
 
     /// <summary>How an error names what was found.</summary>

@@ -74,7 +74,8 @@ internal sealed class FakeTwinHost : ITwinHost
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation)
     {
         Remember(query);
-        var tag = new UnknownTag("plant/oven/temp", "mqtt", 12, FakePlant.Now.AddHours(-1), FakePlant.Now, "211.5", ValueKind.Number);
+        var tag = new UnknownTag(
+            "plant/oven/temp", "mqtt", 12, FakePlant.Now.AddHours(-1), FakePlant.Now, "211.5", ValueKind.Number);
         return Task.FromResult(new Page<UnknownTag>([tag], null));
     }
 

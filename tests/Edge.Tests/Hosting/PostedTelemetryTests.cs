@@ -21,7 +21,8 @@ public sealed class PostedTelemetryTests : IDisposable
     public async Task A_receipt_tells_what_was_refused_and_why()
     {
         await using var host = await RunningHost.StartAsync(Plant, _directory);
-        var receipt = await host.PostAsync("""[{"tag":"press/power","value":3},{"tag":"press/power","value":"RUN"},{"value":1}]""");
+        var receipt = await host.PostAsync(
+            """[{"tag":"press/power","value":3},{"tag":"press/power","value":"RUN"},{"value":1}]""");
         Assert.Equal((1, 0, 2, false), (receipt.Samples, receipt.UnknownTags, receipt.DeadLetters, receipt.IsDuplicate));
         Assert.Equal(
             [(1, "press/power", "wrongType"), (2, null, "missingTag")],

@@ -22,7 +22,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public static async Task<RunningHost> StartAsync(string plantText, string directory)
     {
-        var plant = PlantFile.Parse(plantText, "plant.yaml").Plant ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
+        var plant = PlantFile.Parse(plantText, "plant.yaml").Plant
+            ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
         var host = await EdgeHost.OpenAsync(
             new EdgeOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) }, plantText, plant,
             await SqliteTwinStore.OpenAsync(directory), [], TimeProvider.System, NullLogger.Instance, CancellationToken.None);
@@ -31,7 +32,8 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 
     public Task<TelemetryReceipt> PostAsync(string json, string? key = null) => Twins.SubmitTelemetryAsync(
-        new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow), CancellationToken.None);
+        new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow),
+        CancellationToken.None);
 
     public async Task<IReadOnlyList<UnknownTag>> UnknownTagsAsync() =>
         (await Twins.ListUnknownTagsAsync(new PageQuery(100), CancellationToken.None)).Items;

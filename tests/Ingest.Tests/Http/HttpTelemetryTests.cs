@@ -59,7 +59,8 @@ public sealed class HttpTelemetryTests
         Assert.Equal(8, harness.DeadLetters.Latest().Count);
         Assert.Equal(
             ["""{"tag":"m/power","value":{}}""".Length, "RUN".Length],
-            harness.DeadLetters.Latest().Where(letter => letter.Reason == RejectReason.WrongType).Select(letter => letter.PayloadBytes).Reverse());
+            harness.DeadLetters.Latest().Where(letter => letter.Reason == RejectReason.WrongType)
+                .Select(letter => letter.PayloadBytes).Reverse());
         Assert.Equal([1.0, 3.0], harness.Sink.Samples.Select(each => each.Sample.Value));
     }
 

@@ -39,7 +39,8 @@ public sealed class UnknownTagsTests
     [Fact]
     public void What_was_kept_goes_on_where_it_was()
     {
-        UnknownTag old = new("old", "mqtt", 1, 5, 7, "RUN", ValueKind.Text), quiet = new("quiet", "mqtt", 1, 2, 3, "4", ValueKind.Number);
+        UnknownTag old = new("old", "mqtt", 1, 5, 7, "RUN", ValueKind.Text);
+        UnknownTag quiet = new("quiet", "mqtt", 1, 2, 3, "4", ValueKind.Number);
         var tags = new UnknownTags(capacity: 2);
         tags.Restore([quiet, old]);
         Assert.Equal([old, quiet], tags.Latest());
@@ -63,7 +64,8 @@ public sealed class UnknownTagsTests
         tags.GiveBack(changes);
         tags.RemoveAdopted(tag => tag == "flood/99");
         Assert.Equal(
-            [("flood/98", true), ("flood/99", false)], tags.TakeChanges().Select(change => (change.Tag, change.Now is not null)).Order());
+            [("flood/98", true), ("flood/99", false)],
+            tags.TakeChanges().Select(change => (change.Tag, change.Now is not null)).Order());
     }
 
     private static void Saw(UnknownTags tags, string tag, long ticks, double value) =>

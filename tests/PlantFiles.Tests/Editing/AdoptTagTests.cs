@@ -6,7 +6,9 @@ namespace OrleansTwin.PlantFiles.Tests.Editing;
 
 public sealed class AdoptTagTests
 {
-    private const string Types = "machineTypes:\n  t:\n    states: alwaysProducing\n    sensors:\n      own: {tag: \"{machine}/own\"}\n      free: {unit: kW}\n";
+    private const string Types =
+        "machineTypes:\n  t:\n    states: alwaysProducing\n    sensors:\n"
+        + "      own: {tag: \"{machine}/own\"}\n      free: {unit: kW}\n";
 
     [Theory]
     [InlineData("states: alwaysProducing\n", "states: alwaysProducing\nsensors:\n  s: {kind: number, tag: a/b}\n")]
@@ -24,7 +26,8 @@ public sealed class AdoptTagTests
         "states: alwaysProducing\nsensors: {\n  x: {tag: c}, s: {kind: number, tag: a/b},\n}\n")]
     [InlineData("sensors: {}\nstates: alwaysProducing\n", "sensors: {s: {kind: number, tag: a/b}}\nstates: alwaysProducing\n")]
     [InlineData(
-        "sensors: # none yet\nstates: alwaysProducing\n", "sensors: {s: {kind: number, tag: a/b}} # none yet\nstates: alwaysProducing\n")]
+        "sensors: # none yet\nstates: alwaysProducing\n",
+        "sensors: {s: {kind: number, tag: a/b}} # none yet\nstates: alwaysProducing\n")]
     [InlineData("sensors: ~\nstates: alwaysProducing\n", "sensors: {s: {kind: number, tag: a/b}}\nstates: alwaysProducing\n")]
     public void A_new_sensor_follows_the_layout_that_it_finds(string machine, string expected) =>
         Assert.Equal(PlantText.Machine(expected), Adopt(PlantText.Machine(machine), "l/m/s").Text);
@@ -43,7 +46,8 @@ public sealed class AdoptTagTests
     {
         var text = $"plantFile: 1\n{Types}line:\n  l:\n    machines:\n      m: {{type: t}}\n      n: {{type: t}}\n";
         var result = Adopt(text, "l/m/free");
-        Assert.Equal(text.Replace("m: {type: t}", "m: {type: t, sensors: {free: {tag: a/b}}}", StringComparison.Ordinal), result.Text);
+        Assert.Equal(
+            text.Replace("m: {type: t}", "m: {type: t, sensors: {free: {tag: a/b}}}", StringComparison.Ordinal), result.Text);
         Assert.Equal(("a/b", "kW"), TagAndUnit(result.Plant!, "l/m/free"));
         Assert.Equal((null, "kW"), TagAndUnit(result.Plant!, "l/n/free"));
     }

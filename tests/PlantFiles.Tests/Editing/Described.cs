@@ -10,7 +10,7 @@ namespace OrleansTwin.PlantFiles.Tests.Editing;
 internal sealed class Described
 {
     private static readonly Type[] Scalars =
-        [typeof(string), typeof(decimal), typeof(DateTime), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(DateTimeOffset)];
+        [typeof(string), typeof(DateTime), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(DateTimeOffset)];
 
     private readonly StringBuilder _text = new();
     private readonly Dictionary<ShiftCalendar, string> _calendars = new(ReferenceEqualityComparer.Instance);
@@ -48,7 +48,8 @@ internal sealed class Described
     {
         foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.GetIndexParameters().Length == 0 && property.Name is not (nameof(Plant.Assets) or nameof(Plant.Machines)))
+            var isRepetition = property.Name is nameof(Plant.Assets) or nameof(Plant.Machines);
+            if (!isRepetition && property.GetIndexParameters().Length == 0)
                 Describe($"{path}.{property.Name}", property.GetValue(value));
         }
     }

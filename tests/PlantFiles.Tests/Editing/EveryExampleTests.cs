@@ -55,7 +55,8 @@ public sealed class EveryExampleTests
             }
 
             adopted++;
-            AssertSame(With(before, sensor.ParentId!, machine => machine with { Sensors = Retagged(machine, sensor) }), result.Plant!);
+            var expected = With(before, sensor.ParentId!, machine => machine with { Sensors = Retagged(machine, sensor) });
+            AssertSame(expected, result.Plant!);
             AssertKeepsItsLines(text, result.Text!);
         }
 
@@ -106,7 +107,10 @@ public sealed class EveryExampleTests
         asset switch
         {
             MachineAsset machine when machine.Id == machineId => change(machine),
-            CompositeAsset composite => composite with { Children = [.. composite.Children.Select(child => With(child, machineId, change))] },
+            CompositeAsset composite => composite with
+            {
+                Children = [.. composite.Children.Select(child => With(child, machineId, change))],
+            },
             _ => asset,
         };
 }
