@@ -73,7 +73,7 @@ internal sealed class PlantDay : IAsyncDisposable
 
     private async Task PlayAsync(Telemetry telemetry)
     {
-        var ingest = new EdgeIngest(_bench.Engine, [], TimeProvider.System, NullLogger.Instance);
+        var ingest = new EdgeIngest(_bench.Engine, [], [], TimeProvider.System, NullLogger.Instance);
         var running = ingest.Pipeline.RunAsync(CancellationToken.None);
         var ids = telemetry.Sensors.Select(sensor => sensor.Id).ToArray();
         var deliveries = telemetry.Until(EndTicks + (30 * TimeSpan.TicksPerMinute)).Concat(Later(telemetry.Rest));
