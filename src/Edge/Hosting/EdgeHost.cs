@@ -125,7 +125,8 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     private static partial void LogCheckpointFailed(ILogger log, Exception failed);
 
     [LoggerMessage(
-        1302, LogLevel.Information, "The plant file is as it was: version {Version} ({Note}), made since through the API, is in force.")]
+        1302, LogLevel.Information,
+        "The plant file is as it was: version {Version} ({Note}), made since through the API, is in force.")]
     private static partial void LogKeptVersion(ILogger log, int version, string note);
 
     [LoggerMessage(1303, LogLevel.Error, "Unknown tags could not be saved; they are counted on, and saved next time.")]
