@@ -14,13 +14,3 @@ public interface IDedupe
     /// <summary>The token of a source that was committed last; 0 if there is none.</summary>
     UInt128 Latest(string source);
 }
-
-/// <summary>Remembers nothing; for hosts without a journal.</summary>
-public sealed class NoDedupe : IDedupe
-{
-    public static readonly NoDedupe Instance = new();
-
-    public bool IsKnown(string source, UInt128 token) => false;
-
-    public UInt128 Latest(string source) => 0;
-}
