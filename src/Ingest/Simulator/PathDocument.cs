@@ -36,7 +36,7 @@ internal static partial class PathDocument
     }
 
     private static JsonNode Put(JsonNode? root, string path, JsonNode value) =>
-        Put(root, [.. Step().Matches(path).Select(match => match.Groups[1].Value)], value);
+        Put(root, [.. Step().Matches(path).Select(step => step.Groups[1].Value + step.Groups[2].Value)], value);
 
     private static JsonNode Put(JsonNode? at, ReadOnlySpan<string> steps, JsonNode value)
     {
@@ -67,6 +67,6 @@ internal static partial class PathDocument
     private static int? IndexOf(string step) =>
         step == "*" ? 0 : int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 
-    [GeneratedRegex(@"\.?\[?([^.\[\]$]+)\]?")]
+    [GeneratedRegex("""\[('[^']*'|"[^"]*"|\d+|\*)\]|\.([^.\[]+)""")]
     private static partial Regex Step();
 }
