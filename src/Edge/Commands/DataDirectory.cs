@@ -10,12 +10,24 @@ internal sealed class DataDirectory : IDisposable
     public bool IsTemporary { get; }
 
     /// <summary>A null path is a new temporary directory, or <c>./data</c>.</summary>
+    /// <exception cref="CommandException">It can't be made.</exception>
     public static DataDirectory Open(string? path, bool isTemporary)
     {
         if (path is null && isTemporary)
             return new DataDirectory(Directory.CreateTempSubdirectory("orleanstwin-").FullName, true);
         var full = System.IO.Path.GetFullPath(path ?? "data");
-        Directory.CreateDirectory(full);
+        try
+        {
+            Directory.CreateDirectory(full);
+        }
+        catch (Exception impossible) when (impossible is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(
+                ExitCode.Failed,
+                $"The data directory '{full}' can't be made: {impossible.Message} Choose another with --data.",
+                impossible);
+        }
+
         return new DataDirectory(full, false);
     }
 

@@ -9,35 +9,46 @@ internal static class EdgeSettingsReader
     /// <exception cref="CommandException">The file is missing or can't be read, or a key or value is wrong.</exception>
     public static EdgeSettings Read(string? file)
     {
+        if (file is not null && !File.Exists(file))
+            throw Wrong($"there is no file '{file}'");
         var builder = new ConfigurationBuilder();
         if (file is not null)
             builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
         try
         {
             var configuration = builder.AddEnvironmentVariables(EnvironmentPrefix).Build();
-            DemandKnownKeys(configuration);
-            return configuration.Get<EdgeSettings>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new EdgeSettings();
+            DemandKnownKeys(configuration, typeof(EdgeSettings), "");
+            return configuration.Get<EdgeSettings>() ?? new EdgeSettings();
         }
-        catch (Exception wrong) when (wrong is InvalidOperationException or InvalidDataException or IOException)
+        catch (InvalidDataException unreadable)
         {
-            var reason = wrong.InnerException is { } inner ? $"{wrong.Message} {inner.Message}" : wrong.Message;
-            throw new CommandException(
-                ExitCode.BadInput, $"Settings could not be read: {reason}\nSee docs/cli.md for all keys.", wrong);
+            throw Wrong($"'{file}' is not the JSON it should be. {unreadable.GetBaseException().Message}", unreadable);
+        }
+        catch (InvalidOperationException unfit)
+        {
+            throw Wrong(unfit.Message, unfit);
         }
     }
 
-    private static void DemandKnownKeys(IConfiguration configuration)
+    private static void DemandKnownKeys(IConfiguration configuration, Type settings, string path)
     {
-        var known = typeof(EdgeSettings).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal).ToList();
+        var known = settings.GetProperties().Where(property => property.CanWrite).ToDictionary(
+            property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
         foreach (var section in configuration.GetChildren())
         {
-            if (!known.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            if (!known.TryGetValue(section.Key, out var type))
             {
-                throw new CommandException(
-                    ExitCode.BadInput,
-                    $"Settings have the key '{section.Key}'; expected one of {string.Join(", ", known)}. Correct or remove it "
-                    + $"(in the file of --config, or an environment variable {EnvironmentPrefix}{section.Key}).");
+                var names = string.Join(", ", known.Keys.Order(StringComparer.Ordinal));
+                throw Wrong(
+                    $"nothing is called '{path}{section.Key}'; expected one of {names}. "
+                    + $"Correct or remove it, in the file of --config or the environment variable {EnvironmentPrefix}{section.Path.Replace(":", "__", StringComparison.Ordinal)}");
             }
+
+            if (type.Namespace?.StartsWith(nameof(OrleansTwin), StringComparison.Ordinal) == true)
+                DemandKnownKeys(section, type, $"{path}{section.Key}:");
         }
     }
+
+    private static CommandException Wrong(string what, Exception? inner = null) =>
+        new(ExitCode.BadInput, $"Settings can't be used: {what.TrimEnd('.')}.\ndocs/cli.md lists all of them.", inner);
 }

@@ -3,7 +3,10 @@ using System.IO.Compression;
 
 namespace OrleansTwin.EndToEnd.Tests.Replay;
 
-/// <summary>The recorded experiments as plain text and arithmetic see them: nothing of the product takes part in what these tests expect.</summary>
+/// <summary>
+/// The recorded experiments as plain text and arithmetic see them: nothing of the product takes part in what these tests
+/// expect.
+/// </summary>
 internal sealed class CncMillTable
 {
     private readonly string[] _columns;
@@ -19,7 +22,8 @@ internal sealed class CncMillTable
     public static CncMillTable Read(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        var isPacked = path.EndsWith(".gz", StringComparison.Ordinal);
+        using Stream content = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var reader = new StreamReader(content);
         var columns = reader.ReadLine()!.Split(',');
         var rows = new List<string[]>();

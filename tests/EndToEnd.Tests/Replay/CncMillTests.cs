@@ -17,7 +17,8 @@ public sealed class CncMillTests(ReplayedFromFile replayed) : IClassFixture<Repl
         {
             var expectedKwh = PowerColumns.Sum(table.IntegralKwh);
             Assert.True(
-                Math.Abs(run.EnergyKwh - expectedKwh) <= 1e-9 * Math.Abs(expectedKwh), $"{run.Name}: {run.EnergyKwh}, expected {expectedKwh}");
+                Math.Abs(run.EnergyKwh - expectedKwh) <= 1e-9 * Math.Abs(expectedKwh),
+                $"{run.Name}: {run.EnergyKwh}, expected {expectedKwh}");
         }
     }
 
@@ -25,7 +26,10 @@ public sealed class CncMillTests(ReplayedFromFile replayed) : IClassFixture<Repl
     public void Time_in_each_process_step_is_a_tenth_of_a_second_per_row()
     {
         foreach (var (run, table) in Runs())
-            Assert.Equal(Sorted(table.StepSeconds()), Sorted(run.StateTicks.ToDictionary(state => state.Key, state => state.Value / 1e7)));
+        {
+            var seconds = run.StateTicks.ToDictionary(state => state.Key, state => state.Value / 1e7);
+            Assert.Equal(Sorted(table.StepSeconds()), Sorted(seconds));
+        }
     }
 
     [Fact]
@@ -65,8 +69,12 @@ public sealed class CncMillTests(ReplayedFromFile replayed) : IClassFixture<Repl
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Shuffled_batches_and_samples_give_the_same_elements(int seed) =>
-        Replayed.AssertSame(replayed.Report, await Replayed.RunAsync(new ReplaySettings(Replayed.CncMill) { ShuffleSeed = seed }));
+    public async Task Shuffled_batches_and_samples_give_the_same_elements(int seed)
+    {
+        var shuffled = await Replayed.RunAsync(new ReplaySettings(Replayed.CncMill) { ShuffleSeed = seed });
+
+        Replayed.AssertSame(replayed.Report, shuffled);
+    }
 
     [Fact]
     public async Task Through_a_broker_the_elements_are_the_same()

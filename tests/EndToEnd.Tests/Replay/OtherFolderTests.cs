@@ -3,7 +3,10 @@ using OrleansTwin.Edge.Commands;
 
 namespace OrleansTwin.EndToEnd.Tests.Replay;
 
-/// <summary>Folders of the same form with other experiments: other numbers, other lengths, no row in the table, columns that nobody knows.</summary>
+/// <summary>
+/// Folders of the same form with other experiments: other numbers, other lengths, no row in the table, columns that nobody
+/// knows.
+/// </summary>
 public sealed class OtherFolderTests : IDisposable
 {
     private const string Columns = "X1_OutputPower,Y1_OutputPower,S1_OutputPower,M1_CURRENT_FEEDRATE,Machining_Process";
@@ -21,7 +24,8 @@ public sealed class OtherFolderTests : IDisposable
 
         Assert.Equal(["experiment_15", "experiment_16"], runs.Select(run => run.Name));
         Assert.Equal((0, 1), (runs[0].Parts, runs[1].GoodParts));
-        Assert.Equal(new Dictionary<string, long> { ["Starting"] = 30_000_000, ["Layer 1 Up"] = 670_000_000 }, runs[0].StateTicks);
+        Assert.Equal(
+            new Dictionary<string, long> { ["Starting"] = 30_000_000, ["Layer 1 Up"] = 670_000_000 }, runs[0].StateTicks);
         Assert.Equal(3 * 0.1 * 699 * 699 / 2 * 0.1 / 3600, runs[0].EnergyKwh, 1e-12);
         Assert.Equal(0.2, runs[1].DurationS);
     }
@@ -31,7 +35,8 @@ public sealed class OtherFolderTests : IDisposable
     {
         WriteTable("1,wax,6,4,unworn,yes,no");
         File.WriteAllLines(
-            Path.Combine(_folder.FullName, "experiment_01.csv"), [$"{Columns},Coolant", $"{Row(1, "Prep")},7", $"{Row(1, "End")},8"]);
+            Path.Combine(_folder.FullName, "experiment_01.csv"),
+            [$"{Columns},Coolant", $"{Row(1, "Prep")},7", $"{Row(1, "End")},8"]);
 
         var run = Assert.Single((await Replayed.RunAsync(new ReplaySettings(_folder.FullName))).Runs);
 
@@ -52,7 +57,8 @@ public sealed class OtherFolderTests : IDisposable
     {
         WriteTable("1,wax,6,4,unworn,yes,no");
         Write("experiment_01.csv", [Row(1, "Prep")]);
-        var settings = new ReplaySettings(_folder.FullName) { Plant = Path.Combine(AppContext.BaseDirectory, "Plants", "one-line.yaml") };
+        var plant = Path.Combine(AppContext.BaseDirectory, "Plants", "one-line.yaml");
+        var settings = new ReplaySettings(_folder.FullName) { Plant = plant };
 
         var refused = await Assert.ThrowsAsync<CommandException>(() => Replayed.RunAsync(settings));
 
@@ -66,7 +72,8 @@ public sealed class OtherFolderTests : IDisposable
         Path.Combine(_folder.FullName, "train.csv"),
         rows.Prepend("No,material,feedrate,clamp_pressure,tool_condition,machining_finalized,passed_visual_inspection"));
 
-    private void Write(string name, string[] rows) => File.WriteAllLines(Path.Combine(_folder.FullName, name), rows.Prepend(Columns));
+    private void Write(string name, string[] rows) =>
+        File.WriteAllLines(Path.Combine(_folder.FullName, name), rows.Prepend(Columns));
 
     private static string Row(double powerKw, string step) =>
         string.Create(CultureInfo.InvariantCulture, $"{powerKw:R},{powerKw:R},{powerKw:R},6,{step}");

@@ -22,7 +22,11 @@ internal static class Replayed
         {
             Assert.Equal(first.Samples, second.Samples);
             foreach (var element in Enum.GetValues<Element>())
-                Assert.True(first.Sum[element] == second.Sum[element], $"{first.Name} {element}: {first.Sum[element]}, {second.Sum[element]}");
+            {
+                var (left, right) = (first.Sum[element], second.Sum[element]);
+                Assert.True(left == right, $"{first.Name} {element}: {left}, then {right}");
+            }
+
             Assert.Equal(first.Sum, second.Sum);
             Assert.Equal(first.StateTicks.OrderBy(state => state.Key), second.StateTicks.OrderBy(state => state.Key));
         }

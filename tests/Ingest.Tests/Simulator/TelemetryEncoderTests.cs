@@ -67,14 +67,25 @@ public sealed class TelemetryEncoderTests
         {
             new PayloadRule
             {
-                TopicFilter = "m", ItemsPath = "$.metrics[*]", NamePath = "$.id", ValuePath = "$.val", TimePath = "$.at", QualityPath = "$.q",
+                TopicFilter = "m",
+                ItemsPath = "$.metrics[*]",
+                NamePath = "$.id",
+                ValuePath = "$.val",
+                TimePath = "$.at",
+                QualityPath = "$.q",
             },
             "a=2.5@2026-03-01T12:00:00.1234567"
         },
         { new PayloadRule { TopicFilter = "m", ValuePath = "$.values", TimePath = "$.t" }, "a=2.5@2026-03-01T12:00:00.1234567" },
         { new PayloadRule { TopicFilter = "m", TimePath = "$.when" }, "a=2.5@2026-03-01T12:00:00.1234567" },
         {
-            new PayloadRule { TopicFilter = "m", Format = PayloadFormat.Csv, Separator = ';', Columns = ["time", "quality", "-", "a", "b"] },
+            new PayloadRule
+            {
+                TopicFilter = "m",
+                Format = PayloadFormat.Csv,
+                Separator = ';',
+                Columns = ["time", "quality", "-", "a", "b"],
+            },
             "a=2.5@2026-03-01T12:00:00.1234567"
         },
         { new PayloadRule { TopicFilter = "m", Format = PayloadFormat.Number }, "2.5" },
