@@ -39,9 +39,10 @@ internal static class EdgeSettingsReader
             if (!known.TryGetValue(section.Key, out var type))
             {
                 var names = string.Join(", ", known.Keys.Order(StringComparer.Ordinal));
+                var variable = EnvironmentPrefix + section.Path.Replace(":", "__", StringComparison.Ordinal);
                 throw Wrong(
                     $"nothing is called '{path}{section.Key}'; expected one of {names}. "
-                    + $"Correct or remove it, in the file of --config or the environment variable {EnvironmentPrefix}{section.Path.Replace(":", "__", StringComparison.Ordinal)}");
+                    + $"Correct or remove it, in the file of --config or the environment variable {variable}");
             }
 
             if (type.Namespace?.StartsWith(nameof(OrleansTwin), StringComparison.Ordinal) == true)
