@@ -20,7 +20,7 @@ internal static class Banner
               sources  {string.Join(", ", sources.Select(source => source.Name).Append($"HTTP at {url}/api/v1/telemetry"))}
 
             Look at
-              {url}/                  status page: live OEE, state and power
+              {url}/                  status page: OEE, state and power
               {url}/openapi/v1.json   the whole API
             {Try(url, machines)}
             Ctrl+C stops it; everything acknowledged is kept.

@@ -12,7 +12,7 @@ namespace OrleansTwin.Edge.Commands;
 internal static class RunSources
 {
     /// <summary>How long a simulated plant has been running when it is first looked at, so that there are KPIs to see.</summary>
-    public static readonly TimeSpan SimulatedPast = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan SimulatedPast = TimeSpan.FromMinutes(30);
 
     /// <param name="settings">What was asked for.</param>
     /// <param name="plant">The plant to feed.</param>
