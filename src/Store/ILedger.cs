@@ -17,7 +17,7 @@ public interface ILedger
     /// what a window's
     /// edges have to read.
     /// </summary>
-    const long LookBackTicks = 2 * TimeSpan.TicksPerHour;
+    const long LookBackTicks = Buckets.LookBackTicks;
 
     /// <summary>
     /// Shows a row to readers before its checkpoint. The host keeps the row too, and hands it over in <see

@@ -62,11 +62,17 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _running;
-        await SaveUnknownTagsAsync(CancellationToken.None);
-        await Engine.DisposeAsync();
-        await Engine.Store.DisposeAsync();
-        _stopping.Dispose();
+        try
+        {
+            await _running;
+            await SaveUnknownTagsAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await Engine.DisposeAsync();
+            await Engine.Store.DisposeAsync();
+            _stopping.Dispose();
+        }
     }
 
     private async Task EveryAsync(TimeSpan period, Func<CancellationToken, Task> work)
@@ -89,8 +95,9 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         {
             await Engine.CheckpointAsync(cancellation);
         }
-        catch (Exception failed) when (failed is StoreUnavailableException or MailboxStoppedException)
+        catch (Exception failed) when (failed is not OperationCanceledException)
         {
+            // Health tells of it; the next one takes everything along.
             LogCheckpointFailed(_log, failed);
         }
 

@@ -27,13 +27,16 @@ internal sealed class AlarmBook(int clearedMax = 1000)
         }
     }
 
-    /// <summary>Takes up the alarms that stood when the process ended.</summary>
+    /// <summary>Takes up an alarm that stood when the process ended; one that is known already stays as it is.</summary>
     public void Restore(SensorTwin sensor)
     {
         if (sensor.LimitState == LimitState.Normal || sensor.Latest is not { } latest)
             return;
         lock (_lock)
-            Raise(sensor.Asset, sensor.LimitState, latest.Value, latest.SourceTicks);
+        {
+            if (!_standing.TryGetValue(sensor.Asset.Id, out var alarm) || alarm.State != sensor.LimitState)
+                Raise(sensor.Asset, sensor.LimitState, latest.Value, latest.SourceTicks);
+        }
     }
 
     /// <summary>Newest first.</summary>

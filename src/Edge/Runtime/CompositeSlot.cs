@@ -12,15 +12,18 @@ internal sealed class CompositeSlot
     private readonly ITwinStore _store;
     private readonly TwinChanges _changes;
     private readonly Dictionary<string, int> _children;
-    private readonly int[] _childKeys;
+    private readonly IReadOnlyList<int> _everChildKeys;
 
-    public CompositeSlot(CompositeAsset asset, ITwinStore store, TwinChanges changes)
+    /// <param name="asset">The composite.</param>
+    /// <param name="store">Where its children's reports are.</param>
+    /// <param name="changes">Takes its own rows.</param>
+    /// <param name="everChildKeys">Keys of all that ever were its children: what they did stays part of its past.</param>
+    public CompositeSlot(CompositeAsset asset, ITwinStore store, TwinChanges changes, IReadOnlyList<int> everChildKeys)
     {
-        (Asset, _store, _changes) = (asset, store, changes);
+        (Asset, _store, _changes, _everChildKeys) = (asset, store, changes, everChildKeys);
         Key = KeyOf(asset.Id);
         var ids = asset.Children.Select(child => child.Id).ToArray();
         _children = ids.Select((id, place) => (id, place)).ToDictionary(pair => pair.id, pair => pair.place, StringComparer.Ordinal);
-        _childKeys = [.. ids.Select(KeyOf)];
         Twin = new CompositeTwin(asset.Id, ids);
     }
 
@@ -56,18 +59,22 @@ internal sealed class CompositeSlot
     public void Read(ref StateReader reader)
     {
         Twin = CompositeTwin.Read(ref reader);
-        Twin.Reconfigure([.. Asset.Children.Select(child => child.Id)]);
+        if (!Twin.ChildIds.SequenceEqual(_children.Keys))
+            Twin.Reconfigure([.. _children.Keys]);
     }
 
     private async ValueTask<List<BucketReport>> ReadChildrenAsync(long bucketTicks)
     {
         var reports = new List<BucketReport>();
-        foreach (var key in _childKeys)
+        foreach (var key in _everChildKeys)
         {
             foreach (var part in Enum.GetValues<ReportPart>())
             {
-                if (await _store.Ledger.ReadRowAsync(new LedgerRowKey(key, part, bucketTicks)) is { Report: var report })
-                    reports.Add(report);
+                var row = await _store.Ledger.ReadRowAsync(new LedgerRowKey(key, part, bucketTicks));
+
+                // A line's own flow rows hold the states that open its buckets, and tell its parents nothing.
+                if (row is not null && (part == ReportPart.Own || row.OpeningState.IsEmpty))
+                    reports.Add(row.Report);
             }
         }
 

@@ -54,6 +54,8 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Nothing was committed.</exception>
     public async ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel)
     {
+        if (Store.History.IsBufferFull)
+            await RelieveAsync(cancel);
         await _gate.WaitAsync(cancel);
         try
         {
@@ -91,6 +93,11 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
             var (cursor, saving) = await BeginSaveAsync(cancellation);
             return await WriteAsync(cursor, await saving, cancellation);
         }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            CheckpointFault = failed;
+            throw;
+        }
         finally
         {
             _checkpoint.Release();
@@ -101,18 +108,20 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     public async Task ReplacePlantAsync(Plant plant, CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);
-        await _gate.WaitAsync(cancellation);
         try
         {
-            await WriteAsync(DispatchedSequence, await _runtime.SaveAsync(), cancellation);
-            var next = await PlantRuntime.LoadAsync(plant, Store, Alarms, _log, cancellation);
-            Alarms.Keep(id => plant.Find(id) is not null);
-            var before = Interlocked.Exchange(ref _runtime, next);
-            await before.DisposeAsync();
+            await _gate.WaitAsync(cancellation);
+            try
+            {
+                await ReplaceAsync(plant, cancellation);
+            }
+            finally
+            {
+                _gate.Release();
+            }
         }
         finally
         {
-            _gate.Release();
             _checkpoint.Release();
         }
     }
@@ -124,14 +133,37 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         {
             await CheckpointAsync(CancellationToken.None);
         }
-        catch (Exception failed) when (failed is StoreUnavailableException or MailboxStoppedException)
+        catch (Exception failed)
         {
+            // Whatever it was: the journal has everything since the last one, and the partitions must end.
             LogCheckpointFailed(_log, failed);
         }
 
         await _runtime.DisposeAsync();
         _gate.Dispose();
         _checkpoint.Dispose();
+    }
+
+    /// <summary>History's buffer is full: nothing is taken before a checkpoint has emptied it.</summary>
+    private async ValueTask RelieveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await CheckpointAsync(cancellation);
+        }
+        catch (MailboxStoppedException stopped)
+        {
+            throw new StoreUnavailableException(
+                $"{Store.History.BufferedSamples} samples wait for a checkpoint, which a stopped partition prevents.", stopped);
+        }
+    }
+
+    private async Task ReplaceAsync(Plant plant, CancellationToken cancellation)
+    {
+        await WriteAsync(DispatchedSequence, await _runtime.SaveAsync(), cancellation);
+        var next = await PlantRuntime.LoadAsync(plant, Store, Alarms, _log, cancellation);
+        Alarms.Keep(id => plant.Find(id) is not null);
+        await Interlocked.Exchange(ref _runtime, next).DisposeAsync();
     }
 
     private async Task ReplayAsync(CancellationToken cancellation)
@@ -146,15 +178,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     private async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
     {
-        try
-        {
-            await _runtime.DispatchAsync(samples, sequence);
-        }
-        catch (MailboxStoppedException)
-        {
-            // The batch is durable: the source may be told so. The host sees the stopped partition in its health and ends.
-        }
-
+        await _runtime.DispatchAsync(samples, sequence);
         Interlocked.Exchange(ref _dispatched, sequence);
     }
 
@@ -187,19 +211,11 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     {
         _keptSnapshots.AddRange(save.Snapshots);
         _keptRows.AddRange(save.Rows);
-        try
-        {
-            var summary = await Store.CheckpointAsync(new Checkpoint(cursor, _keptSnapshots, _keptRows), cancellation);
-            _keptSnapshots.Clear();
-            _keptRows.Clear();
-            CheckpointFault = null;
-            return summary;
-        }
-        catch (Exception failed)
-        {
-            CheckpointFault = failed;
-            throw;
-        }
+        var summary = await Store.CheckpointAsync(new Checkpoint(cursor, _keptSnapshots, _keptRows), cancellation);
+        _keptSnapshots.Clear();
+        _keptRows.Clear();
+        CheckpointFault = null;
+        return summary;
     }
 
     [LoggerMessage(1101, LogLevel.Information, "Replayed {Batches} journal batches after the last checkpoint.")]

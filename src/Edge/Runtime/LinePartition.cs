@@ -24,13 +24,19 @@ internal sealed class LinePartition : IAsyncDisposable
     private readonly StateWriter _writer = new();
     private readonly MachinePast[] _pasts;
 
-    public LinePartition(CompositeAsset parent, MachineSlot[] machines, ITwinStore store, Trunk trunk, ILogger log)
+    /// <summary>Kept for a line whose flow is no longer described: it goes on there if it comes back.</summary>
+    private byte[]? _flowBefore;
+
+    public LinePartition(
+        CompositeAsset parent, MachineSlot[] machines, ITwinStore store, Trunk trunk, EverChildren children, ILogger log)
     {
         (_store, _trunk, Machines, _changes) = (store, trunk, machines, new TwinChanges(store));
         _pasts = [.. machines.Select(machine => new MachinePast(machine, store))];
-        _line = parent.Children.All(child => child is MachineAsset) ? new CompositeSlot(parent, store, _changes) : null;
+        _line = parent.Children.All(child => child is MachineAsset)
+            ? new CompositeSlot(parent, store, _changes, children.KeysOf(parent.Id))
+            : null;
         _flow = _line is not null && parent.Flow.Count > 0 ? new LineFlow(parent, machines, _line.Key, store, _changes) : null;
-        Mailbox = new Mailbox(parent.Id, capacity: 256, log);
+        Mailbox = new Mailbox(parent.Id, capacity: 64, log);
     }
 
     public Mailbox Mailbox { get; }
@@ -107,8 +113,12 @@ internal sealed class LinePartition : IAsyncDisposable
     {
         var reader = new StateReader(state);
         _line?.Read(ref reader);
-        if (reader.ReadBool())
-            _flow?.Read(reader.ReadBytes());
+        if (CompositeState.ReadFlow(ref reader) is not { } flow)
+            return;
+        if (_flow is null)
+            _flowBefore = flow;
+        else
+            _flow.Read(flow);
     }
 
     public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
@@ -159,11 +169,7 @@ internal sealed class LinePartition : IAsyncDisposable
         if (_flow is null)
             return;
         foreach (var correction in await _flow.ApplyAsync(report))
-        {
-            if (_store.Names.TryGetKey(correction.TwinId, out var key))
-                _changes.Put(key, correction);
             await ClimbAsync(correction);
-        }
     }
 
     private async ValueTask ClimbAsync(BucketReport report)
@@ -178,9 +184,7 @@ internal sealed class LinePartition : IAsyncDisposable
     {
         _writer.Clear();
         line.Write(_writer);
-        _writer.WriteBool(_flow is not null);
-        if (_flow is not null)
-            _writer.WriteBytes(_flow.Save());
+        CompositeState.WriteFlow(_writer, _flow?.Save() ?? _flowBefore);
         return _writer.ToArray();
     }
 

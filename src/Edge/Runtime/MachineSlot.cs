@@ -15,6 +15,8 @@ internal sealed class MachineSlot
     /// <summary>Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all of them.</summary>
     public const long RefoldPeriodTicks = TimeSpan.TicksPerSecond;
 
+    private static readonly SensorAsset Gone = new() { Id = "gone", Name = "A sensor that left the plant", Kind = AssetKind.Sensor };
+
     private readonly AlarmBook _alarms;
     private bool _isRefoldTurn;
 
@@ -90,8 +92,7 @@ internal sealed class MachineSlot
         for (var left = reader.ReadCount(1 << 20); left > 0; left--)
         {
             var index = Twin.Asset.IndexOf(reader.ReadText());
-            var gone = new SensorAsset { Id = "", Name = "", Kind = AssetKind.Sensor };
-            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(gone);
+            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(Gone);
             sensor.Load(ref reader);
         }
 

@@ -60,9 +60,8 @@ internal sealed partial class Mailbox : IAsyncDisposable
                 return ValueTask.CompletedTask;
             },
             cancellation);
-        return await Task.WhenAny(answer.Task, _loop) == answer.Task || answer.Task.IsCompleted
-            ? await answer.Task.WaitAsync(cancellation)
-            : throw new MailboxStoppedException(Name, Fault);
+        await Task.WhenAny(answer.Task, _loop).WaitAsync(cancellation);
+        return answer.Task.IsCompleted ? await answer.Task : throw new MailboxStoppedException(Name, Fault);
     }
 
     /// <summary>Runs what is queued, then ends.</summary>

@@ -22,8 +22,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var parents = plant.Assets.OfType<CompositeAsset>().Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
         var own = parents.Where(parent => parent.Children.All(child => child is MachineAsset)).ToHashSet();
-        Trunk = new Trunk(plant.Assets.OfType<CompositeAsset>().Where(composite => !own.Contains(composite)), store, log);
-        Lines = [.. parents.Select(parent => new LinePartition(parent, SlotsOf(parent, products, alarms), store, Trunk, log))];
+        var children = new EverChildren(store.Names);
+        Trunk = new Trunk(
+            plant.Assets.OfType<CompositeAsset>().Where(composite => !own.Contains(composite)), store, children, log);
+        Lines =
+        [
+            .. parents.Select(parent => new LinePartition(parent, SlotsOf(parent, products, alarms), store, Trunk, children, log)),
+        ];
         _routes = new Route[store.Names.Count];
         _open = new RoutedBatch[Lines.Length];
         Machines = Lines.SelectMany(line => line.Machines.Select(machine => (line, machine)))
@@ -52,8 +57,17 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var ids = plant.Assets.Select(asset => asset.Id).Prepend(ClockTicks.Name).ToList();
         var keys = await store.Names.GetOrAddAsync(ids, cancellation);
         var runtime = new PlantRuntime(plant, store, alarms, log, keys[0]);
-        await foreach (var snapshot in store.Snapshots.ReadAllAsync(cancellation))
-            runtime.Load(store.Names.NameOf(snapshot.TwinKey), snapshot.State.Span);
+        try
+        {
+            await foreach (var snapshot in store.Snapshots.ReadAllAsync(cancellation))
+                runtime.Load(store.Names.NameOf(snapshot.TwinKey), snapshot.State.Span);
+        }
+        catch
+        {
+            await runtime.DisposeAsync();
+            throw;
+        }
+
         foreach (var sensor in runtime.Machines.Values.SelectMany(pair => pair.Machine.Sensors))
             alarms.Restore(sensor);
         return runtime;
@@ -72,13 +86,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
                 continue;
             _open[line] = null;
             var partition = Lines[line];
-            await partition.Mailbox.PostAsync(() => partition.ApplyAsync(batch));
+            await PostAsync(partition, () => partition.ApplyAsync(batch));
         }
 
         if (clock > 0)
         {
             foreach (var partition in Lines)
-                await partition.Mailbox.PostAsync(() => partition.TickAsync(clock));
+                await PostAsync(partition, () => partition.TickAsync(clock));
         }
     }
 
@@ -113,6 +127,22 @@ internal sealed class PlantRuntime : IAsyncDisposable
         foreach (var line in Lines)
             await line.DisposeAsync();
         await Trunk.DisposeAsync();
+    }
+
+    /// <summary>
+    /// A partition that has stopped takes nothing more, the others go on: what it misses is durable, and is replayed to it when the
+    /// process starts again.
+    /// </summary>
+    private static async ValueTask PostAsync(LinePartition partition, Func<ValueTask> work)
+    {
+        try
+        {
+            await partition.Mailbox.PostAsync(work);
+        }
+        catch (MailboxStoppedException)
+        {
+            // Health tells of it.
+        }
     }
 
     private long Sort(ReadOnlySpan<SensorSample> samples, long sequence)

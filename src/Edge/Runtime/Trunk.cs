@@ -13,11 +13,11 @@ internal sealed class Trunk : IAsyncDisposable
     private readonly TwinChanges _changes;
     private readonly StateWriter _writer = new();
 
-    public Trunk(IEnumerable<CompositeAsset> composites, ITwinStore store, ILogger log)
+    public Trunk(IEnumerable<CompositeAsset> composites, ITwinStore store, EverChildren children, ILogger log)
     {
         _changes = new TwinChanges(store);
         _composites = composites.ToDictionary(
-            asset => asset.Id, asset => new CompositeSlot(asset, store, _changes), StringComparer.Ordinal);
+            asset => asset.Id, asset => new CompositeSlot(asset, store, _changes, children.KeysOf(asset.Id)), StringComparer.Ordinal);
         Mailbox = new Mailbox("trunk", capacity: 1024, log);
     }
 
@@ -42,7 +42,7 @@ internal sealed class Trunk : IAsyncDisposable
     {
         var reader = new StateReader(state);
         _composites[id].Read(ref reader);
-        reader.ReadEnd();
+        CompositeState.ReadFlow(ref reader);
     }
 
     public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
@@ -51,6 +51,7 @@ internal sealed class Trunk : IAsyncDisposable
     {
         _writer.Clear();
         slot.Write(_writer);
+        CompositeState.WriteFlow(_writer, null);
         return _writer.ToArray();
     }
 

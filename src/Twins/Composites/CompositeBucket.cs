@@ -14,6 +14,11 @@ internal sealed class CompositeBucket(long bucketTicks)
 
     public PackedSlices Own { get; set; }
 
+    /// <summary>
+    /// The sum of the versions of what it holds: it rises with every newer report, and is the same in whatever order they came.
+    /// </summary>
+    public long Version { get; private set; }
+
     /// <summary>Children whose own report of this bucket is settled.</summary>
     public int SettledChildren { get; private set; }
 
@@ -25,6 +30,7 @@ internal sealed class CompositeBucket(long bucketTicks)
     {
         var key = (report.TwinId, report.Part);
         var old = _entries.GetValueOrDefault(key);
+        Version += report.Version - old.Version;
         _entries[key] = new Entry(report.Version, report.IsSettled, slices);
         if (report.Part == ReportPart.Own)
             SettledChildren += (report.IsSettled ? 1 : 0) - (old.IsSettled ? 1 : 0);
@@ -66,7 +72,8 @@ internal sealed class CompositeBucket(long bucketTicks)
         for (var left = reader.ReadCount(ChildrenMax); left > 0; left--)
         {
             var key = (reader.ReadText(), (ReportPart)reader.ReadByte((byte)ReportPart.Flow));
-            bucket._entries[key] = new Entry(reader.ReadInt64(), reader.ReadBool(), PackedSlices.Read(ref reader));
+            var entry = bucket._entries[key] = new Entry(reader.ReadInt64(), reader.ReadBool(), PackedSlices.Read(ref reader));
+            bucket.Version += entry.Version;
         }
         return bucket;
     }

@@ -16,7 +16,6 @@ public sealed partial class CompositeTwin
     {
         writer.WriteVersion(Layout);
         writer.WriteString(Id);
-        writer.WriteInt64(_version);
         writer.WriteInt64(_newestTicks);
         var settledTo = SettledToTicks();
         writer.WriteInt64(settledTo);
@@ -43,7 +42,6 @@ public sealed partial class CompositeTwin
         reader.ReadVersion(Layout);
         var twin = new CompositeTwin(reader.ReadText(), [], bucketsKept)
         {
-            _version = reader.ReadInt64(),
             _newestTicks = reader.ReadInt64(),
             _droppedToTicks = reader.ReadInt64(),
         };

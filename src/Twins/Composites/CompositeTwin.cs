@@ -23,7 +23,6 @@ public sealed partial class CompositeTwin
     private string[] _childIds;
     private LiveReport[] _live;
     private LiveReport _own;
-    private long _version;
     private long _newestTicks = long.MinValue;
     private long _droppedToTicks = long.MinValue;
 
@@ -57,10 +56,10 @@ public sealed partial class CompositeTwin
         var newestMayFall = held.NewestSourceTicks == _own.NewestSourceTicks && report.NewestSourceTicks < held.NewestSourceTicks;
         LiveSums.Add(ref _own, held, -1);
         LiveSums.Add(ref _own, report, +1);
+        _own.Version += report.Version - held.Version;
         held = report;
         _own.NewestSourceTicks =
             newestMayFall ? LiveSums.Newest(_live) : Math.Max(_own.NewestSourceTicks, report.NewestSourceTicks);
-        _own.Version++;
         return true;
     }
 
@@ -70,34 +69,36 @@ public sealed partial class CompositeTwin
     {
         if (_childIds[child] != report.TwinId)
             throw new ArgumentException($"Report of {report.TwinId} came as that of {_childIds[child]}.", nameof(report));
+        if (report.Part == ReportPart.Own)
+            _beginnings.Add(report.TwinId, report.BucketTicks);
         if (report.BucketTicks <= _droppedToTicks)
             return new CompositeAnswer(null, report.BucketTicks);
         if (!_buckets.TryGetValue(report.BucketTicks, out var bucket))
             _buckets.Add(report.BucketTicks, bucket = new CompositeBucket(report.BucketTicks));
         if (report.Version <= bucket.VersionOf(report.TwinId, report.Part))
             return default;
-        if (report.Part == ReportPart.Own)
-            _beginnings.Add(report.TwinId, report.BucketTicks);
         Drop(report.BucketTicks);
         return new CompositeAnswer(Replace(bucket, report), null);
     }
 
     /// <summary>
-    /// Composes a bucket that is no longer kept from the latest report of every child and part that it had. The same reports give
-    /// the same elements; only the version rises.
+    /// Composes a bucket that is no longer kept from the latest report of every child and part that it had, those that have left
+    /// included. The same reports give the same report.
     /// </summary>
     public BucketReport Recompose(long bucketTicks, IEnumerable<BucketReport> childReports)
     {
         _sums.Clear();
-        var settled = true;
+        var (version, settled) = (0L, 0);
         foreach (var report in childReports)
         {
             if (report.BucketTicks != bucketTicks)
                 throw new ArgumentException($"Bucket {bucketTicks} can't be composed of {report.TwinId}'s {report.BucketTicks}.");
             _sums.Add(report.Slices);
-            settled &= report.IsSettled || report.Part != ReportPart.Own;
+            version += report.Version;
+            if (report is { IsSettled: true, Part: ReportPart.Own } && Array.IndexOf(_childIds, report.TwinId) >= 0)
+                settled++;
         }
-        return Report(bucketTicks, settled, _sums.ToSlices());
+        return Report(bucketTicks, version, settled >= _beginnings.CountUpTo(bucketTicks), _sums.ToSlices());
     }
 
     /// <summary>
@@ -130,11 +131,11 @@ public sealed partial class CompositeTwin
         _sums.Add(report.Slices);
         var slices = _sums.ToSlices();
         bucket.Own = PackedSlices.Pack(slices, _scratch);
-        return Report(bucket.BucketTicks, IsSettled(bucket), slices);
+        return Report(bucket.BucketTicks, bucket.Version, IsSettled(bucket), slices);
     }
 
-    private BucketReport Report(long bucketTicks, bool settled, ElementSlice[] slices) =>
-        new(Id, ReportPart.Own, bucketTicks, ++_version, settled, slices, []);
+    private BucketReport Report(long bucketTicks, long version, bool settled, ElementSlice[] slices) =>
+        new(Id, ReportPart.Own, bucketTicks, version, settled, slices, []);
 
     private bool IsSettled(CompositeBucket bucket) => bucket.SettledChildren >= _beginnings.CountUpTo(bucket.BucketTicks);
 

@@ -28,7 +28,7 @@ internal sealed class FlowChanges(FlowGraph graph, bool[] reported)
         _folded.Add(bucket);
     }
 
-    public FlowAnswer Answer(ref long version)
+    public FlowAnswer Answer()
     {
         if (_folded.Count == 0)
             return FlowAnswer.Nothing;
@@ -36,7 +36,7 @@ internal sealed class FlowChanges(FlowGraph graph, bool[] reported)
         foreach (var (bucket, machine) in _changed)
         {
             corrections.Add(new BucketReport(
-                graph.MachineIds[machine], ReportPart.Flow, bucket.BucketTicks, ++version, bucket.HasAll(reported),
+                graph.MachineIds[machine], ReportPart.Flow, bucket.BucketTicks, Version: 0, bucket.HasAll(reported),
                 bucket.Fold!.Corrections[machine], bucket.Fold.Causes[machine]));
         }
         return new FlowAnswer(corrections, [.. _folded.Select(each => new FlowOpening(each.BucketTicks, each.Opening!))], null);

@@ -18,7 +18,6 @@ public sealed partial class FlowTwin
         while (complete < _buckets.Count && IsComplete(_buckets.GetValueAtIndex(complete)))
             complete++;
         writer.WriteVersion(Layout);
-        writer.WriteInt64(_version);
         writer.WriteInt64(_newestTicks);
         writer.WriteInt64(_foldedToTicks);
         writer.WriteInt64(complete == 0 ? _droppedToTicks : _buckets.GetKeyAtIndex(complete - 1));
@@ -41,7 +40,6 @@ public sealed partial class FlowTwin
         reader.ReadVersion(Layout);
         var twin = new FlowTwin(graph, bucketsKept)
         {
-            _version = reader.ReadInt64(),
             _newestTicks = reader.ReadInt64(),
             _foldedToTicks = reader.ReadInt64(),
             _droppedToTicks = reader.ReadInt64(),

@@ -22,7 +22,6 @@ public sealed partial class FlowTwin
     private readonly int _bucketsKept;
     private bool[] _reported;
     private FlowState _base;
-    private long _version;
     private long _newestTicks = long.MinValue;
     private long _foldedToTicks = long.MinValue;
     private long _droppedToTicks = long.MinValue;
@@ -68,7 +67,7 @@ public sealed partial class FlowTwin
             FoldAgain(_buckets.IndexOfKey(report.BucketTicks), changes);
         FoldReady(changes);
         Drop();
-        return changes.Answer(ref _version);
+        return changes.Answer();
     }
 
     /// <summary>
@@ -92,14 +91,14 @@ public sealed partial class FlowTwin
         if (history.NextBucketTicks is { } next && next <= _droppedToTicks)
         {
             var request = closing.Equals(history.NextOpening) ? null : new FlowRequest(next, closing);
-            return changes.Answer(ref _version) with { Request = request };
+            return changes.Answer() with { Request = request };
         }
         if (!closing.Equals(_base))
         {
             _base = closing;
             FoldAgain(0, changes);
         }
-        return changes.Answer(ref _version);
+        return changes.Answer();
     }
 
     private void FoldAgain(int first, FlowChanges changes)

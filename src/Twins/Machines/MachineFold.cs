@@ -199,5 +199,5 @@ internal sealed partial class MachineFold
     private ref ElementVector Slice() => ref _bucket[new SliceKey(_bucketTicks, _product, _order)];
 
     private ref ElementVector SliceOf(in Activity activity, long bucketTicks) =>
-        ref _bucket[new SliceKey(bucketTicks, activity.Product, activity.Order)];
+        ref _bucket[new SliceKey(Math.Max(bucketTicks, _bucketTicks - Buckets.LookBackTicks), activity.Product, activity.Order)];
 }

@@ -1,0 +1,27 @@
+using OrleansTwin.Store;
+
+namespace OrleansTwin.Edge.Runtime;
+
+/// <summary>
+/// The keys of all twins that ever stood directly below another, those included that have left the plant: names are never
+/// forgotten.
+/// </summary>
+internal sealed class EverChildren
+{
+    private readonly Dictionary<string, List<int>> _keys = new(StringComparer.Ordinal);
+
+    public EverChildren(INameTable names)
+    {
+        for (var key = 0; key < names.Count; key++)
+        {
+            var name = names.NameOf(key);
+            if (name.LastIndexOf('/') is not (> 0 and var end))
+                continue;
+            if (!_keys.TryGetValue(name[..end], out var keys))
+                _keys.Add(name[..end], keys = []);
+            keys.Add(key);
+        }
+    }
+
+    public IReadOnlyList<int> KeysOf(string parentId) => _keys.TryGetValue(parentId, out var keys) ? keys : [];
+}
