@@ -79,9 +79,9 @@ internal static class ReplayCommand
 
     private static void TellMissing(ReplayReport report, ReplaySettings settings)
     {
-        var missing = report.Runs.Where(run => run.Samples != run.SamplesPlayed).ToList();
+        var missing = report.Runs.Where(run => run.SamplesMissing != 0).ToList();
         foreach (var run in missing)
-            Console.Error.WriteLine($"{run.Name}: {run.Samples:N0} of {run.SamplesPlayed:N0} samples were folded.");
+            Console.Error.WriteLine($"{run.Name}: {run.SamplesMissing:N0} samples were played and not folded.");
         if (missing.Count > 0)
             Console.Error.WriteLine($"Columns without a sensor in {settings.Plant ?? "the supplied plant"} are left out.");
     }

@@ -23,24 +23,33 @@ internal sealed class RunReader(ITwinStore store, MachineAsset machine)
         var sum = await store.Ledger.SumAsync(new ElementQuery(key, from, to, Order: order), cancellation);
         var rows = await store.Ledger.ReadRowsAsync(key, ReportPart.Own, from, to, cancellation: cancellation);
         var timeline = Timelines.Of(rows.Select(row => row.Report), [], recording.StartTicks, recording.EndTicks);
+        var (all, recorded) = await CountAsync(recording, cancellation);
         return new RunReport(
-            recording.Name, recording.Product, recording.Rows, await CountAsync(recording, cancellation), recording.Samples,
+            recording.Name, recording.Product, recording.Rows, recorded, recording.Samples - all,
             recording.EndTicks - recording.StartTicks, sum, ByLabel(timeline));
     }
 
-    // What was folded is what the history has: each distinct sample once, those of the recording's last moment too.
-    private async Task<long> CountAsync(Recording recording, CancellationToken cancellation)
+    // What was folded is what the history has: each distinct sample once, those of the recording's last moment too. The
+    // recording's own are
+    // those before its end, save for product, order and results, which the replay says beside it.
+    private async Task<(long All, long Recorded)> CountAsync(Recording recording, CancellationToken cancellation)
     {
-        var count = 0L;
+        var (all, recorded) = (0L, 0L);
         foreach (var sensor in machine.Sensors)
         {
             var samples = await store.History.ReadAsync(
                 KeyOf(sensor.Id), recording.StartTicks, recording.EndTicks + 1, cancellation: cancellation);
-            count += samples.Length;
+            all += samples.Length;
+            if (!IsSaidBeside(sensor.LocalId))
+                recorded += samples.Count(sample => sample.SourceTicks < recording.EndTicks);
         }
 
-        return count;
+        return (all, recorded);
     }
+
+    private bool IsSaidBeside(string sensor) =>
+        sensor == machine.Context.ProductSensor || sensor == machine.Context.OrderSensor
+        || machine.Quantities.Any(quantity => quantity.Sensor == sensor && quantity.Mode == QuantityMode.Result);
 
     private static Dictionary<string, long> ByLabel(IEnumerable<Api.Hosting.TimelineInterval> timeline)
     {

@@ -20,17 +20,20 @@ internal sealed record ReplayReport(string Folder, string Plant, MachineAsset Ma
         }
 
         return new RunReport(
-            "all", null, Runs.Sum(run => run.Rows), Runs.Sum(run => run.Samples), Runs.Sum(run => run.SamplesPlayed),
+            "all", null, Runs.Sum(run => run.Rows), Runs.Sum(run => run.Samples), Runs.Sum(run => run.SamplesMissing),
             Runs.Sum(run => run.DurationTicks), sum, states);
     }
 }
 
 /// <summary>
-/// One recording's KPIs and what they are made of. <paramref name="StateTicks"/> is time by process step, as the data calls
+/// One recording's KPIs and what they are made of. <paramref name="Samples"/> are the recording's values that were folded,
+/// without what
+/// the replay says beside it (product, order, result); <paramref name="SamplesMissing"/> were played and not folded, of all.
+/// <paramref name="StateTicks"/> is time by process step, as the data calls
 /// it.
 /// </summary>
 internal sealed record RunReport(
-    string Name, string? Product, int Rows, long Samples, long SamplesPlayed, long DurationTicks, ElementVector Sum,
+    string Name, string? Product, int Rows, long Samples, long SamplesMissing, long DurationTicks, ElementVector Sum,
     IReadOnlyDictionary<string, long> StateTicks)
 {
     public double DurationS => DurationTicks / (double)TimeSpan.TicksPerSecond;

@@ -40,7 +40,7 @@ public sealed class OtherFolderTests : IDisposable
 
         var run = Assert.Single((await Replayed.RunAsync(new ReplaySettings(_folder.FullName))).Runs);
 
-        Assert.Equal(2, run.SamplesPlayed - run.Samples);
+        Assert.Equal(2, run.SamplesMissing);
         Assert.Equal((1, 0), (run.Parts, run.GoodParts));
     }
 
