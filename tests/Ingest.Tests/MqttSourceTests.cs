@@ -33,6 +33,21 @@ public sealed class MqttSourceTests
     }
 
     [Fact]
+    public async Task A_new_version_of_the_plant_changes_the_subscriptions()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var harness = new PipelineHarness(Map(Sensor("power", "m/power"), Sensor("temp", "n/temp"))).Start();
+        await using var running = await RunningSource.StartAsync(broker, harness, MqttVersion.V5, "m/power");
+        running.Source.UsePlant(Plant(null, Sensor("temp", "n/temp")));
+        await Until(() => running.Source.SubscribedFilters is ["n/temp"], "the new subscription");
+        await PublishAsync(broker, 1, _ => new MqttPublish("m/power", Utf8("1"), MqttQos.AtLeastOnce));
+        await PublishAsync(broker, 1, _ => new MqttPublish("n/temp", Utf8("2"), MqttQos.AtLeastOnce));
+        await harness.Sink.ReachedAsync(1);
+        await running.StopAsync();
+        Assert.Equal(2, harness.Sink.Samples.Single().Sample.Value);
+    }
+
+    [Fact]
     public async Task What_was_not_committed_when_the_process_fell_comes_again_and_counts_once()
     {
         await using var broker = await MosquittoBroker.StartAsync();

@@ -49,8 +49,13 @@ internal sealed partial class EdgeIngest
         await pipeline;
     }
 
-    /// <summary>From the next message on, tags are those of the plant in force.</summary>
-    public void UsePlant(Plant plant) => Pipeline.UseTags(Tags(plant));
+    /// <summary>From the next message on, tags are those of the plant in force, and sources ask for what it names.</summary>
+    public void UsePlant(Plant plant)
+    {
+        Pipeline.UseTags(Tags(plant));
+        foreach (var source in Sources)
+            source.UsePlant(plant);
+    }
 
     /// <summary>Keeps the unknown tags that have changed over a restart.</summary>
     /// <exception cref="StoreUnavailableException">They could not be written; the next call takes them along.</exception>

@@ -1,4 +1,6 @@
+using System.Threading.Channels;
 using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Ingest.Mqtt;
 
@@ -11,6 +13,9 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     private readonly MqttSourceOptions _options;
     private readonly TimeProvider _time;
     private readonly InFlightMessages _inFlight = new();
+    private readonly Channel<IReadOnlyList<string>> _filters = Channel.CreateBounded<IReadOnlyList<string>>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
     private volatile MqttClient? _client;
     private volatile string? _refused;
     private long _lastTicks;
@@ -25,8 +30,7 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
         if (options.Filters.Count == 0)
             throw new ArgumentException(
                 "The MQTT source has no topic filters; expected at least one. Give sensors tags, or list subscriptions.");
-        foreach (var filter in options.Filters)
-            MqttTopic.CheckFilter(filter);
+        UseFilters(options.Filters);
         Name = options.Name ?? $"mqtt:{options.Client.Host}:{options.Client.Port}";
     }
 
@@ -36,7 +40,10 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     public long RetainedSkipped => Interlocked.Read(ref _retainedSkipped);
 
     /// <summary>The broker has answered the subscription at least once.</summary>
-    public bool IsSubscribed { get; private set; }
+    public bool IsSubscribed => SubscribedFilters.Count > 0;
+
+    /// <summary>The filters that the broker has answered; empty before its first answer.</summary>
+    public IReadOnlyList<string> SubscribedFilters { get; private set; } = [];
 
     public SourceStatus Status
     {
@@ -78,6 +85,13 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
             await subscribing;
             _hasEnded = true;
         }
+    }
+
+    /// <summary>Subscribes to what this version of the plant needs, and ends what it no longer does.</summary>
+    public void UsePlant(Plant plant)
+    {
+        if (MqttFilters.Of(plant) is { Count: > 0 } filters)
+            UseFilters(filters);
     }
 
     public void Committed(ReadOnlySpan<SubmissionResult> results) => _inFlight.Complete(results.Length, _client!);
@@ -130,16 +144,24 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
         Acknowledger = this,
     };
 
+    private void UseFilters(IReadOnlyList<string> filters)
+    {
+        foreach (var filter in filters)
+            MqttTopic.CheckFilter(filter);
+        _filters.Writer.TryWrite(filters);
+    }
+
     private async Task SubscribeAsync(MqttClient client, CancellationToken cancel)
     {
-        var wanted = _options.Filters
-            .Select(filter =>
-                new MqttSubscription(filter, _options.Qos) { RetainHandling = MqttRetainHandling.SendIfNewSubscription })
-            .ToArray();
+        IReadOnlyList<string> held = [];
         try
         {
-            while (!await TrySubscribeAsync(client, wanted, cancel))
-                await Task.Delay(TimeSpan.FromSeconds(1), _time, cancel);
+            await foreach (var filters in _filters.Reader.ReadAllAsync(cancel))
+            {
+                while (!await TrySubscribeAsync(client, held, filters, cancel))
+                    await Task.Delay(TimeSpan.FromSeconds(1), _time, cancel);
+                held = filters;
+            }
         }
         catch (OperationCanceledException)
         {
@@ -147,17 +169,25 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     }
 
     // False where the connection ended before the broker's answer. What the broker refuses is said in the status.
-    private async Task<bool> TrySubscribeAsync(MqttClient client, MqttSubscription[] wanted, CancellationToken cancel)
+    private async Task<bool> TrySubscribeAsync(
+        MqttClient client, IReadOnlyList<string> held, IReadOnlyList<string> filters, CancellationToken cancel)
     {
+        var wanted = filters.Except(held, StringComparer.Ordinal)
+            .Select(filter =>
+                new MqttSubscription(filter, _options.Qos) { RetainHandling = MqttRetainHandling.SendIfNewSubscription })
+            .ToArray();
+        var unwanted = held.Except(filters, StringComparer.Ordinal).ToArray();
         try
         {
-            var answers = await client.SubscribeAsync(wanted, cancel);
+            var answers = wanted.Length == 0 ? [] : await client.SubscribeAsync(wanted, cancel);
+            if (unwanted.Length > 0)
+                await client.UnsubscribeAsync(unwanted, cancel);
             var refused = wanted.Zip(answers)
                 .Where(pair => (byte)pair.Second >= 0x80)
                 .Select(pair => $"'{pair.First.Filter}' ({pair.Second})")
                 .ToList();
             _refused = refused.Count > 0 ? $"The broker refused the subscription of {string.Join(", ", refused)}." : null;
-            IsSubscribed = true;
+            SubscribedFilters = filters;
             return true;
         }
         catch (MqttException error)

@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Model;
+
 namespace OrleansTwin.Ingest.Sources;
 
 /// <summary>
@@ -17,4 +19,9 @@ public interface ISource
     /// reports trouble in <see cref="Status"/>; it throws only what no waiting would mend, such as a file that isn't there.
     /// </summary>
     Task RunAsync(IIngest ingest, CancellationToken cancel);
+
+    /// <summary>Another version of the plant is in force; a source that asks its peer for what the plant names asks anew.</summary>
+    void UsePlant(Plant plant)
+    {
+    }
 }
