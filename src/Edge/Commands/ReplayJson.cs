@@ -55,7 +55,7 @@ internal static class ReplayJson
         WriteRatio(json, "oee", run.Oee);
         json.WriteStartObject("elements");
         foreach (var element in Enum.GetValues<Element>())
-            json.WriteNumber(element.ToString(), ElementInfo.Of(element).Value(run.Sum));
+            json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(element.ToString()), ElementInfo.Of(element).Value(run.Sum));
         json.WriteEndObject();
         json.WriteStartObject("states");
         foreach (var (label, ticks) in run.StateTicks)

@@ -24,7 +24,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(105.5, first.GetProperty("durationS").GetDouble());
         Assert.Equal((1, 1), (first.GetProperty("parts").GetInt32(), first.GetProperty("goodParts").GetInt32()));
         Assert.InRange(first.GetProperty("oee").GetDouble(), 0.9, 1);
-        Assert.Equal(105.5, first.GetProperty("elements").GetProperty("PlannedBusyTime").GetDouble());
+        Assert.Equal(105.5, first.GetProperty("elements").GetProperty("plannedBusyTime").GetDouble());
         Assert.Equal(105.5, first.GetProperty("states").EnumerateObject().Sum(state => state.Value.GetDouble()), 9);
     }
 
