@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Calendars;
 using OrleansTwin.Twins.Energy;
@@ -131,11 +132,13 @@ internal sealed partial class EdgeTwinHost
         asset.Region ?? (asset as CompositeAsset)?.Children.Select(RegionBelow).FirstOrDefault(region => region is not null);
 
     /// <summary>Up to where all machines at or below a twin are settled; 0: some know nothing yet.</summary>
-    private async Task<long> SettledUntilAsync(Asset asset, CancellationToken cancellation)
+    private Task<long> SettledUntilAsync(Asset asset, CancellationToken cancellation) =>
+        AskAsync(runtime => SettledUntilAsync(runtime, asset, cancellation));
+
+    private static async Task<long> SettledUntilAsync(PlantRuntime runtime, Asset asset, CancellationToken cancellation)
     {
-        var runtime = engine.Runtime;
         var settled = long.MaxValue;
-        foreach (var line in runtime.Lines)
+        foreach (var line in runtime.Lines.Where(line => line.HasMachineBelow(asset.Id)))
         {
             var least = await line.Mailbox.AskAsync(
                 () => line.Machines

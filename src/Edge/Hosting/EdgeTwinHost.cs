@@ -34,9 +34,36 @@ internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest,
     public async Task<TwinView?> GetTwinAsync(string id, CancellationToken cancellation) =>
         await GetManyAsync([id], cancellation) is [var view] ? view : null;
 
-    public async Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        AskAsync(runtime => ViewAsync(runtime, ids, cancellation));
+
+    /// <summary>
+    /// Asks the twins of the plant in force; once more where another version of the plant took their place meanwhile.
+    /// </summary>
+    private async Task<T> AskAsync<T>(Func<PlantRuntime, Task<T>> question)
     {
-        var runtime = engine.Runtime;
+        while (true)
+        {
+            var runtime = engine.Runtime;
+            try
+            {
+                return await question(runtime);
+            }
+            catch (MailboxStoppedException) when (!ReferenceEquals(runtime, engine.Runtime))
+            {
+                // Asked anew.
+            }
+            catch (MailboxStoppedException stopped)
+            {
+                throw new HostFaultException(
+                    HostFault.Unavailable, stopped.Message, "a running partition.", "Look at /healthz, restart the process.");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<TwinView>> ViewAsync(
+        PlantRuntime runtime, IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
         var views = new List<TwinView>(ids.Count);
         var wanted = ids.Select(runtime.Plant.Find).OfType<Asset>().ToList();
         foreach (var machine in wanted.GroupBy(asset => asset is SensorAsset ? asset.ParentId! : asset is MachineAsset ? asset.Id : ""))
@@ -75,7 +102,7 @@ internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest,
     private async Task<int> StaleBelowAsync(PlantRuntime runtime, CompositeAsset asset, CancellationToken cancellation)
     {
         var (now, stale) = (NowTicks, 0);
-        foreach (var line in runtime.Lines)
+        foreach (var line in runtime.Lines.Where(line => line.HasMachineBelow(asset.Id)))
         {
             stale += await line.Mailbox.AskAsync(
                 () => line.Machines

@@ -52,6 +52,10 @@ internal sealed class LinePartition : IAsyncDisposable
     /// <summary>Samples folded since the process began.</summary>
     public long Samples { get; private set; }
 
+    /// <summary>Whether a twin is one of its machines or stands above one. Any thread.</summary>
+    public bool HasMachineBelow(string id) => Array.Exists(
+        Machines, machine => machine.Twin.Id == id || machine.Twin.Id.StartsWith(id + "/", StringComparison.Ordinal));
+
     /// <summary>Folds a committed batch. Runs on the partition's loop.</summary>
     public async ValueTask ApplyAsync(RoutedBatch batch)
     {
@@ -68,7 +72,7 @@ internal sealed class LinePartition : IAsyncDisposable
         for (var i = 0; i < Machines.Length; i++)
         {
             var machine = Machines[i];
-            if (machine.Twin.WatermarkTicks == 0 || atTicks - machine.LastReceiveTicks < ClockTicks.QuietTicks)
+            if (machine.LastReceiveTicks == 0 || atTicks - machine.LastReceiveTicks < ClockTicks.QuietTicks)
                 continue;
             machine.Twin.AdvanceTo(atTicks - ClockTicks.LagTicks);
             machine.IsDirty = true;

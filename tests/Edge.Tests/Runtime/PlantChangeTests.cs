@@ -1,0 +1,149 @@
+using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Edge.Tests.Runtime;
+
+/// <summary>Another version of the plant comes into force while telemetry flows.</summary>
+public class PlantChangeTests
+{
+    private const string Changed = $"{SmallPlant.Line1}/m-1";
+    private const string Removed = $"{SmallPlant.Line1}/m-3";
+
+    [Fact]
+    public async Task Twins_that_a_change_does_not_touch_keep_their_state_to_the_last_byte()
+    {
+        var inputs = Script.Write(SmallPlant.Create(), 8, 2, 3);
+        await using var unchanged = await PlayAsync(inputs, []);
+        await using var changed = await PlayAsync(inputs, [WithChanges(), WithoutMachine(), SmallPlant.Create(), WithChanges()]);
+
+        var (expected, found) = (await unchanged.ReadAllAsync(), await changed.ReadAllAsync());
+        foreach (var id in new[] { $"{SmallPlant.Line2}/", $"{SmallPlant.Line2} ", SmallPlant.Alone })
+            Ledgers.AssertSame(Below(expected, id), Below(found, id), id);
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_and_parents_stay_the_sums_of_all_that_ever_were_below_them()
+    {
+        var inputs = Script.Write(SmallPlant.Create(), 8, 2, 4);
+        await using var unchanged = await PlayAsync(inputs, []);
+        await using var changed = await PlayAsync(inputs, [WithChanges(), WithoutMachine(), WithChanges(), WithoutMachine()]);
+
+        Assert.Equal(WithoutCauses(await DayAsync(unchanged, Changed)), WithoutCauses(await DayAsync(changed, Changed)));
+        Assert.NotEqual(0, (await DayAsync(changed, Removed))[Element.ProducedQuantity]);
+        foreach (var line in new[] { SmallPlant.Line1, SmallPlant.Line2 })
+        {
+            var sum = default(ElementVector);
+            for (var machine = 1; machine <= 4; machine++)
+                sum.Add(await DayAsync(changed, $"{line}/m-{machine}"));
+            Assert.Equal(sum, await DayAsync(changed, line));
+        }
+
+        var lines = await DayAsync(changed, SmallPlant.Line1) + await DayAsync(changed, SmallPlant.Line2) + await DayAsync(changed, SmallPlant.Alone);
+        foreach (var id in new[] { SmallPlant.Area, SmallPlant.Site, SmallPlant.Enterprise })
+            Assert.Equal(lines, await DayAsync(changed, id));
+    }
+
+    [Fact]
+    public async Task A_line_whose_flow_changes_goes_on_telling_starved_from_blocked()
+    {
+        var inputs = Script.Write(SmallPlant.Create(), 14, 3, 5);
+        await using var changed = await PlayAsync(inputs, [WithChanges(), SmallPlant.Create(), WithChanges()]);
+
+        var last = await changed.SumAsync(SmallPlant.Line1, SmallPlant.At(16), SmallPlant.At(17));
+        Assert.True(last[Element.StarvedTime] > 0 && last[Element.BlockedTime] > 0);
+        Assert.InRange(last[Element.WaitingTime], 0, (last[Element.StarvedTime] + last[Element.BlockedTime]) / 20);
+        var rows = await changed.Store.Ledger.ReadRowsAsync(
+            changed.KeyOf($"{SmallPlant.Line1}/m-2"), ReportPart.Flow, SmallPlant.At(16), SmallPlant.At(17));
+        Assert.NotEmpty(rows);
+    }
+
+    [Fact]
+    public async Task A_sensor_that_is_added_is_routed_at_once_and_one_that_left_goes_on_into_history()
+    {
+        await using var bench = await EdgeBench.OpenAsync(SmallPlant.Create());
+        await bench.Engine.ReplacePlantAsync(WithChanges(), CancellationToken.None);
+        await bench.CommitAsync($"{Changed}/vibration", new Sample(SmallPlant.At(8), 3.5));
+        await bench.DrainAsync();
+        var slot = bench.Engine.Runtime.Machines[Changed].Machine;
+        Assert.Equal(3.5, slot.Sensors[slot.Twin.Asset.IndexOf("vibration")].Latest?.Value);
+
+        await bench.Engine.ReplacePlantAsync(WithoutMachine(), CancellationToken.None);
+        await bench.CommitAsync($"{Removed}/power", new Sample(SmallPlant.At(8), 7));
+        await bench.CheckpointAsync();
+        Assert.Single(await bench.Store.History.ReadAsync(bench.KeyOf($"{Removed}/power"), 0, DateTime.MaxValue.Ticks));
+    }
+
+    [Fact]
+    public async Task Telemetry_goes_on_while_versions_are_exchanged()
+    {
+        var inputs = Script.Write(SmallPlant.Create(), 8, 1, 6);
+        await using var unchanged = await PlayAsync(inputs, []);
+        await using var changed = await EdgeBench.OpenAsync(SmallPlant.Create());
+        var telemetry = Task.Run(async () =>
+        {
+            foreach (var input in inputs)
+                await changed.ApplyAsync(input);
+        });
+        for (var version = 0; !telemetry.IsCompleted; version++)
+            await changed.Engine.ReplacePlantAsync(version % 2 == 0 ? WithChanges() : SmallPlant.Create(), CancellationToken.None);
+        await telemetry;
+        await changed.CheckpointAsync();
+
+        Assert.Equal(await DayAsync(unchanged, SmallPlant.Line2), await DayAsync(changed, SmallPlant.Line2));
+        Assert.Equal(WithoutCauses(await DayAsync(unchanged, Changed)), WithoutCauses(await DayAsync(changed, Changed)));
+    }
+
+    /// <summary>A sensor more, a machine more, a meter that allows other gaps, and other buffers on line 1.</summary>
+    private static Plant WithChanges() => Around(
+    [
+        SmallPlant.Machine(SmallPlant.Line1, "m-1") is var first
+            ? first with { Sensors = [.. first.Sensors, first.Sensors[^1] with { Id = $"{Changed}/vibration" }], Name = "Renamed" }
+            : first,
+        SmallPlant.Machine(SmallPlant.Line1, "m-2") is var second
+            ? second with { Meters = [second.Meters[0] with { GapTicks = 5 * TimeSpan.TicksPerSecond }] }
+            : second,
+        SmallPlant.Machine(SmallPlant.Line1, "m-3"),
+        SmallPlant.Machine(SmallPlant.Line1, "m-4"),
+    ]);
+
+    private static Plant WithoutMachine() =>
+        Around([SmallPlant.Machine(SmallPlant.Line1, "m-1"), SmallPlant.Machine(SmallPlant.Line1, "m-2")]);
+
+    private static Plant Around(IReadOnlyList<MachineAsset> line1)
+    {
+        var area = SmallPlant.Create().Assets.OfType<CompositeAsset>().Single(asset => asset.Id == SmallPlant.Area);
+        return SmallPlant.Of([SmallPlant.Line(SmallPlant.Line1, line1, capacity: 6), .. area.Children.Skip(1)]);
+    }
+
+    private static async Task<EdgeBench> PlayAsync(List<Input> inputs, IReadOnlyList<Plant> versions)
+    {
+        var bench = await EdgeBench.OpenAsync(SmallPlant.Create());
+        foreach (var (place, input) in inputs.Index())
+        {
+            await bench.ApplyAsync(input);
+            var every = inputs.Count / (versions.Count + 1);
+            if (place % every == every - 1 && place / every < versions.Count)
+                await bench.Engine.ReplacePlantAsync(versions[place / every], CancellationToken.None);
+        }
+
+        await bench.CheckpointAsync();
+        return bench;
+    }
+
+    private static async Task<ElementVector> DayAsync(EdgeBench bench, string id) =>
+        bench.Store.Names.TryGetKey(id, out _) ? await bench.SumAsync(id, SmallPlant.At(0), SmallPlant.At(24)) : default;
+
+    /// <summary>Other buffers tell other causes of the same waiting.</summary>
+    private static ElementVector WithoutCauses(ElementVector sum)
+    {
+        sum[Element.WaitingTime] += sum[Element.StarvedTime] + sum[Element.BlockedTime];
+        (sum[Element.StarvedTime], sum[Element.BlockedTime]) = (0, 0);
+        return sum;
+    }
+
+    private static SortedDictionary<string, string> Below(SortedDictionary<string, string> lines, string prefix) =>
+        new(lines.Where(line => line.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+}
