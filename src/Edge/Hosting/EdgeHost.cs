@@ -18,6 +18,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private bool _isFailing;
 
     private EdgeHost(EdgeOptions options, EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time, ILogger log)
     {
@@ -94,14 +95,18 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         try
         {
             await Engine.CheckpointAsync(cancellation);
+            await SaveUnknownTagsAsync(cancellation);
+            if (_isFailing)
+                LogCheckpointRecovered(_log);
+            _isFailing = false;
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            // Health tells of it; the next one takes everything along.
-            LogCheckpointFailed(_log, failed);
+            // Told once until it works again; health tells of it all the while. The next one takes everything along.
+            if (!_isFailing)
+                LogCheckpointFailed(_log, failed.Message);
+            _isFailing = true;
         }
-
-        await SaveUnknownTagsAsync(cancellation);
     }
 
     private async Task SaveUnknownTagsAsync(CancellationToken cancellation)
@@ -128,8 +133,11 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Error, "The checkpoint could not be written; the journal keeps everything since the last one.")]
-    private static partial void LogCheckpointFailed(ILogger log, Exception failed);
+    [LoggerMessage(1301, LogLevel.Error, "The checkpoint can't be written; the journal keeps everything. {Reason} It goes on trying.")]
+    private static partial void LogCheckpointFailed(ILogger log, string reason);
+
+    [LoggerMessage(1304, LogLevel.Information, "Checkpoints are written again.")]
+    private static partial void LogCheckpointRecovered(ILogger log);
 
     [LoggerMessage(
         1302, LogLevel.Information,

@@ -9,11 +9,11 @@ internal static class ClockTicks
     /// <summary>Name under which the clock stands in the journal.</summary>
     public const string Name = "$clock";
 
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     /// <summary>A machine without a sample for this long is advanced by the clock.</summary>
-    public const long QuietTicks = 30 * TimeSpan.TicksPerSecond;
+    public const long QuietTicks = 4 * TimeSpan.TicksPerSecond;
 
     /// <summary>How far behind the clock such a machine is settled.</summary>
-    public const long LagTicks = 10 * TimeSpan.TicksPerSecond;
+    public const long LagTicks = 4 * TimeSpan.TicksPerSecond;
 }
