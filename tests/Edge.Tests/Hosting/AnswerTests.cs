@@ -64,7 +64,7 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
             }
 
             Assert.Equal(7200.0 * morning.Plant.Machines.Count(machine => machine.Id == id || machine.Id.StartsWith(id + "/", StringComparison.Ordinal)),
-                Element(answer, "CalendarTime"), 1e-6);
+                Element(answer, "calendarTime"), 1e-6);
         }
     }
 
@@ -75,8 +75,8 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
         Assert.Equal((OeeRule.ConstraintBased, Mill), (byConstraint.Rule, byConstraint.ConstraintId));
         Assert.Equal(Kpi(mill, "oee"), Kpi(byConstraint, "oee"));
         Assert.NotEqual(Kpi(byConstraint, "oee"), Kpi(bySum, "oee"));
-        Assert.Equal(7200.0 * 6, Element(bySum, "CalendarTime"), 1e-6);
-        Assert.Equal(2 * 7200.0, Element(await KpisAsync("acme", OeeRule.ConstraintBased), "CalendarTime"), 1e-6);
+        Assert.Equal(7200.0 * 6, Element(bySum, "calendarTime"), 1e-6);
+        Assert.Equal(2 * 7200.0, Element(await KpisAsync("acme", OeeRule.ConstraintBased), "calendarTime"), 1e-6);
     }
 
     [Fact]
