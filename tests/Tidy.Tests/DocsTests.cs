@@ -8,8 +8,10 @@ public sealed partial class DocsTests
 {
     private static readonly HashSet<string> Types =
     [
-        .. House.All.SelectMany(file => file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()).Select(type => type.Identifier.Text),
-        .. House.All.SelectMany(file => file.Syntax.DescendantNodes().OfType<DelegateDeclarationSyntax>()).Select(type => type.Identifier.Text),
+        .. House.All.SelectMany(
+            file => file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()).Select(type => type.Identifier.Text),
+        .. House.All.SelectMany(
+            file => file.Syntax.DescendantNodes().OfType<DelegateDeclarationSyntax>()).Select(type => type.Identifier.Text),
     ];
 
     private static readonly HashSet<string> Members =

@@ -25,7 +25,8 @@ internal static class House
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    private static List<SourceFile> ReadAll(string folder) => [.. Files(folder, "*.cs").Select(path => new SourceFile(path, Read(path)))];
+    private static List<SourceFile> ReadAll(
+        string folder) => [.. Files(folder, "*.cs").Select(path => new SourceFile(path, Read(path)))];
 
     private static string FindRoot()
     {
@@ -35,7 +36,8 @@ internal static class House
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds OrleansTwin.sln; run the tests from a checkout.");
+        throw new InvalidOperationException(
+            $"No folder above {AppContext.BaseDirectory} holds OrleansTwin.sln; run the tests from a checkout.");
     }
 }
 

@@ -46,7 +46,8 @@ public sealed partial class LawTests
     public void The_compiler_is_not_silenced()
     {
         var found = House.Production.SelectMany(file => file.Lines.Select((line, index) => (line, index))
-            .Where(item => SilencedNull().IsMatch(item.line) || item.line.Contains("#pragma warning disable", StringComparison.Ordinal))
+            .Where(item => SilencedNull().IsMatch(
+                item.line) || item.line.Contains("#pragma warning disable", StringComparison.Ordinal))
             .Select(item => $"{file}:{item.index + 1}: {item.line.Trim()}"));
 
         Tell.None(found, "places that silence the compiler");

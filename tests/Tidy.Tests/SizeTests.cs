@@ -16,7 +16,8 @@ public sealed class SizeTests
     [Fact]
     public void No_production_file_is_longer_than_the_limit()
     {
-        var long_ = House.Production.Where(file => file.Lines.Length > FileLinesMax).Select(file => $"{file}: {file.Lines.Length} lines");
+        var long_ = House.Production.Where(
+            file => file.Lines.Length > FileLinesMax).Select(file => $"{file}: {file.Lines.Length} lines");
 
         Tell.None(long_, $"files over {FileLinesMax} lines; split them by concern");
     }

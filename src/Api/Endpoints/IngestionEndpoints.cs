@@ -22,8 +22,8 @@ internal static class IngestionEndpoints
             .Describe("submitTelemetry", "Telemetry", "Takes a batch of samples; answers once it is safe in the journal.")
             .WithDescription(
                 "JSON or NDJSON, packed with gzip where Content-Encoding says so. A batch with an Idempotency-Key can be sent "
-                + "again after a lost answer: it is counted once and answered alike. Parts that can't be read become dead letters, "
-                + "the rest counts.")
+                + "again after a lost answer: it is counted once and answered alike. Parts that can't be read become dead "
+                + "letters, the rest counts.")
             .DescribeBody("application/json", "application/x-ndjson")
             .ProducesProblems(400, 413, 415, 422, 429, 503);
         api.MapGet("/unknown-tags", UnknownTagsAsync)

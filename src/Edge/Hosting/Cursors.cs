@@ -10,7 +10,10 @@ internal static class Cursors
         cursor is null ? 0
         : int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var skip) ? skip
         : throw new HostFaultException(
-            HostFault.Invalid, $"Cursor '{cursor}' is not one of this list.", "the nextCursor of the page before.", "Begin without a cursor.");
+            HostFault.Invalid,
+            $"Cursor '{cursor}' is not one of this list.",
+            "the nextCursor of the page before.",
+            "Begin without a cursor.");
 
     public static Page<T> Page<T>(IEnumerable<T> items, int skip, int limit)
     {

@@ -20,7 +20,8 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private bool _isFailing;
 
-    private EdgeHost(EdgeOptions options, EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time, ILogger log)
+    private EdgeHost(
+        EdgeOptions options, EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time, ILogger log)
     {
         (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
         Twins = new EdgeTwinHost(engine, ingest, plants, time);
@@ -133,7 +134,8 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Error, "The checkpoint can't be written; the journal keeps everything. {Reason} It goes on trying.")]
+    [LoggerMessage(
+        1301, LogLevel.Error, "The checkpoint can't be written; the journal keeps everything. {Reason} It goes on trying.")]
     private static partial void LogCheckpointFailed(ILogger log, string reason);
 
     [LoggerMessage(1304, LogLevel.Information, "Checkpoints are written again.")]

@@ -25,7 +25,12 @@ internal sealed partial class EdgeIngest
     {
         (_engine, Sources, _log) = (engine, sources, log);
         Pipeline = new IngestPipeline(
-            new IngestOptions(), Tags(engine.Runtime.Plant), engine, new StoreDedupe(engine.Store), new StoreDeadLetters(engine.Store), time);
+            new IngestOptions(),
+            Tags(engine.Runtime.Plant),
+            engine,
+            new StoreDedupe(engine.Store),
+            new StoreDeadLetters(engine.Store),
+            time);
         Pipeline.UnknownTags.Restore(unknownTags);
         Http = new HttpTelemetry(Pipeline, new HttpTelemetryOptions(), time);
     }
@@ -36,7 +41,9 @@ internal sealed partial class EdgeIngest
 
     public HttpTelemetry Http { get; }
 
-    /// <summary>True when the pipeline has ended by a defect: the process takes nothing more in and wants to be restarted.</summary>
+    /// <summary>
+    /// True when the pipeline has ended by a defect: the process takes nothing more in and wants to be restarted.
+    /// </summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>Runs until cancelled; then what was received is still committed.</summary>
@@ -106,9 +113,12 @@ internal sealed partial class EdgeIngest
     private TagMap Tags(Plant plant) => TagMap.Build(plant, KeyOf);
 
     private int KeyOf(string sensorId) =>
-        _engine.Store.Names.TryGetKey(sensorId, out var key) ? key : throw new InvalidOperationException($"Sensor {sensorId} has no key.");
+        _engine.Store.Names.TryGetKey(sensorId, out var key)
+            ? key
+            : throw new InvalidOperationException($"Sensor {sensorId} has no key.");
 
-    [LoggerMessage(1201, LogLevel.Error, "Source {Name} has ended; nothing more is received from it until the process is started again.")]
+    [LoggerMessage(
+        1201, LogLevel.Error, "Source {Name} has ended; nothing more is received from it until the process is started again.")]
     private static partial void LogSourceFailed(ILogger log, Exception failed, string name);
 
     [LoggerMessage(1202, LogLevel.Critical, "The ingest pipeline has ended; nothing more is taken in. Restart the process.")]

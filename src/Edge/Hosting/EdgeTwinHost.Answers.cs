@@ -18,7 +18,8 @@ internal sealed partial class EdgeTwinHost
         if (Plant.Find(query.TwinId) is not { } asset)
             return null;
         if (asset is SensorAsset)
-            throw new HostFaultException(HostFault.Invalid, $"{asset.Id} is a sensor.", "a machine or what is above it.", "Ask for its machine.");
+            throw new HostFaultException(
+                HostFault.Invalid, $"{asset.Id} is a sensor.", "a machine or what is above it.", "Ask for its machine.");
         var rule = query.Rule ?? ElementSums.RuleOf(asset);
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks).ToMinutes();
         var sum = await _sums.SumAsync(asset, span, rule, query.Product, query.Order, cancellation);
@@ -46,7 +47,8 @@ internal sealed partial class EdgeTwinHost
         if (Plant.Find(query.TwinId) is not { } asset)
             return null;
         if (asset is not MachineAsset || !engine.Store.Names.TryGetKey(asset.Id, out var key))
-            throw new HostFaultException(HostFault.Invalid, $"{asset.Id} is no machine.", "a machine.", "Ask for one of its machines.");
+            throw new HostFaultException(
+                HostFault.Invalid, $"{asset.Id} is no machine.", "a machine.", "Ask for one of its machines.");
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
         var minutes = span.ToMinutes();
         var rows = await ReadReportsAsync(key, ReportPart.Own, minutes, cancellation);
@@ -70,11 +72,15 @@ internal sealed partial class EdgeTwinHost
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
         var unit = asset is SensorAsset sensor ? sensor.Unit : "kW";
         if (query.Points is { } points)
-            return new HistoryAnswer(asset.Id, unit, span.ToWindow(), null, await PointsAsync(sensors, span, points, cancellation), null);
+            return new HistoryAnswer(
+                asset.Id, unit, span.ToWindow(), null, await PointsAsync(sensors, span, points, cancellation), null);
         if (sensors.Count != 1)
         {
             throw new HostFaultException(
-                HostFault.Invalid, $"{asset.Id} has {sensors.Count} power sensors.", "one sensor for single samples.", "Ask with points=, or for a sensor.");
+                HostFault.Invalid,
+                $"{asset.Id} has {sensors.Count} power sensors.",
+                "one sensor for single samples.",
+                "Ask with points=, or for a sensor.");
         }
 
         var samples = await engine.Store.History.ReadAsync(sensors[0], span.FromTicks, span.ToTicks, query.Limit, cancellation);
@@ -105,16 +111,22 @@ internal sealed partial class EdgeTwinHost
     }
 
     /// <summary>Sums the elements of each region and year apart, since each has its own factor.</summary>
-    private async Task<List<CarbonPeriod>> CarbonPeriodsAsync(Asset asset, NamedSpan span, KpiQuery query, CancellationToken cancellation)
+    private async Task<List<CarbonPeriod>> CarbonPeriodsAsync(
+        Asset asset, NamedSpan span, KpiQuery query, CancellationToken cancellation)
     {
         var periods = new List<CarbonPeriod>();
         var zone = ShiftWindows.CalendarOf(asset)?.TimeZone ?? TimeZoneInfo.Utc;
         foreach (var (region, part) in RegionsOf(asset))
         {
-            foreach (var (year, interval) in CarbonPeriod.Years(new Twins.Calendars.TimeWindow(span.FromTicks, span.ToTicks), zone))
+            foreach (var (year, interval) in CarbonPeriod.Years(new(span.FromTicks, span.ToTicks), zone))
             {
                 var sum = await _sums.SumAsync(
-                    part, new NamedSpan(interval.FromTicks, interval.ToTicks, null), OeeRule.SumBased, query.Product, query.Order, cancellation);
+                    part,
+                    new NamedSpan(interval.FromTicks, interval.ToTicks, null),
+                    OeeRule.SumBased,
+                    query.Product,
+                    query.Order,
+                    cancellation);
                 periods.Add(new CarbonPeriod(region, year, interval, sum));
             }
         }
@@ -124,7 +136,8 @@ internal sealed partial class EdgeTwinHost
 
     /// <summary>The highest twins that lie in one region each.</summary>
     private static IEnumerable<(string? Region, Asset Part)> RegionsOf(Asset asset) =>
-        asset is CompositeAsset composite && composite.Children.SelectMany(RegionsOf).Select(part => part.Region).Distinct().Count() > 1
+        asset is CompositeAsset composite
+        && composite.Children.SelectMany(RegionsOf).Select(part => part.Region).Distinct().Count() > 1
             ? composite.Children.SelectMany(RegionsOf)
             : [(RegionBelow(asset), asset)];
 
@@ -180,11 +193,13 @@ internal sealed partial class EdgeTwinHost
         var sums = new SortedDictionary<long, HistoryPoint>();
         foreach (var sensor in sensors)
         {
-            foreach (var point in await engine.Store.History.ReadPointsAsync(sensor, span.FromTicks, span.ToTicks, points, cancellation))
+            foreach (var point in await engine.Store.History.ReadPointsAsync(
+                sensor, span.FromTicks, span.ToTicks, points, cancellation))
             {
                 var next = new HistoryPoint(Times.Of(point.FromTicks), point.Min, point.Max, point.Mean, point.Count);
                 sums[point.FromTicks] = sums.TryGetValue(point.FromTicks, out var sum)
-                    ? new HistoryPoint(sum.At, sum.Min + next.Min, sum.Max + next.Max, sum.Mean + next.Mean, sum.Count + next.Count)
+                    ? new HistoryPoint(
+                        sum.At, sum.Min + next.Min, sum.Max + next.Max, sum.Mean + next.Mean, sum.Count + next.Count)
                     : next;
             }
         }

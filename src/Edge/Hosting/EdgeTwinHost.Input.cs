@@ -21,13 +21,24 @@ internal sealed partial class EdgeTwinHost
         {
             TelemetryOutcome.Committed => Receipt(result),
             TelemetryOutcome.Busy => throw new HostFaultException(
-                HostFault.Busy, "The ingest queue is full.", "room in it.", "Send the batch again a little later.") { RetryAfter = BusyRetry },
-            TelemetryOutcome.TooLarge => throw new HostFaultException(HostFault.TooLarge, found, "a smaller body.", "Send it in parts."),
+                HostFault.Busy, "The ingest queue is full.", "room in it.", "Send the batch again a little later.")
+            {
+                RetryAfter = BusyRetry,
+            },
+            TelemetryOutcome.TooLarge =>
+                throw new HostFaultException(HostFault.TooLarge, found, "a smaller body.", "Send it in parts."),
             TelemetryOutcome.Unsupported => throw new HostFaultException(
-                HostFault.Unsupported, found, "application/json or application/x-ndjson, plain or gzip.", "Name the form in Content-Type."),
+                HostFault.Unsupported,
+                found,
+                "application/json or application/x-ndjson, plain or gzip.",
+                "Name the form in Content-Type."),
             TelemetryOutcome.Stopped => throw new HostFaultException(
-                HostFault.Unavailable, "The host is stopping.", "a running host.", "Send the batch again.") { RetryAfter = BusyRetry },
-            _ => throw new HostFaultException(HostFault.Invalid, found, "JSON or NDJSON of samples.", "Correct the body and send it again."),
+                HostFault.Unavailable, "The host is stopping.", "a running host.", "Send the batch again.")
+            {
+                RetryAfter = BusyRetry,
+            },
+            _ => throw new HostFaultException(
+                HostFault.Invalid, found, "JSON or NDJSON of samples.", "Correct the body and send it again."),
         };
     }
 

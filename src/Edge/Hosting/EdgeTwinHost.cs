@@ -7,12 +7,14 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>Answers the gateway from the twins in this process and its embedded store.</summary>
-internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time) : ITwinHost
+internal sealed partial class EdgeTwinHost(
+    EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time) : ITwinHost
 {
     private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
 
     private readonly ElementSums _sums = new(engine);
-    private readonly ConcurrentDictionary<string, (long AtTicks, NamedSpan Span, ElementVector Sum)> _shifts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long AtTicks, NamedSpan Span, ElementVector Sum)> _shifts =
+        new(StringComparer.Ordinal);
 
     private long NowTicks => time.GetUtcNow().UtcTicks;
 
@@ -66,7 +68,8 @@ internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest,
     {
         var views = new List<TwinView>(ids.Count);
         var wanted = ids.Select(runtime.Plant.Find).OfType<Asset>().ToList();
-        foreach (var machine in wanted.GroupBy(asset => asset is SensorAsset ? asset.ParentId! : asset is MachineAsset ? asset.Id : ""))
+        foreach (var machine in wanted.GroupBy(
+            asset => asset is SensorAsset ? asset.ParentId! : asset is MachineAsset ? asset.Id : ""))
         {
             if (runtime.Machines.TryGetValue(machine.Key, out var found))
                 views.AddRange(await ViewMachineAsync(found.Line, found.Machine, [.. machine], cancellation));
@@ -127,7 +130,8 @@ internal sealed partial class EdgeTwinHost(EdgeEngine engine, EdgeIngest ingest,
     }
 
     private static bool Contains(Asset asset, string text) =>
-        asset.Id.Contains(text, StringComparison.OrdinalIgnoreCase) || asset.Name.Contains(text, StringComparison.OrdinalIgnoreCase);
+        asset.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || asset.Name.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static TwinSummary Summary(Asset asset) => new(
         asset.Id, asset.Name, asset.Kind, asset.ParentId, (asset as MachineAsset)?.Type, (asset as SensorAsset)?.Unit);

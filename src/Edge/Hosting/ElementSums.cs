@@ -16,7 +16,8 @@ internal sealed class ElementSums(EdgeEngine engine)
         foreach (var id in StandIns(asset, rule))
         {
             if (engine.Store.Names.TryGetKey(id, out var key))
-                sum.Add(await engine.Store.Ledger.SumAsync(new ElementQuery(key, span.FromTicks, span.ToTicks, product, order), cancellation));
+                sum.Add(await engine.Store.Ledger.SumAsync(
+                    new ElementQuery(key, span.FromTicks, span.ToTicks, product, order), cancellation));
         }
 
         return sum;
@@ -49,6 +50,8 @@ internal sealed class ElementSums(EdgeEngine engine)
     /// <summary>The twins whose elements stand for a twin under a rule.</summary>
     private static IReadOnlyList<string> StandIns(Asset asset, OeeRule rule) =>
         asset is CompositeAsset composite && rule == OeeRule.ConstraintBased
-            ? [.. composite.ConstraintId is { } constraint ? [constraint] : composite.Children.SelectMany(child => StandIns(child, rule))]
+            ? composite.ConstraintId is { } constraint
+                ? [constraint]
+                : [.. composite.Children.SelectMany(child => StandIns(child, rule))]
             : [asset.Id];
 }

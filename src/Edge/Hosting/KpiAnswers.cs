@@ -105,7 +105,8 @@ internal static class KpiAnswers
     private static ElementValue ElementOf(Element element, in ElementVector sum)
     {
         var info = ElementInfo.Of(element);
-        return new ElementValue(JsonNamingPolicy.CamelCase.ConvertName(element.ToString()), info.Symbol, info.Unit, info.Value(sum));
+        return new ElementValue(
+            JsonNamingPolicy.CamelCase.ConvertName(element.ToString()), info.Symbol, info.Unit, info.Value(sum));
     }
 
     private static double? Share(long ticks, long busyTicks) => busyTicks == 0 ? null : ticks / (double)busyTicks;

@@ -24,7 +24,8 @@ internal readonly record struct NamedSpan(long FromTicks, long ToTicks, string? 
 internal static class ShiftWindows
 {
     /// <summary>
-    /// A twin's calendar. What lies above the lines often has none of its own: then the one of the first machine below speaks for it.
+    /// A twin's calendar. What lies above the lines often has none of its own: then the one of the first machine below speaks for
+    /// it.
     /// </summary>
     public static ShiftCalendar? CalendarOf(Asset asset) =>
         asset.Calendar ?? (asset as CompositeAsset)?.Children.Select(CalendarOf).FirstOrDefault(calendar => calendar is not null);
@@ -72,6 +73,7 @@ internal static class ShiftWindows
         };
         return NamedWindows.TryResolve(name, calendar, nowTicks, out var window, out var error)
             ? new NamedSpan(window.FromTicks, window.ToTicks, null)
-            : throw new HostFaultException(HostFault.Invalid, error, "a window that the calendar knows.", "Ask with from and to.");
+            : throw new HostFaultException(
+                HostFault.Invalid, error, "a window that the calendar knows.", "Ask with from and to.");
     }
 }

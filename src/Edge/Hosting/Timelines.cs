@@ -67,12 +67,21 @@ internal static class Timelines
         return told;
     }
 
-    private static void Add(List<TimelineInterval> intervals, in MachineEvent item, long fromTicks, long toTicks, bool isProvisional)
+    private static void Add(
+        List<TimelineInterval> intervals, in MachineEvent item, long fromTicks, long toTicks, bool isProvisional)
     {
         if (toTicks <= fromTicks)
             return;
         var interval = new TimelineInterval(
-            Times.Of(fromTicks), Times.Of(toTicks), item.State.State, item.State.Reason, item.Class, item.State.Label, item.Product, item.Order, isProvisional);
+            Times.Of(fromTicks),
+            Times.Of(toTicks),
+            item.State.State,
+            item.State.Reason,
+            item.Class,
+            item.State.Label,
+            item.Product,
+            item.Order,
+            isProvisional);
         if (intervals.Count > 0 && IsSame(intervals[^1], interval))
             intervals[^1] = intervals[^1] with { To = interval.To, IsProvisional = intervals[^1].IsProvisional || isProvisional };
         else
@@ -82,12 +91,15 @@ internal static class Timelines
     private static bool IsSame(TimelineInterval a, TimelineInterval b) =>
         a with { From = b.From, To = b.To, IsProvisional = b.IsProvisional } == b && a.To == b.From;
 
-    /// <summary>An interruption is told as a breakdown from its beginning, though it was known to be one only at the threshold.</summary>
+    /// <summary>
+    /// An interruption is told as a breakdown from its beginning, though it was known to be one only at the threshold.
+    /// </summary>
     private static void MarkBreakdowns(List<TimelineInterval> intervals)
     {
         for (var i = intervals.Count - 2; i >= 0; i--)
         {
-            if (intervals[i].Class == TimeClass.MinorStop && intervals[i + 1].Class == TimeClass.Breakdown && intervals[i].To == intervals[i + 1].From)
+            if (intervals[i].Class == TimeClass.MinorStop && intervals[i + 1].Class == TimeClass.Breakdown
+                && intervals[i].To == intervals[i + 1].From)
                 intervals[i] = intervals[i] with { Class = TimeClass.Breakdown };
         }
 

@@ -4,8 +4,8 @@ namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
 /// Recognises messages that were committed before, or that are on their way in this process. MQTT messages leave a receipt where
-/// a value came without source time, and the last of each batch does too, so that the journal knows how far the packet identifiers
-/// had come.
+/// a value came without source time, and the last of each batch does too, so that the journal knows how far the packet
+/// identifiers had come.
 /// </summary>
 internal sealed class Deduper(IDedupe journal)
 {

@@ -32,7 +32,9 @@ internal sealed class MessageDecoder(
     private int _unknown;
     private bool _isUntimed;
 
-    /// <summary>From the next message on; what was seen by the map before, and is known to this one, leaves the unknown tags.</summary>
+    /// <summary>
+    /// From the next message on; what was seen by the map before, and is known to this one, leaves the unknown tags.
+    /// </summary>
     public void UseTags(TagMap map)
     {
         _router = new TagRouter(map, options.RoutesMax);

@@ -12,8 +12,8 @@ internal readonly record struct PacketCursor(uint Round, ushort PacketId)
     public static PacketCursor OfToken(UInt128 token) => new((uint)(token >> 16), (ushort)token);
 
     /// <summary>
-    /// Where the next message stands. One that is sent again is at or shortly before the cursor if it was committed, since acknowledgements
-    /// keep their order; one that is not is always after it, even where a broker reuses identifiers early.
+    /// Where the next message stands. One that is sent again is at or shortly before the cursor if it was committed, since
+    /// acknowledgements keep their order; one that is not is always after it, even where a broker reuses identifiers early.
     /// </summary>
     public PacketCursor Place(ushort packetId, bool mayBeRepeated)
     {

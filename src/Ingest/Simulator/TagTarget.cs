@@ -15,7 +15,9 @@ internal sealed record TagTarget(string Topic, string Name, PayloadRule? Rule)
         new(["v", "t", "q", "ts", "tag", "time", "name", "value", "quality", "timestamp"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether one payload may hold several values of one time.</summary>
-    public bool IsShared { get; } = HasNoPaths(Rule) ? Name.Length > 0 && !Reserved.Contains(Name) : Rule?.Format == PayloadFormat.Csv;
+    public bool IsShared { get; } = HasNoPaths(Rule)
+        ? Name.Length > 0 && !Reserved.Contains(Name)
+        : Rule?.Format == PayloadFormat.Csv;
 
     /// <summary>Whether the payload is JSON that is read by its looks.</summary>
     public bool IsReadByLooks => HasNoPaths(Rule);

@@ -20,7 +20,9 @@ public interface ISource
     /// </summary>
     Task RunAsync(IIngest ingest, CancellationToken cancel);
 
-    /// <summary>Another version of the plant is in force; a source that asks its peer for what the plant names asks anew.</summary>
+    /// <summary>
+    /// Another version of the plant is in force; a source that asks its peer for what the plant names asks anew.
+    /// </summary>
     void UsePlant(Plant plant)
     {
     }

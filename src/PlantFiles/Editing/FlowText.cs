@@ -15,7 +15,8 @@ internal static partial class FlowText
         node switch
         {
             TextNode text => Scalar(text.Text),
-            MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{Scalar(entry.Key.Text)}: {Of(entry.Value)}"))}}}",
+            MapNode map =>
+                $"{{{string.Join(", ", map.Entries.Select(entry => $"{Scalar(entry.Key.Text)}: {Of(entry.Value)}"))}}}",
             _ => throw new ArgumentException($"{node.Found}; expected a text or a map.", nameof(node)),
         };
 

@@ -30,19 +30,22 @@ public static class PlantEdit
                 "List the machines, or add it to the plant file first.");
         }
 
-        return Clash(plant, root, keys, adopted) ?? Edit(text, root, keys, adopted, plant.Find(adopted.SensorId) is null, options);
+        return Clash(plant, root, keys, adopted)
+            ?? Edit(text, root, keys, adopted, plant.Find(adopted.SensorId) is null, options);
     }
 
     private static PlantEditResult? Clash(Plant plant, MapNode root, List<string> keys, SensorTag adopted)
     {
         var fed = plant.Assets.OfType<SensorAsset>().FirstOrDefault(sensor => sensor.Tag == adopted.Tag);
         if (fed is not null)
-            return Conflict($"Tag '{adopted.Tag}' feeds sensor '{fed.Id}'.", "a tag that no sensor has.", "Take it from there first.");
+            return Conflict(
+                $"Tag '{adopted.Tag}' feeds sensor '{fed.Id}'.", "a tag that no sensor has.", "Take it from there first.");
         if (plant.Find(adopted.SensorId) is not SensorAsset sensor)
             return null;
         var own = Trees.TagOf(root, Trees.Find(root, [.. keys]), sensor.LocalId);
         if (own is not null)
-            return Conflict($"Sensor '{sensor.Id}' has the tag '{own}'.", "a sensor without one.", "Change it in the plant file.");
+            return Conflict(
+                $"Sensor '{sensor.Id}' has the tag '{own}'.", "a sensor without one.", "Change it in the plant file.");
         return adopted.Name is { } name && name != sensor.Name || adopted.Unit is { } unit && unit != sensor.Unit
             ? Conflict(
                 $"Sensor '{sensor.Id}' is there, named '{sensor.Name}', unit '{sensor.Unit}'.",

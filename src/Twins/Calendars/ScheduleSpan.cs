@@ -14,8 +14,9 @@ public enum PlanKind : byte
 }
 
 /// <summary>
-/// A maximal stretch [<paramref name="StartTicks"/>, <paramref name="EndTicks"/>) with one plan. <paramref name="ShiftName"/> and <paramref name="ShiftStartTicks"/> tell
-/// the shift it belongs to (breaks and planned stops inside a shift too); null and 0 outside.
+/// A maximal stretch [<paramref name="StartTicks"/>, <paramref name="EndTicks"/>) with one plan. <paramref name="ShiftName"/> and
+/// <paramref name="ShiftStartTicks"/> tell the shift it belongs to (breaks and planned stops inside a shift too); null and 0
+/// outside.
 /// </summary>
 public readonly record struct ScheduleSpan(
     long StartTicks, long EndTicks, PlanKind Plan, string? ShiftName, long ShiftStartTicks)

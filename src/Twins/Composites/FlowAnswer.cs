@@ -4,9 +4,9 @@ namespace OrleansTwin.Twins.Composites;
 
 /// <summary>
 /// What a settled report of a machine came to: corrections of waiting time to store and to hand to the line
-/// (<see cref="ReportPart.Flow"/>, each replaces that machine's one of the same bucket; the host numbers those that differ from what
-/// it has stored, so that what a twin keeps in memory makes no difference), flow states to store beside the buckets
-/// they open, and a bucket whose events are asked for.
+/// (<see cref="ReportPart.Flow"/>, each replaces that machine's one of the same bucket; the host numbers those that differ from
+/// what it has stored, so that what a twin keeps in memory makes no difference), flow states to store beside the buckets they
+/// open, and a bucket whose events are asked for.
 /// </summary>
 public sealed record FlowAnswer(
     IReadOnlyList<BucketReport> Corrections, IReadOnlyList<FlowOpening> Openings, FlowRequest? Request)

@@ -45,8 +45,8 @@ public static class FlowAttribution
 }
 
 /// <summary>
-/// What folding a bucket came to: by machine, what moves from waiting to starved or blocked (empty where nothing does), and since when
-/// its waiting has which cause; and the state at the bucket's end.
+/// What folding a bucket came to: by machine, what moves from waiting to starved or blocked (empty where nothing does), and since
+/// when its waiting has which cause; and the state at the bucket's end.
 /// </summary>
 public sealed record FlowFold(
     IReadOnlyList<IReadOnlyList<ElementSlice>> Corrections, IReadOnlyList<IReadOnlyList<MachineEvent>> Causes, FlowState Closing);

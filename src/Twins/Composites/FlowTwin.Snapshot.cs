@@ -3,10 +3,8 @@ using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Composites;
 
-/// <content>
-/// Snapshots hold the buckets from the first one that some machine has not settled; those before it are in the host's store, and a restored
-/// twin asks for them, should one change.
-/// </content>
+/// <content> Snapshots hold the buckets from the first one that some machine has not settled; those before it are in the host's
+/// store, and a restored twin asks for them, should one change. </content>
 public sealed partial class FlowTwin
 {
     private const byte Layout = 1;

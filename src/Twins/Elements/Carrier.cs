@@ -1,6 +1,8 @@
 namespace OrleansTwin.Twins.Elements;
 
-/// <summary>Energy carriers that a meter can measure. Numbers are persisted: append only, at most <see cref="ElementVector.CarrierMax"/>.</summary>
+/// <summary>
+/// Energy carriers that a meter can measure. Numbers are persisted: append only, at most <see cref="ElementVector.CarrierMax"/>.
+/// </summary>
 public enum Carrier
 {
     Electricity = 0,

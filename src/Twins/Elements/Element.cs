@@ -1,10 +1,9 @@
 namespace OrleansTwin.Twins.Elements;
 
 /// <summary>
-/// The additive elements behind every KPI (ISO 22400-2 symbols where the standard has one). Times are ticks of 100 ns, quantities are
-/// pieces. The number of a member is its place in persisted vectors: append, never renumber.
-/// Two sums hold in every settled vector:
-/// PBT = APT + AUST + MinorStop + Starved + Blocked + Waiting + Breakdown + Unmeasured, and PQ = GQ + SQ + RQ.
+/// The additive elements behind every KPI (ISO 22400-2 symbols where the standard has one). Times are ticks of 100 ns, quantities
+/// are pieces. The number of a member is its place in persisted vectors: append, never renumber. Two sums hold in every settled
+/// vector: PBT = APT + AUST + MinorStop + Starved + Blocked + Waiting + Breakdown + Unmeasured, and PQ = GQ + SQ + RQ.
 /// </summary>
 public enum Element
 {
@@ -50,7 +49,9 @@ public enum Element
     /// <summary>PRI·GQ: fully productive time.</summary>
     IdealTimeOfGood = 13,
 
-    /// <summary>PRI·(start-up rejects): the ideal time of the scrap made between a start-up or setup and the first good part.</summary>
+    /// <summary>
+    /// PRI·(start-up rejects): the ideal time of the scrap made between a start-up or setup and the first good part.
+    /// </summary>
     IdealTimeOfStartUpScrap = 14,
 
     /// <summary>AOET: time during which an order was active.</summary>
@@ -60,8 +61,8 @@ public enum Element
     TimeToRepair = 16,
 
     /// <summary>
-    /// TTF summed: all production time is time to some failure. Booked as it passes, so that a late sample changes its own bucket and not
-    /// every one up to the next failure.
+    /// TTF summed: all production time is time to some failure. Booked as it passes, so that a late sample changes its own bucket
+    /// and not every one up to the next failure.
     /// </summary>
     TimeToFailure = 17,
 

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace OrleansTwin.Twins.Elements;
 
 /// <summary>
-/// The monoid behind every rollup (DESIGN, rule 3): a vector of 64-bit integers, one per <see cref="Element"/>, followed by energy per
-/// <see cref="Carrier"/> and <see cref="EnergyUse"/> as two places, whole joules and nanojoules, that are summed apart and joined when
-/// read. Sums are exact and the same in any order; ratios are formed last, outside. The default value is zero.
+/// The monoid behind every rollup (DESIGN, rule 3): a vector of 64-bit integers, one per <see cref="Element"/>, followed by
+/// energy per <see cref="Carrier"/> and <see cref="EnergyUse"/> as two places, whole joules and nanojoules, that are summed apart
+/// and joined when read. Sums are exact and the same in any order; ratios are formed last, outside. The default value is zero.
 /// </summary>
 [InlineArray(Length)]
 public struct ElementVector : IEquatable<ElementVector>

@@ -3,16 +3,14 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Twins.Kpis;
 
 /// <summary>
-/// Which machines' elements stand for an asset under a rule. Sum-based: all machines below. Constraint-based: each line's constraint machine,
-/// summed over the lines; a line (or loose machines) without a named constraint stands with all its machines and is listed in
-/// <paramref name="WithoutConstraint"/>, so that an answer can say so.
+/// Which machines' elements stand for an asset under a rule. Sum-based: all machines below. Constraint-based: each line's
+/// constraint machine, summed over the lines; a line (or loose machines) without a named constraint stands with all its machines
+/// and is listed in <paramref name="WithoutConstraint"/>, so that an answer can say so.
 /// </summary>
 /// <param name="Rule">The rule that was applied.</param>
 /// <param name="MachineIds">Machine paths, in plant order.</param>
-/// <param name="FirstOperationIds">
-/// Of all machines below, those that begin a flow: their produced quantity is the divisor of the fall-off ratio. Empty where no
-/// flow is described; then it is the window's own.
-/// </param>
+/// <param name="FirstOperationIds"> Of all machines below, those that begin a flow: their produced quantity is the divisor of the
+/// fall-off ratio. Empty where no flow is described; then it is the window's own. </param>
 /// <param name="WithoutConstraint">Paths of lines that the constraint rule found no constraint for.</param>
 public sealed record KpiScope(
     OeeRule Rule,

@@ -37,7 +37,8 @@ internal static class ActivityState
     public static MachineState ReadMachineState(ref StateReader reader)
     {
         var state = (PackMlState)reader.ReadByte((byte)PackMlState.Complete);
-        return new MachineState(state, (StateReason)reader.ReadByte((byte)StateReason.PreventiveMaintenance), reader.ReadString());
+        return new MachineState(
+            state, (StateReason)reader.ReadByte((byte)StateReason.PreventiveMaintenance), reader.ReadString());
     }
 
     public static void Write(StateWriter writer, in MachineEvent item)

@@ -4,7 +4,9 @@ using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Machines;
 
-/// <summary>The slices and events of the bucket being folded. A bucket rarely has more than two slices, so they are searched in line.</summary>
+/// <summary>
+/// The slices and events of the bucket being folded. A bucket rarely has more than two slices, so they are searched in line.
+/// </summary>
 internal sealed class BucketAccumulator
 {
     private const int ItemsMax = 1_000_000;

@@ -4,8 +4,8 @@ namespace OrleansTwin.Twins.Machines;
 internal static class Counters
 {
     /// <summary>
-    /// What was counted between two readings. A count that fell has wrapped if the way round is shorter than half its range; otherwise it was reset and has
-    /// counted up from 0 since. <paramref name="wrapAt"/> 0: it never wraps.
+    /// What was counted between two readings. A count that fell has wrapped if the way round is shorter than half its range;
+    /// otherwise it was reset and has counted up from 0 since. <paramref name="wrapAt"/> 0: it never wraps.
     /// </summary>
     public static double Difference(double last, double next, double wrapAt) =>
         next >= last ? next - last

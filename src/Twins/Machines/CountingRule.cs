@@ -3,7 +3,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// How the quantities of a machine follow from the signals it has: PQ = GQ + SQ + RQ always holds, and one of them is the difference of the others.
+/// How the quantities of a machine follow from the signals it has: PQ = GQ + SQ + RQ always holds, and one of them is the
+/// difference of the others.
 /// </summary>
 internal sealed class CountingRule
 {

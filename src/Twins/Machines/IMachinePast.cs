@@ -6,7 +6,9 @@ public interface IMachinePast
     /// <summary>The opening state kept with a bucket's row; null: there is no such row.</summary>
     ValueTask<ReadOnlyMemory<byte>?> OpeningAsync(long bucketTicks, CancellationToken cancellation);
 
-    /// <summary>The newest bucket before this one that has a row, not further back than <paramref name="sinceTicks"/>; null: none.</summary>
+    /// <summary>
+    /// The newest bucket before this one that has a row, not further back than <paramref name="sinceTicks"/>; null: none.
+    /// </summary>
     ValueTask<long?> LastBucketBeforeAsync(long bucketTicks, long sinceTicks, CancellationToken cancellation);
 
     /// <summary>All distinct samples of the machine's signals in a bucket, in any order.</summary>

@@ -1,8 +1,8 @@
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// An own interruption: open from its beginning to the machine's return to work, running while the plan wants the machine. A breakdown that
-/// lasts over a break or a night pauses and goes on as the same failure; a minor stop ends there.
+/// An own interruption: open from its beginning to the machine's return to work, running while the plan wants the machine. A
+/// breakdown that lasts over a break or a night pauses and goes on as the same failure; a minor stop ends there.
 /// </summary>
 /// <param name="StartTicks">When it began, or went on after a pause; 0: not running.</param>
 /// <param name="IsBreakdown">It outlasted the micro-stop threshold, or the source called it a breakdown.</param>

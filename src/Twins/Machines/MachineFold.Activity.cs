@@ -93,7 +93,9 @@ internal sealed partial class MachineFold
         return new Activity(_state, _span.Plan, timeClass, TimeClasses.UseOf(_state, timeClass), _product, _order);
     }
 
-    /// <summary>An interruption goes on through every own-cause state until the machine does something else; a change of plan pauses it.</summary>
+    /// <summary>
+    /// An interruption goes on through every own-cause state until the machine does something else; a change of plan pauses it.
+    /// </summary>
     private void FollowInterruption()
     {
         var timeClass = TimeClasses.Of(_state, _span.Plan);
@@ -139,7 +141,9 @@ internal sealed partial class MachineFold
             Slice()[Element.MinorStopEvents]++;
     }
 
-    /// <summary>The interruption is a failure from its beginning: what was booked as a minor stop moves over, in earlier buckets too.</summary>
+    /// <summary>
+    /// The interruption is a failure from its beginning: what was booked as a minor stop moves over, in earlier buckets too.
+    /// </summary>
     private void TurnIntoBreakdown()
     {
         var sinceTicks = _stop.StartTicks;

@@ -10,10 +10,9 @@ internal readonly record struct MeterState(long AtTicks, double Value)
     public bool HasValue => AtTicks > 0;
 }
 
-/// <content>
-/// Energy. Power is integrated by the trapezoid rule between good samples; a running count gives differences. Each interval's energy is rounded once
-/// to nanojoules and then divided without loss among the activities and buckets that the interval spans.
-/// </content>
+/// <content> Energy. Power is integrated by the trapezoid rule between good samples; a running count gives differences. Each
+/// interval's energy is rounded once to nanojoules and then divided without loss among the activities and buckets that the
+/// interval spans. </content>
 internal sealed partial class MachineFold
 {
     /// <summary>1 kW for one tick (100 ns) is 1e5 nJ.</summary>
@@ -68,7 +67,8 @@ internal sealed partial class MachineFold
         var pieces = PiecesOf(from, to);
         for (var i = 0; i < pieces.Count; i++)
         {
-            var (start, end) = (last.Value + (slope * (pieces[i].StartTicks - from)), last.Value + (slope * (pieces[i].EndTicks - from)));
+            var start = last.Value + (slope * (pieces[i].StartTicks - from));
+            var end = last.Value + (slope * (pieces[i].EndTicks - from));
             var share = i == pieces.Count - 1 ? rest : Trapezoid(start, end, pieces[i].WidthTicks);
             SliceOf(pieces[i].Activity, pieces[i].BucketTicks).AddEnergy(meter.Carrier, pieces[i].Activity.Use, share);
             rest -= share;

@@ -9,8 +9,8 @@ internal sealed partial class MachineFold
     private readonly List<Piece> _pieces = [];
 
     /// <summary>
-    /// The past from one moment to another, cut at every change of activity and every bucket boundary. What lies before the remembered past counts
-    /// with its oldest activity. The list is reused by the next call.
+    /// The past from one moment to another, cut at every change of activity and every bucket boundary. What lies before the
+    /// remembered past counts with its oldest activity. The list is reused by the next call.
     /// </summary>
     private List<Piece> PiecesOf(long fromTicks, long toTicks)
     {

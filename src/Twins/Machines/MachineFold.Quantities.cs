@@ -83,8 +83,8 @@ internal sealed partial class MachineFold
     }
 
     /// <summary>
-    /// Start-up ends with the first good piece. Signals that correct each other (total, then scrap) may come at the same instant in any order, so
-    /// a piece only counts as good once time has passed without a correction.
+    /// Start-up ends with the first good piece. Signals that correct each other (total, then scrap) may come at the same instant
+    /// in any order, so a piece only counts as good once time has passed without a correction.
     /// </summary>
     private void FollowStartUpScrap(ref ElementVector slice, long good, long scrap, long idealTicks)
     {
@@ -100,7 +100,9 @@ internal sealed partial class MachineFold
     private void AddProducedEvent(long produced, long scrap) => _bucket.Add(new MachineEvent(
         _atTicks, MachineEventKind.Produced, _state, _activity.Class, _product, _order, produced, scrap));
 
-    /// <summary>The production time since the last cycle's end is this cycle's time; of several cycles at once, their mean.</summary>
+    /// <summary>
+    /// The production time since the last cycle's end is this cycle's time; of several cycles at once, their mean.
+    /// </summary>
     private void AddCycles(long cycles)
     {
         var (idealTicks, tookTicks) = (IdealCycleTicks(), _producedSinceCycleTicks / cycles);

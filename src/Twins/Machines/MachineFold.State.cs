@@ -2,10 +2,8 @@ using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Machines;
 
-/// <content>
-/// The state between two buckets as bytes: equal states give equal bytes. Counters and meters are named by their sensor, so that a changed plant file keeps
-/// what it still has.
-/// </content>
+/// <content> The state between two buckets as bytes: equal states give equal bytes. Counters and meters are named by their
+/// sensor, so that a changed plant file keeps what it still has. </content>
 internal sealed partial class MachineFold
 {
     private const byte Layout = 1;
@@ -22,8 +20,8 @@ internal sealed partial class MachineFold
     }
 
     /// <summary>
-    /// Opens a bucket from the state saved at the end of the one before (empty: nothing is known yet). What is due at the boundary happens now, as it
-    /// does when time passes there.
+    /// Opens a bucket from the state saved at the end of the one before (empty: nothing is known yet). What is due at the
+    /// boundary happens now, as it does when time passes there.
     /// </summary>
     /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
     public void Open(ReadOnlySpan<byte> opening)

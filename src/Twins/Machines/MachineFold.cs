@@ -10,10 +10,10 @@ internal sealed record ClosedBucket(
     long BucketTicks, IReadOnlyList<ElementSlice> Slices, IReadOnlyList<MachineEvent> Events, byte[] Closing);
 
 /// <summary>
-/// The fold of a machine's signals in order of source time (DESIGN, rule 1): from an opening state and the samples of a bucket to the bucket's
-/// elements and its closing state. Between two samples time passes in jumps from one deadline to the next: the end of the bucket, a change of
-/// plan, a timeout, the moment an interruption outlasts the micro-stop threshold. Samples must come in order; joining disordered signals is
-/// <see cref="MachineTwin"/>'s part.
+/// The fold of a machine's signals in order of source time (DESIGN, rule 1): from an opening state and the samples of a bucket to
+/// the bucket's elements and its closing state. Between two samples time passes in jumps from one deadline to the next: the end
+/// of the bucket, a change of plan, a timeout, the moment an interruption outlasts the micro-stop threshold. Samples must come in
+/// order; joining disordered signals is <see cref="MachineTwin"/>'s part.
 /// </summary>
 internal sealed partial class MachineFold
 {
@@ -135,7 +135,9 @@ internal sealed partial class MachineFold
         Start(ticks);
     }
 
-    /// <summary>Time reaches a deadline: the bucket closes if it ends there, and whatever else is due happens in the next one.</summary>
+    /// <summary>
+    /// Time reaches a deadline: the bucket closes if it ends there, and whatever else is due happens in the next one.
+    /// </summary>
     private void Pass(long ticks)
     {
         _atTicks = ticks;
@@ -153,7 +155,8 @@ internal sealed partial class MachineFold
     }
 
     /// <summary>
-    /// What is due at this moment. It runs after a bucket has closed, and the same way when a bucket is opened again from its saved state.
+    /// What is due at this moment. It runs after a bucket has closed, and the same way when a bucket is opened again from its
+    /// saved state.
     /// </summary>
     private void MeetDeadlines()
     {

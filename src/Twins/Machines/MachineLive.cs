@@ -9,8 +9,8 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// What a machine shows at once, ahead of the watermark: the newest state, power, product and order, and which of its sensors are in alarm. Provisional by
-/// nature: the settled timeline may come to see it differently.
+/// What a machine shows at once, ahead of the watermark: the newest state, power, product and order, and which of its sensors are
+/// in alarm. Provisional by nature: the settled timeline may come to see it differently.
 /// </summary>
 internal sealed class MachineLive
 {

@@ -11,12 +11,14 @@ public sealed partial class MachineTwin
     public bool IsOpen(long bucketTicks) => _fold.HasStarted && bucketTicks >= _fold.BucketTicks;
 
     /// <summary>
-    /// Folds a bucket again, from its opening state and all its distinct samples. The host then compares <see cref="Refolded.Closing"/> with the opening of the
-    /// next bucket and goes on there while they differ. The open bucket is folded up to the watermark and goes on from there.
+    /// Folds a bucket again, from its opening state and all its distinct samples. The host then compares
+    /// <see cref="Refolded.Closing"/> with the opening of the next bucket and goes on there while they differ. The open bucket is
+    /// folded up to the watermark and goes on from there.
     /// </summary>
     /// <param name="bucketTicks">The bucket's start.</param>
     /// <param name="opening">The state at its start; empty: nothing was known then.</param>
-    /// <param name="samples">All samples of <see cref="Signals"/> with source times in the bucket, in any order; the list is sorted here.</param>
+    /// <param name="samples">All samples of <see cref="Signals"/> with source times in the bucket, in any order; the list is
+    /// sorted here.</param>
     public Refolded Refold(long bucketTicks, ReadOnlyMemory<byte> opening, List<SignalSample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -31,7 +33,8 @@ public sealed partial class MachineTwin
         if (fold.Closed.Count == 0)
             return new Refolded(new FoldedBucket(NewReport(bucketTicks, true, [], []), opening), opening);
         var closed = fold.Closed[0];
-        return new Refolded(new FoldedBucket(NewReport(bucketTicks, true, closed.Slices, closed.Events), opening), closed.Closing);
+        return new Refolded(
+            new FoldedBucket(NewReport(bucketTicks, true, closed.Slices, closed.Events), opening), closed.Closing);
     }
 
     /// <summary>The twin's whole state; the same inputs in the same order give the same bytes.</summary>

@@ -9,21 +9,28 @@ namespace OrleansTwin.Twins.Machines;
 /// <summary>A bucket's report with the state it was folded from, as the ledger keeps them.</summary>
 public readonly record struct FoldedBucket(BucketReport Report, ReadOnlyMemory<byte> Opening);
 
-/// <summary>What a refold came to. <paramref name="Closing"/> is the opening of the next bucket; empty when the bucket was the open one.</summary>
+/// <summary>
+/// What a refold came to. <paramref name="Closing"/> is the opening of the next bucket; empty when the bucket was the open one.
+/// </summary>
 public readonly record struct Refolded(FoldedBucket Bucket, ReadOnlyMemory<byte> Closing);
 
 /// <summary>
-/// One machine. It joins the reports of its sensors on source time: samples wait until the watermark, a fixed lag behind the newest plausible sample, has
-/// passed them, and are folded in order; so small disorder between topics costs nothing. A sample behind the watermark, or one far ahead, marks its bucket
-/// for a refold from history, which is the same fold again; so settled elements are equal for every order of arrival (DESIGN, "Order, lateness
-/// and exactness"). Live values move at once.
+/// One machine. It joins the reports of its sensors on source time: samples wait until the watermark, a fixed lag behind the
+/// newest plausible sample, has passed them, and are folded in order; so small disorder between topics costs nothing. A sample
+/// behind the watermark, or one far ahead, marks its bucket for a refold from history, which is the same fold again; so settled
+/// elements are equal for every order of arrival (DESIGN, "Order, lateness and exactness"). Live values move at once.
 /// </summary>
 public sealed partial class MachineTwin
 {
-    /// <summary>A sample further ahead of the watermark than this does not wait in memory; its bucket is refolded when time has come there.</summary>
+    /// <summary>
+    /// A sample further ahead of the watermark than this does not wait in memory; its bucket is refolded when time has come
+    /// there.
+    /// </summary>
     public const long AheadTicksMax = 2 * Buckets.WidthTicks;
 
-    /// <summary>How often, in event time, the open bucket is reported; less often where its reports are taken less often.</summary>
+    /// <summary>
+    /// How often, in event time, the open bucket is reported; less often where its reports are taken less often.
+    /// </summary>
     public const long ReportTicks = TimeSpan.TicksPerSecond;
 
     private const byte Layout = 1;
@@ -80,8 +87,8 @@ public sealed partial class MachineTwin
     public IEnumerable<int> Signals => Enumerable.Range(0, _signals.Count).Where(IsSignal);
 
     /// <summary>
-    /// Follows one sample of one of its sensors (index in <see cref="MachineAsset.Sensors"/>). Returns true if <see cref="Live"/> has changed. Then take what
-    /// <see cref="TakeReports"/> and <see cref="NextRefold"/> have.
+    /// Follows one sample of one of its sensors (index in <see cref="MachineAsset.Sensors"/>). Returns true if <see cref="Live"/>
+    /// has changed. Then take what <see cref="TakeReports"/> and <see cref="NextRefold"/> have.
     /// </summary>
     public bool Apply(int sensor, in SensorReport report)
     {
@@ -98,8 +105,9 @@ public sealed partial class MachineTwin
     public void AdvanceTo(long ticks) => Settle(ticks);
 
     /// <summary>
-    /// Moves the reports of buckets closed since the last call to the end of a list, and after them one of the open bucket, where one is due. A host takes them
-    /// at the end of each batch, before it saves the twin: however much time a batch covers, the open bucket is reported once.
+    /// Moves the reports of buckets closed since the last call to the end of a list, and after them one of the open bucket, where
+    /// one is due. A host takes them at the end of each batch, before it saves the twin: however much time a batch covers, the
+    /// open bucket is reported once.
     /// </summary>
     public void TakeReports(List<FoldedBucket> reports)
     {

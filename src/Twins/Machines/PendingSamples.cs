@@ -8,8 +8,8 @@ namespace OrleansTwin.Twins.Machines;
 public readonly record struct SignalSample(int Sensor, Sample Sample);
 
 /// <summary>
-/// The samples ahead of the watermark, smallest first (a binary heap). The order is source time, then the signal's rank, then the signal, then
-/// <see cref="Sample.Compare"/>: the same whatever order they came in.
+/// The samples ahead of the watermark, smallest first (a binary heap). The order is source time, then the signal's rank, then the
+/// signal, then <see cref="Sample.Compare"/>: the same whatever order they came in.
 /// </summary>
 internal sealed class PendingSamples(SignalBinding signals)
 {
@@ -56,7 +56,9 @@ internal sealed class PendingSamples(SignalBinding signals)
         return order != 0 ? order : Sample.Compare(a.Sample, b.Sample);
     }
 
-    /// <summary>In order, so that equal contents give equal bytes; sensors by name, so that a changed plant file finds them again.</summary>
+    /// <summary>
+    /// In order, so that equal contents give equal bytes; sensors by name, so that a changed plant file finds them again.
+    /// </summary>
     public void Save(StateWriter writer, MachineAsset asset)
     {
         var sorted = _heap[..Count];

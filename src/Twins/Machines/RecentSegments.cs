@@ -1,8 +1,8 @@
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// The past that a fold may still have to divide up: what the machine did since the last meter sample and since an interruption began. Bounded:
-/// when full, the oldest stretch is merged into its successor, which keeps the time and blurs only its activity.
+/// The past that a fold may still have to divide up: what the machine did since the last meter sample and since an interruption
+/// began. Bounded: when full, the oldest stretch is merged into its successor, which keeps the time and blurs only its activity.
 /// </summary>
 internal sealed class RecentSegments
 {

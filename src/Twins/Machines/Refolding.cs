@@ -3,14 +3,14 @@ using OrleansTwin.Twins.Elements;
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// Works off a machine's refold requests: each bucket is folded again from its opening state, then the next one while the closing state differs from what
-/// the next was folded from. Every host does it this way, so that both come to the same elements.
+/// Works off a machine's refold requests: each bucket is folded again from its opening state, then the next one while the closing
+/// state differs from what the next was folded from. Every host does it this way, so that both come to the same elements.
 /// </summary>
 public static class Refolding
 {
     /// <summary>
-    /// Folds again all that the twin asks for; returns the number of buckets done. Results are appended to <paramref name="results"/> in the order they must
-    /// be stored in; the past need not show them before this returns.
+    /// Folds again all that the twin asks for; returns the number of buckets done. Results are appended to
+    /// <paramref name="results"/> in the order they must be stored in; the past need not show them before this returns.
     /// </summary>
     public static async ValueTask<int> RunAsync(
         MachineTwin twin, IMachinePast past, List<FoldedBucket> results, CancellationToken cancellation)

@@ -2,7 +2,9 @@ using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Twins.Machines;
 
-/// <summary>Parts that a sensor plays in its machine's fold. A sensor can play several (a power meter that also tells the state).</summary>
+/// <summary>
+/// Parts that a sensor plays in its machine's fold. A sensor can play several (a power meter that also tells the state).
+/// </summary>
 [Flags]
 internal enum SignalRoles : byte
 {
@@ -42,7 +44,8 @@ internal sealed class SignalBinding
     public SignalRoles this[int sensor] => _roles[sensor];
 
     /// <summary>
-    /// The order in which signals of one instant fold: a piece counts for the state and product that were, then the state changes, then the product.
+    /// The order in which signals of one instant fold: a piece counts for the state and product that were, then the state
+    /// changes, then the product.
     /// </summary>
     public int RankOf(int sensor) =>
         (_roles[sensor] & (SignalRoles.Quantity | SignalRoles.Meter)) != 0 ? 0

@@ -4,7 +4,9 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Twins.Machines;
 
-/// <summary>From a state tag's value to a state. Remembers the last number, since a number's text would be made anew for every sample.</summary>
+/// <summary>
+/// From a state tag's value to a state. Remembers the last number, since a number's text would be made anew for every sample.
+/// </summary>
 internal sealed class StateReading
 {
     private double _number = double.NaN;

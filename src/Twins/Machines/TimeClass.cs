@@ -1,7 +1,8 @@
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// What a stretch of a machine's time counts as. Each class adds to one time element; the six big losses and the colours of a timeline follow from it.
+/// What a stretch of a machine's time counts as. Each class adds to one time element; the six big losses and the colours of a
+/// timeline follow from it.
 /// </summary>
 public enum TimeClass : byte
 {

@@ -5,13 +5,15 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// What a PackML state means for time and energy. The plan decides first: outside planned operation nothing but production counts. Then the reason,
-/// where the source gives one; then the state's own meaning (Held is the machine's own cause, Suspended its surroundings').
+/// What a PackML state means for time and energy. The plan decides first: outside planned operation nothing but production
+/// counts. Then the reason, where the source gives one; then the state's own meaning (Held is the machine's own cause, Suspended
+/// its surroundings').
 /// </summary>
 public static class TimeClasses
 {
     /// <summary>
-    /// The class of a state under a plan. An own interruption comes back as <see cref="TimeClass.MinorStop"/>; only time can tell whether it is a breakdown.
+    /// The class of a state under a plan. An own interruption comes back as <see cref="TimeClass.MinorStop"/>; only time can tell
+    /// whether it is a breakdown.
     /// </summary>
     public static TimeClass Of(in MachineState state, PlanKind plan) =>
         IsProducing(state.State) ? TimeClass.Producing
@@ -22,7 +24,8 @@ public static class TimeClasses
     public static bool IsProducing(PackMlState state) => state is PackMlState.Execute or PackMlState.Completing;
 
     /// <summary>
-    /// What energy is used for. It follows the state and not the length of an interruption, so that it never has to be moved afterwards.
+    /// What energy is used for. It follows the state and not the length of an interruption, so that it never has to be moved
+    /// afterwards.
     /// </summary>
     public static EnergyUse UseOf(in MachineState state, TimeClass timeClass) =>
         timeClass switch

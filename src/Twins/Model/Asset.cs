@@ -18,8 +18,8 @@ public enum AssetKind
 }
 
 /// <summary>
-/// One node of the hierarchy. <see cref="Id"/> is its ISA-95 path (<c>acme/lyon/body/line-1/press-3/spindle-power</c>), unique in the plant
-/// and the key of its twin on every host; <see cref="LocalId"/> is the path's last step.
+/// One node of the hierarchy. <see cref="Id"/> is its ISA-95 path (<c>acme/lyon/body/line-1/press-3/spindle-power</c>), unique in
+/// the plant and the key of its twin on every host; <see cref="LocalId"/> is the path's last step.
 /// </summary>
 public abstract record Asset
 {
@@ -30,7 +30,8 @@ public abstract record Asset
     public required AssetKind Kind { get; init; }
 
     /// <summary>
-    /// Shifts, breaks and planned stops, inherited from the nearest ancestor that names a calendar; null means planned around the clock.
+    /// Shifts, breaks and planned stops, inherited from the nearest ancestor that names a calendar; null means planned around the
+    /// clock.
     /// </summary>
     public ShiftCalendar? Calendar { get; init; }
 

@@ -12,8 +12,8 @@ public enum FactorMethod : byte
 }
 
 /// <summary>
-/// Greenhouse gas per energy (GHG Protocol): kg CO2e per kWh of a carrier, for a region (ISO 3166 alpha-3) and a calendar year, with its scope
-/// (1 fuel, 2 purchased energy, 3 value chain), version and source.
+/// Greenhouse gas per energy (GHG Protocol): kg CO2e per kWh of a carrier, for a region (ISO 3166 alpha-3) and a calendar year,
+/// with its scope (1 fuel, 2 purchased energy, 3 value chain), version and source.
 /// </summary>
 public sealed record EmissionFactor(
     Carrier Carrier, string Region, int Year, double KgCo2ePerKwh, FactorMethod Method, int Scope, string Version, string Source);
@@ -25,7 +25,12 @@ public sealed record SparePart(string Id, string Name, int Stock, long LeadTimeT
 public sealed record SparePartUse(string PartId, int Quantity);
 
 public sealed record MaintenanceTask(
-    string Id, string Name, long DurationTicks, IReadOnlyList<string> SkillIds, IReadOnlyList<SparePartUse> SpareParts, long IntervalTicks);
+    string Id,
+    string Name,
+    long DurationTicks,
+    IReadOnlyList<string> SkillIds,
+    IReadOnlyList<SparePartUse> SpareParts,
+    long IntervalTicks);
 
 /// <summary>What maintaining a machine takes.</summary>
 public sealed record MaintenanceData

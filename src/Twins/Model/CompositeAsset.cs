@@ -10,7 +10,9 @@ public enum OeeRule
     ConstraintBased = 1,
 }
 
-/// <summary>An enterprise, site, area or line: a node that is the sum of its children. Children are composites or machines, to any depth.</summary>
+/// <summary>
+/// An enterprise, site, area or line: a node that is the sum of its children. Children are composites or machines, to any depth.
+/// </summary>
 public sealed record CompositeAsset : Asset
 {
     public required IReadOnlyList<Asset> Children { get; init; }

@@ -16,7 +16,9 @@ public sealed record MachineAsset : Asset
 
     public OrderContext Context { get; init; } = new();
 
-    /// <summary>PRI by product id, in ticks per piece; the key <c>*</c> stands for every other product. Empty: performance is not known.</summary>
+    /// <summary>
+    /// PRI by product id, in ticks per piece; the key <c>*</c> stands for every other product. Empty: performance is not known.
+    /// </summary>
     public IReadOnlyDictionary<string, long> IdealCycleTicks { get; init; } = new Dictionary<string, long>();
 
     /// <summary>An own interruption up to this long is a minor stop, a longer one a breakdown.</summary>
@@ -28,7 +30,9 @@ public sealed record MachineAsset : Asset
     /// <summary>How far the watermark stays behind the newest plausible sample.</summary>
     public long WatermarkLagTicks { get; init; } = 2 * TimeSpan.TicksPerSecond;
 
-    /// <summary>No sample of the state's source for this long: the state is unmeasured from then on. Zero: a state holds until it changes.</summary>
+    /// <summary>
+    /// No sample of the state's source for this long: the state is unmeasured from then on. Zero: a state holds until it changes.
+    /// </summary>
     public long StateTimeoutTicks { get; init; }
 
     public MaintenanceData Maintenance { get; init; } = new();

@@ -1,14 +1,15 @@
 namespace OrleansTwin.Twins.Model;
 
 /// <summary>
-/// A plant as its one model file describes it (DESIGN, rule 7). Immutable; hosts, simulator, tests and dashboards read the same one. The
-/// root is an enterprise, or any lower level for a small plant.
+/// A plant as its one model file describes it (DESIGN, rule 7). Immutable; hosts, simulator, tests and dashboards read the same
+/// one. The root is an enterprise, or any lower level for a small plant.
 /// </summary>
 public sealed class Plant
 {
     private readonly Lazy<Dictionary<string, Asset>> _byId;
 
-    public Plant() => _byId = new Lazy<Dictionary<string, Asset>>(() => Assets.ToDictionary(asset => asset.Id, StringComparer.Ordinal));
+    public Plant() =>
+        _byId = new Lazy<Dictionary<string, Asset>>(() => Assets.ToDictionary(asset => asset.Id, StringComparer.Ordinal));
 
     public required CompositeAsset Root { get; init; }
 

@@ -42,8 +42,8 @@ public sealed record SensorAsset : Asset
 }
 
 /// <summary>
-/// From what the source sent to the value in the sensor's unit: value = curve(raw · <see cref="Gain"/> + <see cref="Offset"/>), then unit
-/// conversion from <see cref="SourceUnit"/>, then the range check.
+/// From what the source sent to the value in the sensor's unit: value = curve(raw · <see cref="Gain"/> + <see cref="Offset"/>),
+/// then unit conversion from <see cref="SourceUnit"/>, then the range check.
 /// </summary>
 public sealed record Conditioning
 {
@@ -72,6 +72,14 @@ public sealed record Conditioning
 
 public readonly record struct CurvePoint(double X, double Y);
 
-/// <summary>Alarm limits in the sensor's unit (ISA-18.2); null: none. A state is left when the value is back by <paramref name="Hysteresis"/>.</summary>
+/// <summary>
+/// Alarm limits in the sensor's unit (ISA-18.2); null: none. A state is left when the value is back by
+/// <paramref name="Hysteresis"/>.
+/// </summary>
 public sealed record AlarmLimits(
-    double? LowLow = null, double? Low = null, double? High = null, double? HighHigh = null, double Hysteresis = 0, int Priority = 3);
+    double? LowLow = null,
+    double? Low = null,
+    double? High = null,
+    double? HighHigh = null,
+    double Hysteresis = 0,
+    int Priority = 3);

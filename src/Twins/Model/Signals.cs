@@ -23,13 +23,16 @@ public enum QuantityMode : byte
     /// <summary>A change from 0 to another value is one cycle.</summary>
     RisingEdge = 2,
 
-    /// <summary>Every sample is the result of one piece: a text (or number) that <see cref="QuantitySignal.Results"/> takes to a role.</summary>
+    /// <summary>
+    /// Every sample is the result of one piece: a text (or number) that <see cref="QuantitySignal.Results"/> takes to a role.
+    /// </summary>
     Result = 3,
 }
 
 /// <summary>
-/// A sensor (local id) that counts pieces. <see cref="PiecesPerCount"/> is pieces per count or pulse. <see cref="WrapAt"/> is the count at which
-/// the counter starts again at 0; 0: it never wraps, so a falling count is a reset. <see cref="IsCycle"/>: its counts are machine cycles.
+/// A sensor (local id) that counts pieces. <see cref="PiecesPerCount"/> is pieces per count or pulse. <see cref="WrapAt"/> is the
+/// count at which the counter starts again at 0; 0: it never wraps, so a falling count is a reset. <see cref="IsCycle"/>: its
+/// counts are machine cycles.
 /// </summary>
 public sealed record QuantitySignal(
     string Sensor, QuantityRole Role, QuantityMode Mode, long PiecesPerCount = 1, long WrapAt = 0, bool IsCycle = false)
@@ -47,8 +50,9 @@ public enum MeterKind : byte
 }
 
 /// <summary>
-/// An energy meter (sensor local id). Two samples further apart than <paramref name="GapTicks"/> leave unmetered time between them for a power meter; a
-/// cumulative meter's energy is spread evenly over the time between. <paramref name="WrapAtKwh"/> 0: never wraps.
+/// An energy meter (sensor local id). Two samples further apart than <paramref name="GapTicks"/> leave unmetered time between
+/// them for a power meter; a cumulative meter's energy is spread evenly over the time between. <paramref name="WrapAtKwh"/> 0:
+/// never wraps.
 /// </summary>
 public sealed record EnergyMeter(
     string Sensor, Carrier Carrier, MeterKind Kind, long GapTicks = 60 * TimeSpan.TicksPerSecond, double WrapAtKwh = 0);

@@ -11,7 +11,9 @@ public enum SignalShape : byte
     /// <summary>Walks randomly, drawn back to the mean.</summary>
     RandomWalk = 2,
 
-    /// <summary>Warms towards mean + amplitude while producing and cools towards the mean otherwise, with the period as time constant.</summary>
+    /// <summary>
+    /// Warms towards mean + amplitude while producing and cools towards the mean otherwise, with the period as time constant.
+    /// </summary>
     Thermal = 3,
 
     /// <summary>Mean while producing, 0 otherwise.</summary>
@@ -52,8 +54,8 @@ public enum SignalShape : byte
 }
 
 /// <summary>
-/// How the simulator makes a sensor's values, in the sensor's unit. <see cref="RateHz"/> 0: on change only. <see cref="DriftPerHour"/> is a
-/// planted fault: it begins <see cref="FaultAfterHours"/> into the run (0: no fault).
+/// How the simulator makes a sensor's values, in the sensor's unit. <see cref="RateHz"/> 0: on change only.
+/// <see cref="DriftPerHour"/> is a planted fault: it begins <see cref="FaultAfterHours"/> into the run (0: no fault).
 /// </summary>
 public sealed record SignalSimulation
 {
@@ -74,7 +76,9 @@ public sealed record SignalSimulation
     public double FaultAfterHours { get; init; }
 }
 
-/// <summary>How the simulator plays a machine. Durations between and of stops are exponential with the given means; 0 between: never.</summary>
+/// <summary>
+/// How the simulator plays a machine. Durations between and of stops are exponential with the given means; 0 between: never.
+/// </summary>
 public sealed record MachineSimulation
 {
     /// <summary>Mean cycle time over the ideal cycle time of the product.</summary>
@@ -110,5 +114,7 @@ public sealed record MachineSimulation
     public double PowerOffKw { get; init; }
 }
 
-/// <summary>A run of pieces of one product that the simulator makes one after another, again from the start when the list ends.</summary>
+/// <summary>
+/// A run of pieces of one product that the simulator makes one after another, again from the start when the list ends.
+/// </summary>
 public sealed record SimulatedOrder(string ProductId, int Quantity);

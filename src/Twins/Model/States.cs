@@ -36,22 +36,25 @@ public enum StateReason : byte
     PreventiveMaintenance = 7,
 }
 
-/// <summary>A machine's state as its timeline shows it; <paramref name="Label"/> is the source's own word, where it sent one.</summary>
+/// <summary>
+/// A machine's state as its timeline shows it; <paramref name="Label"/> is the source's own word, where it sent one.
+/// </summary>
 public readonly record struct MachineState(PackMlState State, StateReason Reason = StateReason.None, string? Label = null);
 
 /// <summary>Where a machine's state comes from: a tag that says it, or signals it is derived from.</summary>
 public abstract record StateSource;
 
 /// <summary>
-/// A state tag. <see cref="Map"/> takes the tag's text (numbers in invariant form, <c>6</c>) to a state; a value that it lacks is read as a PackML
-/// name, then as a PackML number, and is <see cref="PackMlState.Undefined"/> otherwise (unmeasured time, counted).
+/// A state tag. <see cref="Map"/> takes the tag's text (numbers in invariant form, <c>6</c>) to a state; a value that it lacks is
+/// read as a PackML name, then as a PackML number, and is <see cref="PackMlState.Undefined"/> otherwise (unmeasured time,
+/// counted).
 /// </summary>
 public sealed record StateTag(string Sensor, IReadOnlyDictionary<string, MachineState> Map) : StateSource;
 
 /// <summary>
-/// States derived from signals. Power: at or above <see cref="ExecuteAboveKw"/> Execute, at or above <see cref="IdleAboveKw"/> Idle, below
-/// Stopped. Pulses: a pulse is Execute until <see cref="CycleTimeoutTicks"/> pass without another; a pulse source wins over power for Execute.
-/// At least one of the two sensors (local ids) is set.
+/// States derived from signals. Power: at or above <see cref="ExecuteAboveKw"/> Execute, at or above <see cref="IdleAboveKw"/>
+/// Idle, below Stopped. Pulses: a pulse is Execute until <see cref="CycleTimeoutTicks"/> pass without another; a pulse source
+/// wins over power for Execute. At least one of the two sensors (local ids) is set.
 /// </summary>
 public sealed record DerivedStates(
     string? PowerSensor, double ExecuteAboveKw, double IdleAboveKw, string? PulseSensor, long CycleTimeoutTicks) : StateSource;

@@ -19,8 +19,8 @@ public struct ClassCounts
 }
 
 /// <summary>
-/// What a twin hands up at once, ahead of the watermark: present power, states and alarms. Integers, so that a parent's sums are exact; the
-/// parent keeps the latest per child and replaces.
+/// What a twin hands up at once, ahead of the watermark: present power, states and alarms. Integers, so that a parent's sums are
+/// exact; the parent keeps the latest per child and replaces.
 /// </summary>
 public struct LiveReport
 {

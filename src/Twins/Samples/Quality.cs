@@ -1,6 +1,8 @@
 namespace OrleansTwin.Twins.Samples;
 
-/// <summary>OPC UA's three severities of a value. Only <see cref="Good"/> values enter KPIs; the others are counted apart.</summary>
+/// <summary>
+/// OPC UA's three severities of a value. Only <see cref="Good"/> values enter KPIs; the others are counted apart.
+/// </summary>
 public enum Quality : byte
 {
     Good = 0,

@@ -19,8 +19,8 @@ public readonly record struct Sample(
     }
 
     /// <summary>
-    /// The one order in which samples of a sensor fold: source time, then value, then quality, then text. Receive time takes no part,
-    /// so a redelivered sample is equal (0) to its first delivery and is folded once.
+    /// The one order in which samples of a sensor fold: source time, then value, then quality, then text. Receive time takes no
+    /// part, so a redelivered sample is equal (0) to its first delivery and is folded once.
     /// </summary>
     public static int Compare(in Sample a, in Sample b)
     {

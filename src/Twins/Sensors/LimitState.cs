@@ -12,7 +12,10 @@ public enum LimitState : byte
     HighHigh = 4,
 }
 
-/// <summary>Limit states with hysteresis (ISA-18.2): a limit is crossed at its value and left only when the value is back by the hysteresis.</summary>
+/// <summary>
+/// Limit states with hysteresis (ISA-18.2): a limit is crossed at its value and left only when the value is back by the
+/// hysteresis.
+/// </summary>
 public static class Limits
 {
     public static LimitState Next(LimitState state, AlarmLimits limits, double value)

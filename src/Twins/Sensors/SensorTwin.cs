@@ -6,12 +6,16 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Twins.Sensors;
 
 /// <summary>
-/// One sensor: its latest value by source time, how fast it changes, the statistics of the present and the previous minute, and where it stands among its
-/// limits. A late sample counts in its minute's statistics while that minute is kept, and changes nothing else. The host folds a sample once.
+/// One sensor: its latest value by source time, how fast it changes, the statistics of the present and the previous minute, and
+/// where it stands among its limits. A late sample counts in its minute's statistics while that minute is kept, and changes
+/// nothing else. The host folds a sample once.
 /// </summary>
 public sealed class SensorTwin
 {
-    /// <summary>A source clock further ahead of the receiver's than this is not believed: its samples wait in history until time has come up.</summary>
+    /// <summary>
+    /// A source clock further ahead of the receiver's than this is not believed: its samples wait in history until time has come
+    /// up.
+    /// </summary>
     public const long ClockLeadTicksMax = 5 * TimeSpan.TicksPerSecond;
 
     private const byte Layout = 1;
@@ -102,7 +106,11 @@ public sealed class SensorTwin
         if (isGood)
         {
             if (_hasLatest && _latest.Quality == Quality.Good && sample.SourceTicks > _latest.SourceTicks)
-                _ratePerS = (sample.Value - _latest.Value) / TimeSpan.FromTicks(sample.SourceTicks - _latest.SourceTicks).TotalSeconds;
+            {
+                var elapsed = TimeSpan.FromTicks(sample.SourceTicks - _latest.SourceTicks);
+                _ratePerS = (sample.Value - _latest.Value) / elapsed.TotalSeconds;
+            }
+
             if (Asset.Limits is { } limits)
                 LimitState = Limits.Next(LimitState, limits, sample.Value);
         }

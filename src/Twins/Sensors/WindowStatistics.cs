@@ -3,8 +3,8 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Twins.Sensors;
 
 /// <summary>
-/// Count, extremes and the first two moments of one minute's good values. The moments are summed in fixed point (2⁻²⁰ of the unit), so that they are the same
-/// for every order of arrival; values beyond ±2⁴⁰ units are left out of them.
+/// Count, extremes and the first two moments of one minute's good values. The moments are summed in fixed point (2⁻²⁰ of the
+/// unit), so that they are the same for every order of arrival; values beyond ±2⁴⁰ units are left out of them.
 /// </summary>
 public readonly record struct WindowStatistics(
     long StartTicks, long Count, double Min, double Max, Int128 SumFixed, Int128 SquareSumFixed)
@@ -35,7 +35,12 @@ public readonly record struct WindowStatistics(
             return this;
         var fixedPoint = (Int128)Math.Round(value * Scale);
         return new WindowStatistics(
-            StartTicks, Count + 1, Math.Min(Min, value), Math.Max(Max, value), SumFixed + fixedPoint, SquareSumFixed + (fixedPoint * fixedPoint));
+            StartTicks,
+            Count + 1,
+            Math.Min(Min, value),
+            Math.Max(Max, value),
+            SumFixed + fixedPoint,
+            SquareSumFixed + (fixedPoint * fixedPoint));
     }
 
     internal void Save(StateWriter writer)
@@ -49,5 +54,10 @@ public readonly record struct WindowStatistics(
     }
 
     internal static WindowStatistics Load(ref StateReader reader) => new(
-        reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt128(), reader.ReadInt128());
+        reader.ReadInt64(),
+        reader.ReadInt64(),
+        reader.ReadDouble(),
+        reader.ReadDouble(),
+        reader.ReadInt128(),
+        reader.ReadInt128());
 }

@@ -4,7 +4,9 @@ using OrleansTwin.Twins.Simulation;
 
 namespace OrleansTwin.EndToEnd.Tests.Simulated;
 
-/// <summary>What the truth says of one or more machines, in the words of the elements; the arithmetic is the test's own.</summary>
+/// <summary>
+/// What the truth says of one or more machines, in the words of the elements; the arithmetic is the test's own.
+/// </summary>
 internal sealed class Expected(IReadOnlyList<TruthTotals> machines)
 {
     /// <summary>Counts, which have to be met exactly.</summary>
@@ -57,7 +59,8 @@ internal sealed class Expected(IReadOnlyList<TruthTotals> machines)
     {
         get
         {
-            var (ideal, good) = (machines.Sum(machine => machine.IdealTimeOfProducedTicks), machines.Sum(machine => machine.IdealTimeOfGoodTicks));
+            var ideal = machines.Sum(machine => machine.IdealTimeOfProducedTicks);
+            var good = machines.Sum(machine => machine.IdealTimeOfGoodTicks);
             return
             [
                 ("breakdowns", Seconds(Time(TimeClass.Breakdown))),

@@ -11,7 +11,8 @@ using OrleansTwin.Twins.Simulation;
 namespace OrleansTwin.EndToEnd.Tests.Simulated;
 
 /// <summary>
-/// A day of a simulated plant in fast time, over a bad network, through the pipeline, journal, twins and checkpoints of an Edge host.
+/// A day of a simulated plant in fast time, over a bad network, through the pipeline, journal, twins and checkpoints of an Edge
+/// host.
 /// </summary>
 internal sealed class PlantDay : IAsyncDisposable
 {
@@ -48,7 +49,8 @@ internal sealed class PlantDay : IAsyncDisposable
         return day;
     }
 
-    public ValueTask<ElementVector> SumAsync(string id, string? product = null) => _bench.SumAsync(id, StartTicks, EndTicks, product);
+    public ValueTask<ElementVector> SumAsync(string id, string? product = null) =>
+        _bench.SumAsync(id, StartTicks, EndTicks, product);
 
     /// <summary>The truth about a machine, or about all machines below a composite together.</summary>
     public Expected TruthOf(string id, string? product = null) =>

@@ -11,7 +11,8 @@ public sealed class DemoDayTests(DemoDay day) : SimulatedDayTests(day), IClassFi
 public sealed class SmallDayTests(SmallDay day) : SimulatedDayTests(day), IClassFixture<SmallDay>;
 
 /// <summary>
-/// 24 hours of a simulated plant over a bad network, through pipeline, journal, twins and checkpoints: what the ledger answers is what truly happened.
+/// 24 hours of a simulated plant over a bad network, through pipeline, journal, twins and checkpoints: what the ledger answers is
+/// what truly happened.
 /// </summary>
 public abstract class SimulatedDayTests(SimulatedDay simulated)
 {
@@ -130,7 +131,8 @@ public abstract class SimulatedDayTests(SimulatedDay simulated)
     {
         var (sum, truth) = (await Day.SumAsync(id, product), Day.TruthOf(id, product));
         foreach (var (element, count) in truth.Counts)
-            Assert.True(count == sum[element], $"{element} of {id}, product {product ?? "all"}: {sum[element]}, expected {count}.");
+            Assert.True(
+                count == sum[element], $"{element} of {id}, product {product ?? "all"}: {sum[element]}, expected {count}.");
     }
 
     private async Task AssertTimesAsync(string id, string? product)
@@ -139,7 +141,8 @@ public abstract class SimulatedDayTests(SimulatedDay simulated)
         foreach (var (element, ticks) in truth.Times)
             AssertNear(ticks, sum[element], Tolerance * ticks, $"{element} of {id}, product {product ?? "all"}");
 
-        // Which of two neighbours a machine waits for is a matter of seconds; they are measured by the time that was to be worked.
+        // Which of two neighbours a machine waits for is a matter of seconds; they are measured by the time that was to be
+        // worked.
         foreach (var (element, ticks) in truth.Causes)
             AssertNear(ticks, sum[element], Tolerance * truth.BusyTicks, $"{element} of {id}, product {product ?? "all"}");
     }
@@ -152,13 +155,15 @@ public abstract class SimulatedDayTests(SimulatedDay simulated)
             var total = truth.EnergyKwh(carrier);
             AssertNear(total, sum.EnergyKwh(carrier), Tolerance * total, $"{carrier} of {id}, product {product ?? "all"}");
             foreach (var use in Enum.GetValues<EnergyUse>())
-                AssertNear(truth.EnergyKwh(carrier, use), sum.EnergyKwh(carrier, use), Tolerance * total, $"{carrier} of {id} {use}");
+                AssertNear(
+                    truth.EnergyKwh(carrier, use), sum.EnergyKwh(carrier, use), Tolerance * total, $"{carrier} of {id} {use}");
         }
     }
 
     private static void AssertLosses(Expected truth, in ElementVector sum)
     {
-        var seconds = SixBigLosses.Of(sum).ToDictionary(loss => loss.Id, loss => (loss.Ticks ?? 0) / (double)TimeSpan.TicksPerSecond);
+        var seconds = SixBigLosses.Of(
+            sum).ToDictionary(loss => loss.Id, loss => (loss.Ticks ?? 0) / (double)TimeSpan.TicksPerSecond);
         seconds["defects and start-up"] = seconds["processDefects"] + seconds["startUp"];
         foreach (var (loss, expected) in truth.Losses)
             AssertNear(expected, seconds[loss], Tolerance * Math.Abs(expected), loss);

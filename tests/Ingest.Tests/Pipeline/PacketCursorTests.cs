@@ -17,7 +17,8 @@ public sealed class PacketCursorTests
     [InlineData(40_000, 5, false, 11)]
     public void A_message_stands_in_the_round_that_its_identifier_tells(int cursor, int packetId, bool repeated, int round) =>
         Assert.Equal(
-            new PacketCursor((uint)round, (ushort)packetId), new PacketCursor(10, (ushort)cursor).Place((ushort)packetId, repeated));
+            new PacketCursor(
+                (uint)round, (ushort)packetId), new PacketCursor(10, (ushort)cursor).Place((ushort)packetId, repeated));
 
     [Fact]
     public void A_token_tells_its_place()

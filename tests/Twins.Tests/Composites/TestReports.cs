@@ -43,7 +43,8 @@ internal static class TestReports
     }
 
     public static long ProducingSeconds(BucketReport? report) =>
-        Assert.IsType<BucketReport>(report).Slices.Sum(slice => slice.Elements[Element.ActualProductionTime]) / TimeSpan.TicksPerSecond;
+        Assert.IsType<BucketReport>(
+            report).Slices.Sum(slice => slice.Elements[Element.ActualProductionTime]) / TimeSpan.TicksPerSecond;
 
     public static LiveReport Live(long version, long powerMilliwatts, TimeClass timeClass, long newestTicks)
     {

@@ -34,7 +34,8 @@ public sealed class ArrivalOrderTests
         Assert.Equal(ordered.Rows.Keys, disturbed.Rows.Keys);
         foreach (var (bucket, row) in ordered.Rows)
         {
-            Assert.True(row.Opening.Span.SequenceEqual(disturbed.Rows[bucket].Opening.Span), $"Seed {seed}: another opening at {bucket}.");
+            Assert.True(row.Opening.Span.SequenceEqual(
+                disturbed.Rows[bucket].Opening.Span), $"Seed {seed}: another opening at {bucket}.");
             Assert.Equal(row.Report.Events, disturbed.Rows[bucket].Report.Events);
             Assert.Equal(Machines.Describe(row.Report.Slices), Machines.Describe(disturbed.Rows[bucket].Report.Slices));
         }

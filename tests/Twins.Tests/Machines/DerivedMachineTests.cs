@@ -20,7 +20,8 @@ public sealed class DerivedMachineTests
     [Fact]
     public void A_pulse_is_execute_until_the_cycle_timeout_passes_without_another()
     {
-        var sum = new MachineBench(Pulsed()).Number("total", 0, 1).Number("total", 20, 1).Number("total", 100, 1).Until(120).Sum();
+        var sum = new MachineBench(
+            Pulsed()).Number("total", 0, 1).Number("total", 20, 1).Number("total", 100, 1).Until(120).Sum();
 
         Assert.Equal(30 + 20 + 20, sum.Seconds(Element.ActualProductionTime));
         Assert.Equal(50, sum.Seconds(Element.MinorStopTime));

@@ -7,7 +7,10 @@ using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Tests.Machines;
 
-/// <summary>A machine twin on a bench: its sensors, a history and a ledger in memory, and refolds worked off after every sample as a host does.</summary>
+/// <summary>
+/// A machine twin on a bench: its sensors, a history and a ledger in memory, and refolds worked off after every sample as a host
+/// does.
+/// </summary>
 internal sealed class MachineBench : IMachinePast
 {
     public static readonly long Start = new DateTime(2026, 3, 2, 6, 0, 0, DateTimeKind.Utc).Ticks;
@@ -90,7 +93,8 @@ internal sealed class MachineBench : IMachinePast
         ValueTask.FromResult<ReadOnlyMemory<byte>?>(_rows.TryGetValue(bucketTicks, out var row) ? row.Opening : null);
 
     public ValueTask<long?> LastBucketBeforeAsync(long bucketTicks, long sinceTicks, CancellationToken cancellation) =>
-        ValueTask.FromResult(_rows.Keys.Where(key => key < bucketTicks && key >= sinceTicks).Select(key => (long?)key).LastOrDefault());
+        ValueTask.FromResult(
+            _rows.Keys.Where(key => key < bucketTicks && key >= sinceTicks).Select(key => (long?)key).LastOrDefault());
 
     public ValueTask<List<SignalSample>> SamplesAsync(long bucketTicks, CancellationToken cancellation) =>
         ValueTask.FromResult(Twin.Signals.SelectMany(sensor => _history[sensor]

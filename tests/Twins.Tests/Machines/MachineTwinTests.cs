@@ -111,7 +111,8 @@ public sealed class MachineTwinTests
     public void A_gap_in_power_is_unmetered_and_has_no_energy()
     {
         var sum = new MachineBench(Machines.Press())
-            .Text("state", 0, "Execute").Number("power", 0, 36).Number("power", 100, 36).Number("power", 110, 36).Until(111).Sum();
+            .Text(
+                "state", 0, "Execute").Number("power", 0, 36).Number("power", 100, 36).Number("power", 110, 36).Until(111).Sum();
 
         Assert.Equal(0.1, sum.EnergyKwh(Carrier.Electricity), 12);
         Assert.Equal(40, sum.Seconds(Element.UnmeteredTime));
@@ -121,7 +122,8 @@ public sealed class MachineTwinTests
     public void Uncertain_and_bad_values_stay_out_of_the_elements()
     {
         var sum = new MachineBench(Machines.Press())
-            .Number("total", 0, 10).Number("total", 10, 99, Quality.Bad).Number("total", 20, 98, Quality.Uncertain).Number("total", 30, 12)
+            .Number("total", 0, 10).Number(
+                "total", 10, 99, Quality.Bad).Number("total", 20, 98, Quality.Uncertain).Number("total", 30, 12)
             .Until(60).Sum();
 
         Assert.Equal(2, sum[Element.ProducedQuantity]);
@@ -170,7 +172,8 @@ public sealed class MachineTwinTests
     public void A_planned_stop_is_planned_down_time_and_no_loss()
     {
         var sum = new MachineBench(Machines.Press(Machines.Breaks))
-            .Text("state", 0, "Execute").Text("state", (15 * 60) - 10, "Held").Text("state", 16 * 60, "Execute").Until(20 * 60).Sum();
+            .Text("state", 0, "Execute").Text(
+                "state", (15 * 60) - 10, "Held").Text("state", 16 * 60, "Execute").Until(20 * 60).Sum();
 
         Assert.Equal(60, sum.Seconds(Element.PlannedDownTime));
         Assert.Equal(10, sum.Seconds(Element.MinorStopTime));

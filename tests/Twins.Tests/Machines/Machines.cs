@@ -8,7 +8,9 @@ internal static class Machines
 {
     public const string Id = "acme/line/press";
 
-    /// <summary>State and product tags, counters for total and scrap, a power meter; 10 s ideal cycle for product a, 20 s for others.</summary>
+    /// <summary>
+    /// State and product tags, counters for total and scrap, a power meter; 10 s ideal cycle for product a, 20 s for others.
+    /// </summary>
     public static MachineAsset Press(ShiftCalendar? calendar = null) => new()
     {
         Id = Id,
@@ -33,7 +35,8 @@ internal static class Machines
         ],
         Meters = [new EnergyMeter("power", Carrier.Electricity, MeterKind.PowerKw)],
         Context = new OrderContext("product", "order"),
-        IdealCycleTicks = new Dictionary<string, long> { ["a"] = 10 * TimeSpan.TicksPerSecond, ["*"] = 20 * TimeSpan.TicksPerSecond },
+        IdealCycleTicks =
+            new Dictionary<string, long> { ["a"] = 10 * TimeSpan.TicksPerSecond, ["*"] = 20 * TimeSpan.TicksPerSecond },
     };
 
     /// <summary>A shift from 06:00 UTC with a break from 06:08 to 06:12 and a planned stop from 06:15 to 06:16.</summary>
@@ -68,5 +71,6 @@ internal static class Machines
 
     private static IEnumerable<string> Places(ElementVector elements) => Enumerable.Range(0, ElementVector.Length)
         .Where(place => elements[place] != 0)
-        .Select(place => $"{(place < ElementVector.ElementMax ? ((Element)place).ToString() : $"energy {place}")} {elements[place]}");
+        .Select(
+            place => $"{(place < ElementVector.ElementMax ? ((Element)place).ToString() : $"energy {place}")} {elements[place]}");
 }
