@@ -3,7 +3,9 @@ using OrleansTwin.Twins.Sensors;
 
 namespace OrleansTwin.Edge.Runtime;
 
-/// <summary>A limit alarm from its rise to its return; times are source ticks, the value that raised it is in the sensor's unit.</summary>
+/// <summary>
+/// A limit alarm from its rise to its return; times are source ticks, the value that raised it is in the sensor's unit.
+/// </summary>
 internal sealed record Alarm(
     SensorAsset Sensor, LimitState State, double Value, double Limit, long RaisedTicks, long? ClearedTicks);
 

@@ -1,8 +1,8 @@
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// The host's clock as an input: a journaled tick every few seconds, so that machines whose sources have gone quiet are settled too, and a replay settles
-/// them at the same point.
+/// The host's clock as an input: a journaled tick every few seconds, so that machines whose sources have gone quiet are settled
+/// too, and a replay settles them at the same point.
 /// </summary>
 internal static class ClockTicks
 {

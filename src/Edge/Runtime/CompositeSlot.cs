@@ -6,7 +6,10 @@ using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Edge.Runtime;
 
-/// <summary>A composite twin with its keys: takes reports of its children, stores its own, and recomposes buckets that it no longer keeps.</summary>
+/// <summary>
+/// A composite twin with its keys: takes reports of its children, stores its own, and recomposes buckets that it no longer
+/// keeps.
+/// </summary>
 internal sealed class CompositeSlot
 {
     private readonly ITwinStore _store;
@@ -23,7 +26,7 @@ internal sealed class CompositeSlot
         (Asset, _store, _changes, _everChildKeys) = (asset, store, changes, everChildKeys);
         Key = KeyOf(asset.Id);
         var ids = asset.Children.Select(child => child.Id).ToArray();
-        _children = ids.Select((id, place) => (id, place)).ToDictionary(pair => pair.id, pair => pair.place, StringComparer.Ordinal);
+        _children = ids.Index().ToDictionary(child => child.Item, child => child.Index, StringComparer.Ordinal);
         Twin = new CompositeTwin(asset.Id, ids);
     }
 
@@ -84,5 +87,6 @@ internal sealed class CompositeSlot
     private int KeyOf(string id) =>
         _store.Names.TryGetKey(id, out var key)
             ? key
-            : throw new InvalidOperationException($"Twin {id} has no key; expected all ids of the plant to be registered before its runtime is made.");
+            : throw new InvalidOperationException(
+                $"Twin {id} has no key; expected all ids of the plant to be registered before its runtime is made.");
 }

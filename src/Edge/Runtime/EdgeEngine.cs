@@ -7,9 +7,10 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// From the committed batch to the durable checkpoint (DESIGN, rule 4). A batch is appended to the journal, handed to the partitions in the journal's
-/// order, and only then told as committed. Every few seconds a checkpoint saves what the twins have become up to a batch and truncates the
-/// journal behind it. A start loads the checkpoint and replays the journal after it, through the same partitions.
+/// From the committed batch to the durable checkpoint (DESIGN, rule 4). A batch is appended to the journal, handed to the
+/// partitions in the journal's order, and only then told as committed. Every few seconds a checkpoint saves what the twins have
+/// become up to a batch and truncates the journal behind it. A start loads the checkpoint and replays the journal after it,
+/// through the same partitions.
 /// </summary>
 internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 {
@@ -84,7 +85,9 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Saves what the twins have become. A failure changes nothing; the next checkpoint takes everything along.</summary>
+    /// <summary>
+    /// Saves what the twins have become. A failure changes nothing; the next checkpoint takes everything along.
+    /// </summary>
     public async Task<CheckpointSummary> CheckpointAsync(CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);
@@ -104,7 +107,9 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Puts another version of the plant in force: checkpoint, then new twins from the snapshots of the old ones.</summary>
+    /// <summary>
+    /// Puts another version of the plant in force: checkpoint, then new twins from the snapshots of the old ones.
+    /// </summary>
     public async Task ReplacePlantAsync(Plant plant, CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);

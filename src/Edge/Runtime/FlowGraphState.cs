@@ -4,7 +4,9 @@ using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Edge.Runtime;
 
-/// <summary>A line's flow graph beside the flow twin's snapshot, so that a changed line can be told from the one before.</summary>
+/// <summary>
+/// A line's flow graph beside the flow twin's snapshot, so that a changed line can be told from the one before.
+/// </summary>
 internal static class FlowGraphState
 {
     private const int CountMax = 100_000;
@@ -35,5 +37,6 @@ internal static class FlowGraphState
         return new FlowGraph(ids, edges);
     }
 
-    public static bool IsSame(FlowGraph a, FlowGraph b) => a.MachineIds.SequenceEqual(b.MachineIds) && a.Edges.SequenceEqual(b.Edges);
+    public static bool IsSame(FlowGraph a, FlowGraph b) =>
+        a.MachineIds.SequenceEqual(b.MachineIds) && a.Edges.SequenceEqual(b.Edges);
 }

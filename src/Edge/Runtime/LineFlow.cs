@@ -8,9 +8,9 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// The flow twin of a line with its past: the flow state that opens a bucket is kept in the ledger under the line's own name, so
-/// that a bucket from long ago can be attributed again. Only what differs from the ledger is numbered and told, so that it makes no
-/// difference which buckets the twin still has in memory: a restart goes on with the same bytes.
+/// The flow twin of a line with its past: the flow state that opens a bucket is kept in the ledger under the line's own name,
+/// so that a bucket from long ago can be attributed again. Only what differs from the ledger is numbered and told, so that it
+/// makes no difference which buckets the twin still has in memory: a restart goes on with the same bytes.
 /// </summary>
 internal sealed class LineFlow
 {
@@ -62,7 +62,9 @@ internal sealed class LineFlow
         return _writer.ToArray();
     }
 
-    /// <summary>Goes on from a snapshot; on a line that was rebuilt, machines and buffers that are still there keep their state.</summary>
+    /// <summary>
+    /// Goes on from a snapshot; on a line that was rebuilt, machines and buffers that are still there keep their state.
+    /// </summary>
     public void Read(ReadOnlySpan<byte> state)
     {
         var reader = new StateReader(state);

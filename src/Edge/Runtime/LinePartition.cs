@@ -8,8 +8,8 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// The machines below one composite, with their sensors, and the composite itself where it has nothing but machines: all on one loop. It applies what the
-/// journal has committed, works off refolds at the end of a batch, and hands reports up to the trunk.
+/// The machines below one composite, with their sensors, and the composite itself where it has nothing but machines: all on one
+/// loop. It applies what the journal has committed, works off refolds at the end of a batch, and hands reports up to the trunk.
 /// </summary>
 internal sealed class LinePartition : IAsyncDisposable
 {
@@ -138,6 +138,7 @@ internal sealed class LinePartition : IAsyncDisposable
         }
 
         Samples += batch.Count;
+        batch.Return();
     }
 
     private async ValueTask SettleAsync(int index, bool isForced = false)

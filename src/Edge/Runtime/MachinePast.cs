@@ -6,8 +6,8 @@ using OrleansTwin.Twins.Reports;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// A machine's past out of the store: rows of the ledger and samples of the history. Refolds go forward through the past, so a read takes what may be asked
-/// for next along with it, and keeps it until <see cref="Forget"/>.
+/// A machine's past out of the store: rows of the ledger and samples of the history. Refolds go forward through the past, so a
+/// read takes what may be asked for next along with it, and keeps it until <see cref="Forget"/>.
 /// </summary>
 internal sealed class MachinePast(MachineSlot slot, ITwinStore store) : IMachinePast
 {

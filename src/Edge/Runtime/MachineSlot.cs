@@ -12,10 +12,13 @@ internal sealed class MachineSlot
 {
     private const byte Layout = 1;
 
-    /// <summary>Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all of them.</summary>
+    /// <summary>
+    /// Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all
+    /// of them.
+    /// </summary>
     public const long RefoldPeriodTicks = TimeSpan.TicksPerSecond;
 
-    private static readonly SensorAsset Gone = new() { Id = "gone", Name = "A sensor that left the plant", Kind = AssetKind.Sensor };
+    private static readonly SensorAsset Gone = new() { Id = "", Name = "A sensor that left", Kind = AssetKind.Sensor };
 
     private readonly AlarmBook _alarms;
     private bool _isRefoldTurn;
@@ -56,8 +59,8 @@ internal sealed class MachineSlot
     }
 
     /// <summary>
-    /// True once in a period: the end of a batch in which the receiver's clock came to another period. Told by the samples alone, so that a replay folds again at
-    /// the same points.
+    /// True once in a period: the end of a batch in which the receiver's clock came to another period. Told by the samples
+    /// alone, so that a replay folds again at the same points.
     /// </summary>
     public bool TakeRefoldTurn(bool isForced)
     {
@@ -102,5 +105,6 @@ internal sealed class MachineSlot
     private static int KeyOf(INameTable names, string id) =>
         names.TryGetKey(id, out var key)
             ? key
-            : throw new InvalidOperationException($"Twin {id} has no key; expected all ids of the plant to be registered before its runtime is made.");
+            : throw new InvalidOperationException(
+                $"Twin {id} has no key; expected all ids of the plant to be registered before its runtime is made.");
 }

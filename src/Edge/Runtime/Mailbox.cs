@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// One loop over a bounded queue: whatever it runs, it runs one at a time and in order, so what it owns needs no locks. When the queue is full the
-/// sender waits, and so in the end does the source.
+/// One loop over a bounded queue: whatever it runs, it runs one at a time and in order, so what it owns needs no locks. When
+/// the queue is full the sender waits, and so in the end does the source.
 /// </summary>
 internal sealed partial class Mailbox : IAsyncDisposable
 {
@@ -86,7 +86,9 @@ internal sealed partial class Mailbox : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Critical, "Partition {Name} has stopped; its twins answer no more. Restart the process: it resumes from the journal.")]
+    [LoggerMessage(
+        1001, LogLevel.Critical,
+        "Partition {Name} has stopped; its twins answer no more. Restart the process: it resumes from the journal.")]
     private static partial void LogStopped(ILogger log, Exception fault, string name);
 }
 

@@ -6,7 +6,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// All twins of one version of a plant, in partitions by line. A new version of the plant is a new runtime that is loaded from the snapshots of the old one.
+/// All twins of one version of a plant, in partitions by line. A new version of the plant is a new runtime that is loaded from
+/// the snapshots of the old one.
 /// </summary>
 internal sealed class PlantRuntime : IAsyncDisposable
 {
@@ -20,14 +21,16 @@ internal sealed class PlantRuntime : IAsyncDisposable
         (Plant, _store, _clockKey) = (plant, store, clockKey);
         AssetsInOrder = [.. plant.Assets.OrderBy(asset => asset.Id, StringComparer.Ordinal)];
         var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
-        var parents = plant.Assets.OfType<CompositeAsset>().Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
+        var parents = plant.Assets.OfType<CompositeAsset>()
+            .Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
         var own = parents.Where(parent => parent.Children.All(child => child is MachineAsset)).ToHashSet();
         var children = new EverChildren(store.Names);
         Trunk = new Trunk(
             plant.Assets.OfType<CompositeAsset>().Where(composite => !own.Contains(composite)), store, children, log);
         Lines =
         [
-            .. parents.Select(parent => new LinePartition(parent, SlotsOf(parent, products, alarms), store, Trunk, children, log)),
+            .. parents.Select(parent => new LinePartition(
+                parent, SlotsOf(parent, products, alarms), store, Trunk, children, log)),
         ];
         _routes = new Route[store.Names.Count];
         _open = new RoutedBatch[Lines.Length];
@@ -74,8 +77,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands a committed batch to the partitions, in the journal's order: one call at a time. Waits while a partition's queue is full. Samples of
-    /// sensors that the plant no longer has go to the history only.
+    /// Hands a committed batch to the partitions, in the journal's order: one call at a time. Waits while a partition's queue
+    /// is full. Samples of sensors that the plant no longer has go to the history only.
     /// </summary>
     public async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
     {
@@ -97,7 +100,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks all partitions for what has changed up to here: call while nothing is dispatched, then wait for the answer beside further dispatches.
+    /// Asks all partitions for what has changed up to here: call while nothing is dispatched, then wait for the answer beside
+    /// further dispatches.
     /// </summary>
     public async Task<PartitionSave> SaveAsync()
     {
@@ -130,8 +134,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// A partition that has stopped takes nothing more, the others go on: what it misses is durable, and is replayed to it when the
-    /// process starts again.
+    /// A partition that has stopped takes nothing more, the others go on: what it misses is durable, and is replayed to it when
+    /// the process starts again.
     /// </summary>
     private static async ValueTask PostAsync(LinePartition partition, Func<ValueTask> work)
     {
@@ -154,7 +158,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
             if (item.SensorKey == _clockKey)
                 clock = item.Sample.SourceTicks;
             else if (route.IsKnown)
-                (_open[route.Line] ??= new RoutedBatch { Sequence = sequence }).Add(route.Machine, route.Sensor, item.Sample);
+                (_open[route.Line] ??= RoutedBatch.Rent(sequence)).Add(route.Machine, route.Sensor, item.Sample);
             else
                 _store.History.Buffer(item.SensorKey, item.Sample, sequence);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Edge.Runtime;
@@ -8,14 +9,30 @@ internal readonly record struct RoutedSample(int Machine, int Sensor, Sample Sam
 /// <summary>What one journal batch holds for one partition. Pooled.</summary>
 internal sealed class RoutedBatch
 {
+    private const int PooledMax = 64;
+    private const int PooledSamplesMax = 32_768;
+
+    private static readonly ConcurrentBag<RoutedBatch> Pool = [];
+
     private RoutedSample[] _samples = new RoutedSample[256];
+
+    private RoutedBatch()
+    {
+    }
 
     public int Count { get; private set; }
 
     /// <summary>The journal's number of the batch.</summary>
-    public long Sequence { get; set; }
+    public long Sequence { get; private set; }
 
     public ReadOnlySpan<RoutedSample> Samples => _samples.AsSpan(0, Count);
+
+    public static RoutedBatch Rent(long sequence)
+    {
+        var batch = Pool.TryTake(out var pooled) ? pooled : new RoutedBatch();
+        batch.Sequence = sequence;
+        return batch;
+    }
 
     public void Add(int machine, int sensor, in Sample sample)
     {
@@ -24,9 +41,12 @@ internal sealed class RoutedBatch
         _samples[Count++] = new RoutedSample(machine, sensor, sample);
     }
 
-    public void Clear()
+    /// <summary>Gives the batch back; it is not touched afterwards.</summary>
+    public void Return()
     {
         _samples.AsSpan(0, Count).Clear();
         Count = 0;
+        if (_samples.Length <= PooledSamplesMax && Pool.Count < PooledMax)
+            Pool.Add(this);
     }
 }

@@ -5,8 +5,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// One signal's history as refolds read it: whatever of an hour is asked for, the rest of the hour is read with it, up to a number of samples. The store
-/// decodes history by the hour, so this costs what a single minute would.
+/// One signal's history as refolds read it: whatever of an hour is asked for, the rest of the hour is read with it, up to a
+/// number of samples. The store decodes history by the hour, so this costs what a single minute would.
 /// </summary>
 internal sealed class SignalPast(int sensor, int sensorKey, IHistory history)
 {

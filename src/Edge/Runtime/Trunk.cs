@@ -17,7 +17,9 @@ internal sealed class Trunk : IAsyncDisposable
     {
         _changes = new TwinChanges(store);
         _composites = composites.ToDictionary(
-            asset => asset.Id, asset => new CompositeSlot(asset, store, _changes, children.KeysOf(asset.Id)), StringComparer.Ordinal);
+            asset => asset.Id,
+            asset => new CompositeSlot(asset, store, _changes, children.KeysOf(asset.Id)),
+            StringComparer.Ordinal);
         Mailbox = new Mailbox("trunk", capacity: 1024, log);
     }
 
@@ -25,7 +27,9 @@ internal sealed class Trunk : IAsyncDisposable
 
     public IReadOnlyDictionary<string, CompositeSlot> Composites => _composites;
 
-    /// <summary>Hands up bucket reports and live reports of children; the lists are the caller's again when this returns.</summary>
+    /// <summary>
+    /// Hands up bucket reports and live reports of children; the lists are the caller's again when this returns.
+    /// </summary>
     public ValueTask PostAsync(IReadOnlyList<BucketReport> reports, (string Id, LiveReport Live)[] live)
     {
         if (_composites.Count == 0)
@@ -36,7 +40,8 @@ internal sealed class Trunk : IAsyncDisposable
 
     /// <summary>What has changed since the last time. Runs on the trunk's loop.</summary>
     public PartitionSave Save() => new(
-        [.. _composites.Values.Where(slot => slot.IsDirty).Select(slot => new Snapshot(slot.Key, Save(slot)))], _changes.TakeRows());
+        [.. _composites.Values.Where(slot => slot.IsDirty).Select(slot => new Snapshot(slot.Key, Save(slot)))],
+        _changes.TakeRows());
 
     public void Load(string id, ReadOnlySpan<byte> state)
     {

@@ -4,7 +4,9 @@ using OrleansTwin.Twins.Reports;
 
 namespace OrleansTwin.Edge.Runtime;
 
-/// <summary>What a partition has changed since the last checkpoint. Rows are shown to readers at once and handed to the next checkpoint.</summary>
+/// <summary>
+/// What a partition has changed since the last checkpoint. Rows are shown to readers at once and handed to the next checkpoint.
+/// </summary>
 internal sealed class TwinChanges(ITwinStore store)
 {
     private readonly Dictionary<LedgerRowKey, LedgerRow> _rows = [];

@@ -5,6 +5,7 @@ using OrleansTwin.Edge.Tests.Support;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
+using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 
@@ -63,15 +64,17 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
                 left = bar.Kind == WaterfallKind.Total ? bar.Seconds : left - bar.Seconds;
             }
 
-            Assert.Equal(7200.0 * morning.Plant.Machines.Count(machine => machine.Id == id || machine.Id.StartsWith(id + "/", StringComparison.Ordinal)),
-                Element(answer, "calendarTime"), 1e-6);
+            var machines = morning.Plant.Machines.Count(
+                machine => $"{machine.Id}/".StartsWith($"{id}/", StringComparison.Ordinal));
+            Assert.Equal(7200.0 * machines, Element(answer, "calendarTime"), 1e-6);
         }
     }
 
     [Fact]
     public async Task Under_the_constraint_rule_the_constraint_stands_for_its_line()
     {
-        var (mill, byConstraint, bySum) = (await KpisAsync(Mill, null), await KpisAsync(Line, null), await KpisAsync(Line, OeeRule.SumBased));
+        var (mill, byConstraint) = (await KpisAsync(Mill, null), await KpisAsync(Line, null));
+        var bySum = await KpisAsync(Line, OeeRule.SumBased);
         Assert.Equal((OeeRule.ConstraintBased, Mill), (byConstraint.Rule, byConstraint.ConstraintId));
         Assert.Equal(Kpi(mill, "oee"), Kpi(byConstraint, "oee"));
         Assert.NotEqual(Kpi(byConstraint, "oee"), Kpi(bySum, "oee"));
@@ -83,13 +86,13 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
     public async Task Energy_and_carbon_are_told_by_carrier_with_the_factor_that_made_them()
     {
         var answer = await KpisAsync("acme", OeeRule.SumBased);
-        var electricity = answer.Energy.Where(energy => energy.Carrier == Twins.Elements.Carrier.Electricity).Sum(energy => energy.EnergyKwh);
-        var carbon = answer.Carbon.Where(value => value.Carrier == Twins.Elements.Carrier.Electricity).ToList();
+        var electricity = answer.Energy.Where(energy => energy.Carrier == Carrier.Electricity).Sum(energy => energy.EnergyKwh);
+        var carbon = answer.Carbon.Where(value => value.Carrier == Carrier.Electricity).ToList();
         Assert.Equal(2, carbon.Count);
         Assert.All(carbon, value => Assert.Equal(electricity, value.EnergyKwh, 1e-9));
         Assert.All(carbon, value => Assert.Equal(value.EnergyKwh * value.FactorKgPerKwh, value.KgCo2e, 1e-9));
         Assert.Equal(
-            [Twins.Elements.Carrier.Electricity, Twins.Elements.Carrier.NaturalGas, Twins.Elements.Carrier.CompressedAir],
+            [Carrier.Electricity, Carrier.NaturalGas, Carrier.CompressedAir],
             answer.Energy.Select(energy => energy.Carrier).Distinct().Order());
     }
 
@@ -155,12 +158,11 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
     [Fact]
     public async Task Windows_of_shift_and_day_follow_the_calendar_of_the_twin()
     {
-        var shift = await Host.GetKpisAsync(new KpiQuery(Mill, new TimeWindow(null, null, NamedWindow.Shift, null), null, null, null), default);
+        var shift = await NamedAsync(Mill, NamedWindow.Shift);
         Assert.Equal(("early", At(5), At(11)), (shift?.Window.Name, shift?.Window.From, shift?.Window.To));
-        var previous = await Host.GetKpisAsync(
-            new KpiQuery(Mill, new TimeWindow(null, null, NamedWindow.PreviousShift, null), null, null, null), default);
+        var previous = await NamedAsync(Mill, NamedWindow.PreviousShift);
         Assert.Equal((At(-3), At(5)), (previous?.Window.From, previous?.Window.To));
-        var day = await Host.GetKpisAsync(new KpiQuery(Line, new TimeWindow(null, null, NamedWindow.Day, null), null, null, null), default);
+        var day = await NamedAsync(Line, NamedWindow.Day);
         Assert.Equal((At(-1), At(11)), (day?.Window.From, day?.Window.To));
     }
 
@@ -168,10 +170,14 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
 
     private static double? Kpi(KpiAnswer answer, string kpi) => answer.Kpis.Single(value => value.Kpi == kpi).Value;
 
-    private static double Element(KpiAnswer answer, string element) => answer.Elements.Single(value => value.Element == element).Value;
+    private static double Element(KpiAnswer answer, string element) =>
+        answer.Elements.Single(value => value.Element == element).Value;
 
     private static async Task InvalidAsync<T>(Func<Task<T>> question) =>
         Assert.Equal(HostFault.Invalid, (await Assert.ThrowsAsync<HostFaultException>(question)).Fault);
+
+    private Task<KpiAnswer?> NamedAsync(string id, NamedWindow window) =>
+        Host.GetKpisAsync(new KpiQuery(id, new TimeWindow(null, null, window, null), null, null, null), default);
 
     private async Task<KpiAnswer> KpisAsync(string id, OeeRule? rule) => Assert.IsType<KpiAnswer>(
         await Host.GetKpisAsync(new KpiQuery(id, Window, null, null, rule), default));
@@ -195,9 +201,11 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
         public async Task InitializeAsync()
         {
             var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Plants", "demo.yaml"));
-            var plant = PlantFile.Parse(text, "demo.yaml").Plant ?? throw new InvalidOperationException("The demo plant has errors.");
+            var plant = PlantFile.Parse(text, "demo.yaml").Plant
+                ?? throw new InvalidOperationException("The demo plant has errors.");
             _host = await EdgeHost.OpenAsync(
-                new EdgeOptions(), text, plant, await SqliteTwinStore.OpenAsync(_directory), [], new StillTime(At(11)), NullLogger.Instance, default);
+                new EdgeOptions(), text, plant, await SqliteTwinStore.OpenAsync(_directory), [], new StillTime(At(11)),
+                NullLogger.Instance, default);
             var telemetry = new Telemetry(plant, SmallPlant.At(8.5), 3);
             foreach (var chunk in telemetry.Until(SmallPlant.At(11)).Chunk(5000))
             {
@@ -218,7 +226,9 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
         }
 
         private int KeyOf(string id) =>
-            _host?.Engine.Store.Names.TryGetKey(id, out var key) == true ? key : throw new ArgumentException($"{id} has no key.", nameof(id));
+            _host?.Engine.Store.Names.TryGetKey(id, out var key) == true
+                ? key
+                : throw new ArgumentException($"{id} has no key.", nameof(id));
     }
 
     private sealed class StillTime(DateTimeOffset now) : TimeProvider

@@ -41,7 +41,8 @@ public class PlantChangeTests
             Assert.Equal(sum, await DayAsync(changed, line));
         }
 
-        var lines = await DayAsync(changed, SmallPlant.Line1) + await DayAsync(changed, SmallPlant.Line2) + await DayAsync(changed, SmallPlant.Alone);
+        var lines = await DayAsync(changed, SmallPlant.Line1) + await DayAsync(changed, SmallPlant.Line2)
+            + await DayAsync(changed, SmallPlant.Alone);
         foreach (var id in new[] { SmallPlant.Area, SmallPlant.Site, SmallPlant.Enterprise })
             Assert.Equal(lines, await DayAsync(changed, id));
     }
@@ -88,7 +89,7 @@ public class PlantChangeTests
                 await changed.ApplyAsync(input);
         });
         for (var version = 0; !telemetry.IsCompleted; version++)
-            await changed.Engine.ReplacePlantAsync(version % 2 == 0 ? WithChanges() : SmallPlant.Create(), CancellationToken.None);
+            await changed.Engine.ReplacePlantAsync(version % 2 == 0 ? WithChanges() : SmallPlant.Create(), default);
         await telemetry;
         await changed.CheckpointAsync();
 
@@ -100,7 +101,7 @@ public class PlantChangeTests
     private static Plant WithChanges() => Around(
     [
         SmallPlant.Machine(SmallPlant.Line1, "m-1") is var first
-            ? first with { Sensors = [.. first.Sensors, first.Sensors[^1] with { Id = $"{Changed}/vibration" }], Name = "Renamed" }
+            ? first with { Sensors = [.. first.Sensors, first.Sensors[^1] with { Id = $"{Changed}/vibration" }] }
             : first,
         SmallPlant.Machine(SmallPlant.Line1, "m-2") is var second
             ? second with { Meters = [second.Meters[0] with { GapTicks = 5 * TimeSpan.TicksPerSecond }] }

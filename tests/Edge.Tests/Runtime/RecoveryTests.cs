@@ -3,7 +3,8 @@ using OrleansTwin.Edge.Tests.Support;
 namespace OrleansTwin.Edge.Tests.Runtime;
 
 /// <summary>
-/// A process that is killed at any moment, and starts again from its files, comes to the same bytes as one that was never disturbed.
+/// A process that is killed at any moment, and starts again from its files, comes to the same bytes as one that was never
+/// disturbed.
 /// </summary>
 public class RecoveryTests
 {

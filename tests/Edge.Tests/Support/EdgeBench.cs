@@ -24,7 +24,8 @@ internal sealed class EdgeBench : IAsyncDisposable
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-edge-").FullName;
 
-    public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null) => OpenAsync(plant, NewDirectory(), options);
+    public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null) =>
+        OpenAsync(plant, NewDirectory(), options);
 
     public static async Task<EdgeBench> OpenAsync(Plant plant, string directory, StoreOptions? options = null)
     {
@@ -46,7 +47,8 @@ internal sealed class EdgeBench : IAsyncDisposable
         return copy;
     }
 
-    public int KeyOf(string id) => Store.Names.TryGetKey(id, out var key) ? key : throw new ArgumentException($"{id} has no key.", nameof(id));
+    public int KeyOf(string id) =>
+        Store.Names.TryGetKey(id, out var key) ? key : throw new ArgumentException($"{id} has no key.", nameof(id));
 
     public async Task CommitAsync(IEnumerable<SensorSample> samples)
     {

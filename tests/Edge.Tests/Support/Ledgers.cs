@@ -15,7 +15,8 @@ internal static class Ledgers
         {
             foreach (var part in Enum.GetValues<ReportPart>())
             {
-                foreach (var row in await bench.Store.Ledger.ReadRowsAsync(bench.KeyOf(asset.Id), part, 0, DateTime.MaxValue.Ticks))
+                var key = bench.KeyOf(asset.Id);
+                foreach (var row in await bench.Store.Ledger.ReadRowsAsync(key, part, 0, DateTime.MaxValue.Ticks))
                     lines.Add($"{asset.Id} {part} {new DateTime(row.Report.BucketTicks):u}", Text(row));
             }
         }
@@ -26,17 +27,20 @@ internal static class Ledgers
     }
 
     /// <summary>Asserts that two stores hold the same; tells the first few differences.</summary>
-    public static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> found, string context)
+    public static void AssertSame(
+        SortedDictionary<string, string> expected, SortedDictionary<string, string> found, string context)
     {
         var differences = expected.Keys.Union(found.Keys)
             .Where(key => expected.GetValueOrDefault(key) != found.GetValueOrDefault(key))
             .OrderByDescending(key => key.Count(step => step == '/'))
             .ThenBy(key => key[key.LastIndexOf(' ')..], StringComparer.Ordinal)
-            .Select(key => $"{key}\n{Difference(expected.GetValueOrDefault(key, "nothing"), found.GetValueOrDefault(key, "nothing"))}")
+            .Select(key => (Key: key, Expected: expected.GetValueOrDefault(key, ""), Found: found.GetValueOrDefault(key, "")))
+            .Select(row => $"{row.Key}\n{Difference(row.Expected, row.Found)}")
             .ToList();
         Assert.True(
             differences.Count == 0,
-            $"{context}: {differences.Count} of {expected.Count} rows and snapshots differ, first\n{string.Join('\n', differences.Take(3))}");
+            $"{context}: {differences.Count} of {expected.Count} rows and snapshots differ, first\n"
+            + string.Join('\n', differences.Take(3)));
     }
 
     private static string Difference(string expected, string found)

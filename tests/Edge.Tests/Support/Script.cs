@@ -7,13 +7,16 @@ namespace OrleansTwin.Edge.Tests.Support;
 /// <summary>One input of an engine: a batch to commit, or a tick of the clock.</summary>
 internal sealed record Input(IReadOnlyList<(string SensorId, Sample Sample)> Samples, long TickTicks);
 
-/// <summary>The inputs of some hours of a plant over a bad network, in batches of many sizes, with ticks of the clock between them.</summary>
+/// <summary>
+/// The inputs of some hours of a plant over a bad network, in batches of many sizes, with ticks of the clock between them.
+/// </summary>
 internal static class Script
 {
     public static List<Input> Write(Plant plant, double fromHour, double hours, int seed)
     {
         var random = new Random(seed);
-        var telemetry = new Telemetry(plant, SmallPlant.At(fromHour), seed, new DisturbOptions { LateMaxTicks = TimeSpan.TicksPerHour });
+        var network = new DisturbOptions { LateMaxTicks = TimeSpan.TicksPerHour };
+        var telemetry = new Telemetry(plant, SmallPlant.At(fromHour), seed, network);
         var end = SmallPlant.At(fromHour + hours);
         var (inputs, batch, size) = (new List<Input>(), new List<(string, Sample)>(), 100);
         var tickTicks = SmallPlant.At(fromHour);

@@ -5,8 +5,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Edge.Tests.Support;
 
 /// <summary>
-/// A plant in code: two lines of three machines with buffers between them, two shifts with a break and a daily stop, two products; and one machine that
-/// stands beside the lines.
+/// A plant in code: two lines of three machines with buffers between them, two shifts with a break and a daily stop, two
+/// products; and one machine that stands beside the lines.
 /// </summary>
 internal static class SmallPlant
 {
@@ -73,7 +73,8 @@ internal static class SmallPlant
     /// <summary>The plant around what is given as the area's children.</summary>
     public static Plant Of(IReadOnlyList<Asset> area) => new()
     {
-        Root = Composite(Enterprise, AssetKind.Enterprise, [Composite(Site, AssetKind.Site, [Composite(Area, AssetKind.Area, area)])]),
+        Root = Composite(
+            Enterprise, AssetKind.Enterprise, [Composite(Site, AssetKind.Site, [Composite(Area, AssetKind.Area, area)])]),
         Products = [new Product("A", "A"), new Product("B", "B")],
         SimulatedOrders = new Dictionary<string, IReadOnlyList<SimulatedOrder>>
         {
@@ -137,18 +138,29 @@ internal static class SmallPlant
     private static IEnumerable<MachineAsset> Machines(string parentId, int count, Func<MachineAsset, MachineAsset>? change) =>
         Machines(parentId, [.. Enumerable.Range(1, count).Select(number => $"m-{number}")], change);
 
-    private static IEnumerable<MachineAsset> Machines(string parentId, string[] names, Func<MachineAsset, MachineAsset>? change) =>
+    private static IEnumerable<MachineAsset> Machines(
+        string parentId, string[] names, Func<MachineAsset, MachineAsset>? change) =>
         names.Select(name => Machine(parentId, name)).Select(machine => change?.Invoke(machine) ?? machine);
 
     private static SensorAsset Sensor(
-        string parentId, string machine, string localId, SignalShape shape, ValueKind kind = ValueKind.Number, string unit = "", double rateHz = 0) => new()
+        string parentId,
+        string machine,
+        string localId,
+        SignalShape shape,
+        ValueKind kind = ValueKind.Number,
+        string unit = "",
+        double rateHz = 0) =>
+        new()
         {
             Id = $"{parentId}/{machine}/{localId}",
             Name = localId,
             Kind = AssetKind.Sensor,
             ValueKind = kind,
             Unit = unit,
-            Simulation = new SignalSimulation { Shape = shape, RateHz = rateHz, Mean = 20, Amplitude = 30, PeriodS = 300, Noise = rateHz > 0 ? 0.1 : 0 },
+            Simulation = new SignalSimulation
+            {
+                Shape = shape, RateHz = rateHz, Mean = 20, Amplitude = 30, PeriodS = 300, Noise = rateHz > 0 ? 0.1 : 0,
+            },
         };
 
     private static WeeklySpan Span(string name, string start, string end) => new(name, EveryDay, Time(start), Time(end));
