@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTwin.Edge.Runtime;
 using OrleansTwin.EndToEnd.Tests.Commands;
+using OrleansTwin.PlantFiles;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Elements;
@@ -23,11 +26,11 @@ public sealed class KillTests : IDisposable
         """;
 
     private const int Posters = 4;
-    private const int PulsesPerPost = 5;
     private const int Kills = 3;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kill-");
     private long _acknowledged;
+    private long _pieces;
 
     [Fact]
     public async Task Every_pulse_that_was_acknowledged_counts_once_whatever_was_killed_between()
@@ -36,57 +39,79 @@ public sealed class KillTests : IDisposable
         await File.WriteAllTextAsync(file, Plant);
         var waiting = Enumerable.Range(0, Posters).Select(_ => (string?)null).ToArray();
         var random = new Random(11);
-        for (var life = 0; life <= Kills; life++)
-        {
-            await using var edge = EdgeProcess.Start(
-                "run", "--plant", file, "--data", DataDirectory, "--listen", "http://127.0.0.1:0");
-            using var http = new HttpClient { BaseAddress = await edge.AddressAsync() };
-            var enough = Interlocked.Read(ref _acknowledged) + random.Next(100, 600);
-            var posters = waiting.Select((_, poster) => PostAsync(http, poster, waiting, life < Kills ? long.MaxValue : enough)).ToArray();
-            if (life == Kills)
-            {
-                await Task.WhenAll(posters);
-                Assert.Equal(0, await edge.StopAsync());
-                continue;
-            }
-
-            await AcknowledgedAsync(enough);
-            await edge.DisposeAsync();
-            await Task.WhenAll(posters);
-        }
+        for (var life = 0; life < Kills; life++)
+            await LiveAsync(file, waiting, Interlocked.Read(ref _acknowledged) + random.Next(100, 600), isKilled: true);
+        await LiveAsync(file, waiting, Interlocked.Read(ref _acknowledged) + 100, isKilled: false);
 
         Assert.All(waiting, Assert.Null);
         await using var store = await SqliteTwinStore.OpenAsync(DataDirectory);
-        Assert.True(store.Names.TryGetKey("l/press", out var key));
-        var year = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-        var sum = await store.Ledger.SumAsync(new ElementQuery(key, year, year + (100 * 365 * TimeSpan.TicksPerDay)));
-        Assert.Equal(_acknowledged * PulsesPerPost, sum[Element.GoodQuantity]);
+        Assert.Equal(_pieces, await CountAsync(store));
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
 
+    /// <summary>All good pieces of the machine, when the last ones are settled too.</summary>
+    private static async Task<long> CountAsync(ITwinStore store)
+    {
+        var plant = PlantFile.Parse(Plant, "plant.yaml").Plant ?? throw new InvalidOperationException("The plant has errors.");
+        await using var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
+        await engine.TickAsync(DateTime.UtcNow.Ticks + TimeSpan.TicksPerHour, CancellationToken.None);
+        await engine.Runtime.DrainAsync();
+        Assert.True(store.Names.TryGetKey("l/press", out var key));
+        var today = DateTime.UtcNow.Date.Ticks;
+        var days = new ElementQuery(key, today - TimeSpan.TicksPerDay, today + (2 * TimeSpan.TicksPerDay));
+        return (await store.Ledger.SumAsync(days))[Element.GoodQuantity];
+    }
+
     private string DataDirectory => Path.Combine(_directory.FullName, "data");
 
-    /// <summary>Posts pulses without a time of their own; what was not acknowledged is sent again under the same key.</summary>
+    /// <summary>
+    /// One life of the process: until so many posts are acknowledged, then killed in the midst of others, or asked to end.
+    /// </summary>
+    private async Task LiveAsync(string plantFile, string?[] waiting, long untilAcknowledged, bool isKilled)
+    {
+        using var http = new HttpClient();
+        Task[] posters;
+        await using (var edge = EdgeProcess.Start(
+            "run", "--plant", plantFile, "--data", DataDirectory, "--listen", "http://127.0.0.1:0"))
+        {
+            http.BaseAddress = await edge.AddressAsync();
+            var until = isKilled ? long.MaxValue : untilAcknowledged;
+            posters = [.. Enumerable.Range(0, Posters).Select(poster => PostAsync(http, poster, waiting, until))];
+            await AcknowledgedAsync(untilAcknowledged);
+            if (!isKilled)
+            {
+                await Task.WhenAll(posters);
+                Assert.Equal(0, await edge.StopAsync());
+            }
+        }
+
+        await Task.WhenAll(posters);
+    }
+
+    /// <summary>
+    /// Posts pulses without a time of their own; what was not acknowledged is sent again under the same key. Each poster makes
+    /// another number of pieces, so that two that arrive in one instant are told apart.
+    /// </summary>
     private async Task PostAsync(HttpClient http, int poster, string?[] waiting, long untilAcknowledged)
     {
         while (waiting[poster] is not null || Interlocked.Read(ref _acknowledged) < untilAcknowledged)
         {
             var key = waiting[poster] ??= Guid.NewGuid().ToString();
-            if (!await TryPostAsync(http, key))
+            if (!await TryPostAsync(http, key, poster + 1))
                 return;
             waiting[poster] = null;
             Interlocked.Increment(ref _acknowledged);
+            Interlocked.Add(ref _pieces, poster + 1);
         }
     }
 
     /// <summary>False when the process has gone.</summary>
-    private static async Task<bool> TryPostAsync(HttpClient http, string key)
+    private static async Task<bool> TryPostAsync(HttpClient http, string key, int pieces)
     {
-        var pulses = string.Join(',', Enumerable.Repeat("""{"tag":"press/cycle","value":1}""", PulsesPerPost));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/telemetry")
         {
-            Content = new StringContent($"[{pulses}]", Encoding.UTF8, "application/json"),
+            Content = new StringContent($$"""[{"tag":"press/cycle","value":{{pieces}}}]""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", key);
         try

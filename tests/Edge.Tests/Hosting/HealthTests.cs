@@ -1,0 +1,41 @@
+using OrleansTwin.Api.Hosting;
+
+namespace OrleansTwin.Edge.Tests.Hosting;
+
+public sealed class HealthTests : IDisposable
+{
+    private const string Plant =
+        """
+        plantFile: 1
+        area:
+          a:
+            lines:
+              l1: {machines: {press: {states: alwaysProducing, sensors: {power: {unit: kW, tag: press/power}}}}}
+              l2: {machines: {mill: {states: alwaysProducing, sensors: {power: {unit: kW, tag: mill/power}}}}}
+        """;
+
+    private readonly string _directory = RunningHost.NewDirectory();
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_stopped_partition_is_told_its_twins_are_unavailable_and_the_others_answer()
+    {
+        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        Assert.True((await host.Twins.CheckHealthAsync(default)).IsAlive);
+        var line = Array.Find(host.Host.Engine.Runtime.Lines, line => line.Mailbox.Name == "a/l1");
+        Assert.NotNull(line);
+        await line.Mailbox.PostAsync(() => throw new InvalidOperationException("planted"));
+
+        var refused = await Assert.ThrowsAsync<HostFaultException>(() => host.Twins.GetTwinAsync("a/l1/press", default));
+        Assert.Equal(HostFault.Unavailable, refused.Fault);
+        var health = await host.Twins.CheckHealthAsync(default);
+        Assert.False(health.IsAlive);
+        Assert.Equal("planted", health.Checks.Single(check => check.Name == "partition a/l1").Detail);
+
+        await host.PostAsync("""[{"tag":"mill/power","value":3}]""");
+        Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);
+        Assert.NotNull(await host.Twins.GetKpisAsync(
+            new KpiQuery("a/l2", new TimeWindow(null, null, null, TimeSpan.FromHours(1)), null, null, null), default));
+    }
+}
