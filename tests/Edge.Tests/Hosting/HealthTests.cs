@@ -31,7 +31,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HostFault.Unavailable, refused.Fault);
         var health = await host.Twins.CheckHealthAsync(default);
         Assert.False(health.IsAlive);
-        Assert.Equal("planted", health.Checks.Single(check => check.Name == "partition a/l1").Detail);
+        Assert.Equal("planted", health.Checks.Single(check => check.Part == "partition a/l1").Detail);
 
         await host.PostAsync("""[{"tag":"mill/power","value":3}]""");
         Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);
