@@ -80,7 +80,9 @@ internal sealed partial class EdgeTwinHost
         yield return Counter(
             "orleanstwin_samples_folded_total", "Samples folded into twins.", runtime.Lines.Sum(line => line.Samples));
         yield return Counter(
-            "orleanstwin_buckets_refolded_total", "Buckets folded again for late samples.", runtime.Lines.Sum(line => line.Refolds));
+            "orleanstwin_buckets_refolded_total",
+            "Buckets folded again for late samples.",
+            runtime.Lines.Sum(line => line.Refolds));
         yield return Counter("orleanstwin_alarms_raised_total", "Limit alarms raised.", engine.Alarms.Raised);
         yield return new MetricFamily(
             "orleanstwin_partition_queue",
