@@ -83,7 +83,20 @@ internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, P
     {
         var now = time.GetUtcNow().UtcTicks;
         var kept = await engine.Store.PlantVersions.AddAsync(text, Author, now, note, cancellation);
-        await engine.ReplacePlantAsync(plant, CancellationToken.None);
+        try
+        {
+            await engine.ReplacePlantAsync(plant, CancellationToken.None);
+        }
+        catch
+        {
+            // A restart takes the newest version: that has to be the one that went on running.
+            var undone = $"version {kept.Info.Number} could not be put in force";
+            Volatile.Write(
+                ref _current,
+                await engine.Store.PlantVersions.AddAsync(Current.Text, Author, now, undone, CancellationToken.None));
+            throw;
+        }
+
         Volatile.Write(ref _current, kept);
         Replaced?.Invoke(plant);
         await engine.Store.Audit.AppendAsync(now, Author, action, $"version {kept.Info.Number}", note, CancellationToken.None);

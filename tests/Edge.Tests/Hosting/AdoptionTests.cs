@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Tests.Hosting;
@@ -42,6 +43,23 @@ public sealed class AdoptionTests : IDisposable
         var sensor = await host.SensorAsync("l/oven/temperature");
         Assert.Equal((210, "degC"), (sensor?.Value, sensor?.Unit));
         Assert.Equal(3, (await host.SensorAsync("l/press/power"))?.Value);
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_put_in_force_is_followed_by_the_one_that_goes_on_running()
+    {
+        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        var line = host.Host.Engine.Runtime.Lines.Single().Mailbox;
+        await line.PostAsync(() => throw new InvalidOperationException("planted"));
+        await Assert.ThrowsAsync<MailboxStoppedException>(() => line.AskAsync(() => 0));
+        var other = new PlantReplacement(Plant.Replace("oven", "kiln", StringComparison.Ordinal), 1, null, false);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => host.Twins.ReplacePlantAsync(other, CancellationToken.None));
+
+        var newest = await host.Host.Engine.Store.PlantVersions.ReadLatestAsync();
+        Assert.Equal((3, "version 2 could not be put in force"), (newest?.Info.Number, newest?.Info.Note));
+        Assert.Equal(Plant, newest?.Text);
+        Assert.Equal(3, (await host.Twins.GetPlantAsync(null, CancellationToken.None))?.Version);
     }
 
     [Fact]
