@@ -33,7 +33,8 @@ internal sealed partial class EdgeTwinHost
         return Task.FromResult(new HealthReport(isAlive, isAlive && pipeline.State == PipelineState.Running, checks));
     }
 
-    public MetricsSnapshot ReadMetrics() => new([.. IngestFamilies(), .. TwinFamilies(), .. StoreFamilies()]);
+    public MetricsSnapshot ReadMetrics() =>
+        new([.. IngestFamilies(), .. TwinFamilies(), .. StoreFamilies(), .. ProcessFamilies()]);
 
     private IEnumerable<MetricFamily> IngestFamilies()
     {
@@ -104,6 +105,19 @@ internal sealed partial class EdgeTwinHost
         yield return Gauge(
             "orleanstwin_checkpoint_seconds", "Duration of the last checkpoint.", counters.LastCheckpointDuration.TotalSeconds);
         yield return Counter("orleanstwin_dead_letters_total", "Input that could not be used.", engine.Store.DeadLetters.Total);
+    }
+
+    private static IEnumerable<MetricFamily> ProcessFamilies()
+    {
+        var memory = GC.GetGCMemoryInfo();
+        yield return Gauge("orleanstwin_process_resident_bytes", "Memory of the process.", Environment.WorkingSet);
+        yield return Gauge("orleanstwin_process_heap_bytes", "Managed heap after the last collection.", memory.HeapSizeBytes);
+        yield return Gauge(
+            "orleanstwin_process_committed_bytes", "Memory that the managed heap holds.", memory.TotalCommittedBytes);
+        yield return Counter(
+            "orleanstwin_process_allocated_bytes_total", "Allocated since the start.", GC.GetTotalAllocatedBytes());
+        yield return Counter(
+            "orleanstwin_process_full_collections_total", "Collections of all generations.", GC.CollectionCount(2));
     }
 
     private static MetricFamily Counter(string name, string help, double value) =>
