@@ -35,7 +35,7 @@ public sealed record StoreOptions
     public int NameCharsMax { get; init; } = 512;
 
     /// <summary>Samples between two checkpoints beyond which <see cref="IHistory.IsBufferFull"/> asks for a checkpoint.</summary>
-    public long BufferedSamplesMax { get; init; } = 2_000_000;
+    public long BufferedSamplesMax { get; init; } = 500_000;
 
     /// <summary>Samples of a full history chunk.</summary>
     public int ChunkSamplesMax { get; init; } = 4096;
