@@ -3,6 +3,7 @@ using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Calendars;
 using OrleansTwin.Twins.Energy;
+using OrleansTwin.Twins.Kpis;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
@@ -20,7 +21,7 @@ internal sealed partial class EdgeTwinHost
         if (asset is SensorAsset)
             throw new HostFaultException(
                 HostFault.Invalid, $"{asset.Id} is a sensor.", "a machine or what is above it.", "Ask for its machine.");
-        var rule = query.Rule ?? ElementSums.RuleOf(asset);
+        var rule = KpiScope.Of(asset, query.Rule).Rule;
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks).ToMinutes();
         var sum = await _sums.SumAsync(asset, span, rule, query.Product, query.Order, cancellation);
         var first = await _sums.FirstOperationAsync(asset, span, query.Product, query.Order, cancellation);

@@ -124,7 +124,7 @@ internal sealed partial class EdgeTwinHost(
         if (_shifts.TryGetValue(asset.Id, out var kept) && now - kept.AtTicks < CacheTicks && now >= kept.AtTicks)
             return (kept.Span, kept.Sum);
         var span = ShiftWindows.PresentShift(ShiftWindows.CalendarOf(asset), now);
-        var sum = await _sums.SumAsync(asset, span.ToMinutes(), ElementSums.RuleOf(asset), null, null, cancellation);
+        var sum = await _sums.SumAsync(asset, span.ToMinutes(), null, null, null, cancellation);
         _shifts[asset.Id] = (now, span, sum);
         return (span, sum);
     }

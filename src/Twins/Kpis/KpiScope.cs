@@ -9,8 +9,10 @@ namespace OrleansTwin.Twins.Kpis;
 /// </summary>
 /// <param name="Rule">The rule that was applied.</param>
 /// <param name="MachineIds">Machine paths, in plant order.</param>
-/// <param name="FirstOperationIds"> Of all machines below, those that begin a flow: their produced quantity is the divisor of the
-/// fall-off ratio. Empty where no flow is described; then it is the window's own. </param>
+/// <param name="FirstOperationIds">
+/// Of all machines below, those that begin a flow: their produced quantity is the divisor of the fall-off ratio. Empty where no
+/// flow is described; then it is the window's own.
+/// </param>
 /// <param name="WithoutConstraint">Paths of lines that the constraint rule found no constraint for.</param>
 public sealed record KpiScope(
     OeeRule Rule,
