@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Sql;
 using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Store.Tests;
@@ -5,6 +6,7 @@ namespace OrleansTwin.Store.Tests;
 public sealed class WriterLoopTests : IDisposable
 {
     private readonly string _directory = TestStore.NewDirectory();
+    private SqliteSource? _source;
 
     [Fact]
     public async Task A_failed_write_is_rolled_back_and_the_next_one_goes_on()
@@ -41,18 +43,21 @@ public sealed class WriterLoopTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => loop.RunAsync(_ => 1).AsTask());
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose()
+    {
+        _source?.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
 
     private WriterLoop Open()
     {
-        var file = Path.Combine(_directory, "twin.db");
-        SqliteDatabase OpenFile() => SqliteDatabase.OpenWriter(file, StoreOptions.Default);
-        return new WriterLoop(OpenFile(), OpenFile, StoreOptions.Default);
+        _source = new SqliteSource(_directory, StoreOptions.Default);
+        return new WriterLoop(_source, StoreOptions.Default);
     }
 
-    private static bool Run(SqliteDatabase database, string sql)
+    private static bool Run(SqlDatabase database, string sql)
     {
-        database.Run(sql);
+        ((SqliteDatabase)database).Run(sql);
         return true;
     }
 

@@ -1,24 +1,26 @@
 using Microsoft.Data.Sqlite;
+using OrleansTwin.Store.Sql;
 using SQLitePCL;
 
 namespace OrleansTwin.Store.Sqlite;
 
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : SqlDatabase
 {
     private const int PageBytes = 4096;
 
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly string _begin;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
-    private SqliteDatabase(SqliteConnection connection) => _connection = connection;
+    private SqliteDatabase(SqliteConnection connection, string begin) => (_connection, _begin) = (connection, begin);
 
     private sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(SqliteDatabase));
 
     /// <summary>The one connection that writes: write-ahead log, synced at every commit.</summary>
     public static SqliteDatabase OpenWriter(string file, StoreOptions options)
     {
-        var database = Open(file);
+        var database = Open(file, "BEGIN IMMEDIATE");
         database.Configure($"PRAGMA page_size = {PageBytes}");
         database.Configure("PRAGMA journal_mode = WAL");
         database.Configure("PRAGMA synchronous = FULL");
@@ -31,47 +33,47 @@ internal sealed class SqliteDatabase : IDisposable
 
     public static SqliteDatabase OpenReader(string file)
     {
-        var database = Open(file);
+        var database = Open(file, "BEGIN");
         database.Configure("PRAGMA query_only = 1");
         return database;
     }
 
-    /// <summary>A statement that is prepared once per connection.</summary>
-    public Statement Prepare(string sql)
+    public override void Begin() => Run(_begin);
+
+    public override SqlStatement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
-            _statements.Add(sql, statement = new Statement(Handle, sql));
+            _statements.Add(sql, statement = new SqliteStatement(Handle, sql));
         return statement.With();
     }
 
     public void Run(string sql) => SqliteErrors.Check(raw.sqlite3_exec(Handle, sql), Handle, sql);
 
-    /// <summary>The first column of the first row, or null when there is no row or it holds null.</summary>
-    public long? Number(string sql, params ReadOnlySpan<long> parameters)
+    public override void ReadMany(string sql, IReadOnlyList<long[]> keys, Action<int, SqlStatement> read)
     {
-        var statement = Prepare(sql).With(parameters);
-        long? value = statement.Step() && !statement.IsNull(0) ? statement.Long(0) : null;
-        statement.Reset();
-        return value;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var rows = Prepare(sql).With(keys[i]);
+            while (rows.Step())
+                read(i, rows);
+        }
     }
 
-    /// <summary>
-    /// Ends the transaction. A statement that was not read to its end would keep its old view of the database alive.
-    /// </summary>
-    public void Commit()
+    public override void Commit()
     {
+        // A statement that was not read to its end would keep its old view of the database alive.
         ResetStatements();
         Run("COMMIT");
     }
 
-    public void Rollback()
+    public override void Rollback()
     {
         ResetStatements();
         if (raw.sqlite3_get_autocommit(Handle) == 0)
             Run("ROLLBACK");
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (var statement in _statements.Values)
             statement.Dispose();
@@ -84,14 +86,14 @@ internal sealed class SqliteDatabase : IDisposable
             statement.Reset();
     }
 
-    private static SqliteDatabase Open(string file)
+    private static SqliteDatabase Open(string file, string begin)
     {
         var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false };
         var connection = new SqliteConnection(settings.ToString());
         try
         {
             connection.Open();
-            var database = new SqliteDatabase(connection);
+            var database = new SqliteDatabase(connection, begin);
             database.Configure("PRAGMA busy_timeout = 5000");
             return database;
         }
@@ -105,7 +107,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>A pragma; some answer with a row.</summary>
     private void Configure(string pragma)
     {
-        using var statement = new Statement(Handle, pragma);
+        using var statement = new SqliteStatement(Handle, pragma);
         statement.Run();
     }
 }

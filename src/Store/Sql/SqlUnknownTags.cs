@@ -1,10 +1,10 @@
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>Unknown tags: a row each, written over when it has changed.</summary>
-internal sealed class SqliteUnknownTags(WriterLoop writer, ReaderPool readers) : IUnknownTags
+internal sealed class SqlUnknownTags(WriterLoop writer, ReaderPool readers) : IUnknownTags
 {
     public ValueTask<IReadOnlyList<UnknownTag>> ReadAsync(CancellationToken cancellation = default) =>
         readers.ReadAsync<IReadOnlyList<UnknownTag>>(Read, cancellation);
@@ -12,7 +12,7 @@ internal sealed class SqliteUnknownTags(WriterLoop writer, ReaderPool readers) :
     public async ValueTask SaveAsync(IReadOnlyCollection<UnknownTagChange> changes, CancellationToken cancellation = default) =>
         await writer.RunAsync(database => Write(database, changes), cancellation: cancellation).ConfigureAwait(false);
 
-    private static List<UnknownTag> Read(SqliteDatabase database)
+    private static List<UnknownTag> Read(SqlDatabase database)
     {
         List<UnknownTag> tags = [];
         var rows = database.Prepare(
@@ -26,7 +26,7 @@ internal sealed class SqliteUnknownTags(WriterLoop writer, ReaderPool readers) :
         return tags;
     }
 
-    private static int Write(SqliteDatabase database, IReadOnlyCollection<UnknownTagChange> changes)
+    private static int Write(SqlDatabase database, IReadOnlyCollection<UnknownTagChange> changes)
     {
         foreach (var (tag, now) in changes)
         {
@@ -37,8 +37,11 @@ internal sealed class SqliteUnknownTags(WriterLoop writer, ReaderPool readers) :
             }
 
             database.Prepare(
-                "INSERT OR REPLACE INTO unknown_tag (first_ticks, last_ticks, count, kind, tag, source, value) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?)")
+                """
+                INSERT INTO unknown_tag (first_ticks, last_ticks, count, kind, tag, source, value)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT (tag) DO UPDATE SET first_ticks = ?1, last_ticks = ?2, count = ?3, kind = ?4, source = ?6, value = ?7
+                """)
                 .With(now.FirstSeenTicks, now.LastSeenTicks, now.Count, (long)now.KindGuess)
                 .Text(5, tag).Text(6, now.Source).Text(7, now.LastValue).Run();
         }

@@ -2,14 +2,14 @@ using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// History over the buffered tails and the stored chunks. A read copies the tail before it opens its database snapshot, so that a
 /// sample on its way
 /// from one to the other is seen at least once, and equal samples are one.
 /// </summary>
-internal sealed class SqliteHistory(SampleBuffer buffer, ReaderPool readers, StoreOptions options) : IHistory
+internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreOptions options) : IHistory
 {
     private const int PointsMax = 100_000;
 

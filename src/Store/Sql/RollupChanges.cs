@@ -1,7 +1,7 @@
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>What the rows of one checkpoint change in the hour and day sums.</summary>
 internal sealed class RollupChanges

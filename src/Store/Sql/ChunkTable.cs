@@ -4,7 +4,7 @@ using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// History's chunks. A checkpoint only ever appends a small chunk per sensor and hour; small ones are merged in the background
@@ -28,7 +28,7 @@ internal sealed class ChunkTable(StoreOptions options)
     public long Merged => Volatile.Read(ref _merged);
 
     /// <summary>Adds a sensor's samples of an hour, in order of arrival but for repetitions between chunks.</summary>
-    public static void Read(SqliteDatabase database, int sensorKey, long hour, long fromTicks, long toTicks, List<Sample> into)
+    public static void Read(SqlDatabase database, int sensorKey, long hour, long fromTicks, long toTicks, List<Sample> into)
     {
         var rows = database.Prepare(
             """
@@ -40,13 +40,13 @@ internal sealed class ChunkTable(StoreOptions options)
     }
 
     /// <summary>The hours between which any sensor has chunks, or null.</summary>
-    public static (long First, long Last)? HourRange(SqliteDatabase database)
+    public static (long First, long Last)? HourRange(SqlDatabase database)
     {
         var first = database.Number("SELECT min(hour) FROM chunk");
         return first is null ? null : (first.Value, database.Number("SELECT max(hour) FROM chunk") ?? first.Value);
     }
 
-    public void Append(SqliteDatabase database, HistoryFlush flush)
+    public void Append(SqlDatabase database, HistoryFlush flush)
     {
         foreach (var chunk in flush.Chunks)
         {
@@ -63,7 +63,7 @@ internal sealed class ChunkTable(StoreOptions options)
     /// Merges small chunks until about <paramref name="samplesMax"/> are rewritten; returns the samples, 0 when there is nothing
     /// to do.
     /// </summary>
-    public int MergeSome(SqliteDatabase database, int samplesMax)
+    public int MergeSome(SqlDatabase database, int samplesMax)
     {
         var samples = 0;
         while (samples < samplesMax && _mergeQueue.TryDequeue(out var next))
@@ -75,7 +75,7 @@ internal sealed class ChunkTable(StoreOptions options)
         return samples;
     }
 
-    private static void ReadChunk(Statement row, int sensorKey, long hour, List<Sample> into)
+    private static void ReadChunk(SqlStatement row, int sensorKey, long hour, List<Sample> into)
     {
         long first = row.Long(0), last = row.Long(1);
         var data = row.Blob(3);
@@ -92,7 +92,7 @@ internal sealed class ChunkTable(StoreOptions options)
             throw new StoreCorruptedException($"A history chunk of sensor key {sensorKey} lies elsewhere than its row says.");
     }
 
-    private void Insert(SqliteDatabase database, in ChunkRow row, ReadOnlySpan<byte> data)
+    private void Insert(SqlDatabase database, in ChunkRow row, ReadOnlySpan<byte> data)
     {
         var crc = Crc32C.Of(row.SensorKey, row.FirstTicks, row.LastTicks, data);
         database.Prepare(
@@ -104,7 +104,7 @@ internal sealed class ChunkTable(StoreOptions options)
     }
 
     /// <summary>The next part number of a sensor's hour; asks for merges where they are due.</summary>
-    private int TakePart(SqliteDatabase database, int sensorKey, long hour)
+    private int TakePart(SqlDatabase database, int sensorKey, long hour)
     {
         ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, sensorKey, out var isKnown);
         if (isKnown && hour < open.Hour)
@@ -126,7 +126,7 @@ internal sealed class ChunkTable(StoreOptions options)
         return part;
     }
 
-    private static OpenHour FindOpenHour(SqliteDatabase database, int sensorKey, long hour)
+    private static OpenHour FindOpenHour(SqlDatabase database, int sensorKey, long hour)
     {
         var last = database.Number("SELECT max(part) FROM chunk WHERE hour = ? AND sensor = ?", hour, sensorKey) ?? -1;
         var small = database.Number(
@@ -140,7 +140,7 @@ internal sealed class ChunkTable(StoreOptions options)
             _mergeQueue.Enqueue((sensorKey, hour));
     }
 
-    private int Merge(SqliteDatabase database, int sensorKey, long hour)
+    private int Merge(SqlDatabase database, int sensorKey, long hour)
     {
         List<Sample> samples = [];
         List<(long Id, int Part)> small = [];
@@ -169,7 +169,7 @@ internal sealed class ChunkTable(StoreOptions options)
     /// The merged samples take the part numbers of the chunks that they come from; there are never more of them than there were
     /// chunks.
     /// </summary>
-    private void WriteMerged(SqliteDatabase database, int sensorKey, long hour, List<Sample> samples, int[] parts)
+    private void WriteMerged(SqlDatabase database, int sensorKey, long hour, List<Sample> samples, int[] parts)
     {
         var data = new ByteWriter();
         var smallLeft = 0;

@@ -2,7 +2,7 @@ using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>Ledger rows in the database.</summary>
 internal static class LedgerTable
@@ -10,7 +10,7 @@ internal static class LedgerTable
     private const string Columns = "id, bucket, part, earliest, version, is_settled, crc, slices, events, opening";
 
     /// <summary>Saves rows whose version is higher than the stored one's, with their sums. Returns the rows saved.</summary>
-    public static int Save(SqliteDatabase database, IEnumerable<LedgerRow> rows)
+    public static int Save(SqlDatabase database, IEnumerable<LedgerRow> rows)
     {
         var changes = new RollupChanges();
         var writer = new ByteWriter();
@@ -34,7 +34,7 @@ internal static class LedgerTable
     }
 
     /// <summary>The stored row of a key, or null; its report has no twin id.</summary>
-    public static (long? Id, LedgerRow? Row) Find(SqliteDatabase database, in LedgerRowKey key)
+    public static (long? Id, LedgerRow? Row) Find(SqlDatabase database, in LedgerRowKey key)
     {
         var row = database.Prepare($"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket = ? AND part = ?")
             .With(key.TwinKey, key.BucketTicks, (int)key.Part);
@@ -46,7 +46,7 @@ internal static class LedgerTable
     }
 
     public static List<LedgerRow> Read(
-        SqliteDatabase database, int twinKey, string twinId, ReportPart part, long fromTicks, long toTicks, int limit)
+        SqlDatabase database, int twinKey, string twinId, ReportPart part, long fromTicks, long toTicks, int limit)
     {
         List<LedgerRow> found = [];
         var rows = database.Prepare(
@@ -58,7 +58,7 @@ internal static class LedgerTable
     }
 
     /// <summary>The slices with a bucket in [from, to), which rows up to the look-back behind the window may hold.</summary>
-    public static void AddSlices(SqliteDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
+    public static void AddSlices(SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
     {
         var rows = database.Prepare(
             $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket >= ? AND bucket < ? AND earliest < ?")
@@ -74,7 +74,7 @@ internal static class LedgerTable
         }
     }
 
-    private static void Write(SqliteDatabase database, long? id, LedgerRow row, ByteWriter writer)
+    private static void Write(SqlDatabase database, long? id, LedgerRow row, ByteWriter writer)
     {
         var report = row.Report;
         writer.Clear();
@@ -108,7 +108,7 @@ internal static class LedgerTable
         return earliest;
     }
 
-    private static LedgerRow ReadRow(Statement row, int twinKey, string twinId)
+    private static LedgerRow ReadRow(SqlStatement row, int twinKey, string twinId)
     {
         CheckRow(row, twinKey);
         var bucketTicks = row.Long(1);
@@ -118,7 +118,7 @@ internal static class LedgerTable
         return new LedgerRow(twinKey, report, row.Blob(9).ToArray());
     }
 
-    private static void CheckRow(Statement row, int twinKey)
+    private static void CheckRow(SqlStatement row, int twinKey)
     {
         var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), row.Long(5), row.Blob(7));
         crc = Crc32C.Continue(Crc32C.Continue(crc, row.Blob(8)), row.Blob(9));

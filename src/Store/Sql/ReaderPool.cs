@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>A bounded number of reading connections; each read sees one state of the database from begin to end.</summary>
-internal sealed class ReaderPool(string file, int connectionsMax) : IAsyncDisposable
+internal sealed class ReaderPool(ISqlSource source, int connectionsMax) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(connectionsMax);
-    private readonly ConcurrentBag<SqliteDatabase> _idle = [];
+    private readonly ConcurrentBag<SqlDatabase> _idle = [];
 
-    public async ValueTask<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellation)
+    public async ValueTask<T> ReadAsync<T>(Func<SqlDatabase, T> read, CancellationToken cancellation)
     {
         await _places.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -31,12 +31,12 @@ internal sealed class ReaderPool(string file, int connectionsMax) : IAsyncDispos
         _places.Dispose();
     }
 
-    private T Read<T>(Func<SqliteDatabase, T> read)
+    private T Read<T>(Func<SqlDatabase, T> read)
     {
-        var database = _idle.TryTake(out var idle) ? idle : SqliteDatabase.OpenReader(file);
+        var database = _idle.TryTake(out var idle) ? idle : source.OpenReader();
         try
         {
-            database.Run("BEGIN");
+            database.Begin();
             var answer = read(database);
             database.Commit();
             _idle.Add(database);

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Text;
 using OrleansTwin.Store.Codecs;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>The name table: all in memory, added to on the writer's thread only.</summary>
-internal sealed class SqliteNameTable(WriterLoop writer, StoreOptions options) : INameTable
+internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : INameTable
 {
     private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
     private string[] _names = new string[1024];
@@ -26,7 +26,7 @@ internal sealed class SqliteNameTable(WriterLoop writer, StoreOptions options) :
         return [.. names.Select(name => _keys[name])];
     }
 
-    public void Load(SqliteDatabase database)
+    public void Load(SqlDatabase database)
     {
         var rows = database.Prepare("SELECT key, name, crc FROM name ORDER BY key");
         List<string> names = [];
@@ -43,7 +43,7 @@ internal sealed class SqliteNameTable(WriterLoop writer, StoreOptions options) :
 
     private static long ChecksumOf(int key, string name) => Crc32C.Of(key, Encoding.UTF8.GetBytes(name));
 
-    private List<string> Add(SqliteDatabase database, IReadOnlyList<string> names)
+    private List<string> Add(SqlDatabase database, IReadOnlyList<string> names)
     {
         List<string> added = [.. names.Where(name => !_keys.ContainsKey(name)).Distinct(StringComparer.Ordinal)];
         if (_count + added.Count > options.NamesMax)

@@ -1,28 +1,24 @@
 using System.Text;
+using OrleansTwin.Store.Sql;
 using SQLitePCL;
 
 namespace OrleansTwin.Store.Sqlite;
 
-/// <summary>
-/// A prepared statement used over and over. SQLite's own calls instead of ADO.NET commands: parameters and columns are spans, so
-/// a batch goes to
-/// the database without a copy on our side or an allocation.
-/// </summary>
-internal sealed class Statement : IDisposable
+/// <summary>SQLite's own calls instead of ADO.NET commands: nothing is copied or allocated on our side.</summary>
+internal sealed class SqliteStatement : SqlStatement, IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _handle;
     private readonly string _sql;
 
-    public Statement(sqlite3 connection, string sql)
+    public SqliteStatement(sqlite3 connection, string sql)
     {
         _connection = connection;
         _sql = sql;
         Check(raw.sqlite3_prepare_v3(connection, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
     }
 
-    /// <summary>Starts anew with the first parameters bound to numbers.</summary>
-    public Statement With(params ReadOnlySpan<long> numbers)
+    public override SqlStatement With(params ReadOnlySpan<long> numbers)
     {
         Reset();
         for (var i = 0; i < numbers.Length; i++)
@@ -30,13 +26,13 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    public Statement Number(int parameter, long value)
+    public override SqlStatement Number(int parameter, long value)
     {
         Check(raw.sqlite3_bind_int64(_handle, parameter, value));
         return this;
     }
 
-    public Statement Blob(int parameter, ReadOnlySpan<byte> value)
+    public override SqlStatement Blob(int parameter, ReadOnlySpan<byte> value)
     {
         Check(value.IsEmpty
             ? raw.sqlite3_bind_zeroblob(_handle, parameter, 0)
@@ -44,7 +40,7 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    public Statement Text(int parameter, string? value)
+    public override SqlStatement Text(int parameter, string? value)
     {
         Check(value is null
             ? raw.sqlite3_bind_null(_handle, parameter)
@@ -52,8 +48,7 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <summary>True: there is a row to read. After the last row the statement is ready for its next use.</summary>
-    public bool Step()
+    public override bool Step()
     {
         var result = raw.sqlite3_step(_handle);
         if (result == raw.SQLITE_ROW)
@@ -69,25 +64,22 @@ internal sealed class Statement : IDisposable
         return false;
     }
 
-    public void Run()
+    public override void Run()
     {
         while (Step())
         {
         }
     }
 
-    public long Long(int column) => raw.sqlite3_column_int64(_handle, column);
+    public override long Long(int column) => raw.sqlite3_column_int64(_handle, column);
 
-    public int Int(int column) => checked((int)raw.sqlite3_column_int64(_handle, column));
+    public override bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+    public override ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
 
-    /// <summary>Valid until the next step.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
+    public override string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
 
-    public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
-
-    public void Reset() => _ = raw.sqlite3_reset(_handle);
+    public override void Reset() => _ = raw.sqlite3_reset(_handle);
 
     public void Dispose() => _handle.Dispose();
 

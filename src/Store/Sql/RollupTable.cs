@@ -1,7 +1,7 @@
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// Hour and day sums of a twin's slices, by the bucket of the slice. Kept exact with every saved row: plus its slices, minus
@@ -10,7 +10,7 @@ namespace OrleansTwin.Store.Sqlite;
 /// </summary>
 internal static class RollupTable
 {
-    public static void Apply(SqliteDatabase database, RollupChanges changes)
+    public static void Apply(SqlDatabase database, RollupChanges changes)
     {
         foreach (var (key, sums) in changes.Hours)
             Apply(database, key, LedgerLevel.Hour, sums);
@@ -18,7 +18,7 @@ internal static class RollupTable
             Apply(database, key, LedgerLevel.Day, sums);
     }
 
-    public static void AddTotals(SqliteDatabase database, int twinKey, in WindowPart part, ref ElementVector sum)
+    public static void AddTotals(SqlDatabase database, int twinKey, in WindowPart part, ref ElementVector sum)
     {
         var rows = Select(database, twinKey, part);
         while (rows.Step())
@@ -29,7 +29,7 @@ internal static class RollupTable
         }
     }
 
-    public static void AddSlices(SqliteDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
+    public static void AddSlices(SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
     {
         var rows = Select(database, twinKey, part);
         while (rows.Step())
@@ -40,12 +40,12 @@ internal static class RollupTable
         }
     }
 
-    private static Statement Select(SqliteDatabase database, int twinKey, in WindowPart part) => database.Prepare(
+    private static SqlStatement Select(SqlDatabase database, int twinKey, in WindowPart part) => database.Prepare(
         "SELECT start, crc, total, slices FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?")
         .With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
 
     private static void Apply(
-        SqliteDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums changes)
+        SqlDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums changes)
     {
         var sums = new ContextSums();
         var part = new WindowPart(level, key.StartTicks, key.StartTicks + 1);
@@ -62,7 +62,7 @@ internal static class RollupTable
         Write(database, key, level, sums);
     }
 
-    private static void Write(SqliteDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums sums)
+    private static void Write(SqlDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums sums)
     {
         var writer = new ByteWriter();
         SliceCodec.WriteVector(writer, sums.Total());
@@ -78,7 +78,7 @@ internal static class RollupTable
             .Blob(5, total).Blob(6, slices).Run();
     }
 
-    private static void CheckRow(Statement row, int twinKey, LedgerLevel level)
+    private static void CheckRow(SqlStatement row, int twinKey, LedgerLevel level)
     {
         var startTicks = row.Long(0);
         if (row.Long(1) != ChecksumOf(twinKey, level, startTicks, row.Blob(2), row.Blob(3)))

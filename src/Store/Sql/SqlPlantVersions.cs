@@ -1,10 +1,10 @@
 using System.Text;
 using OrleansTwin.Store.Codecs;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>Plant versions: one row each, never changed.</summary>
-internal sealed class SqlitePlantVersions(WriterLoop writer, ReaderPool readers, StoreOptions options) : IPlantVersions
+internal sealed class SqlPlantVersions(WriterLoop writer, ReaderPool readers, StoreOptions options) : IPlantVersions
 {
     private const string Columns = "number, author, at_ticks, note";
 
@@ -32,7 +32,7 @@ internal sealed class SqlitePlantVersions(WriterLoop writer, ReaderPool readers,
                 $"SELECT {Columns} FROM plant_version WHERE number < ? ORDER BY number DESC LIMIT ?").With(before, limit)),
             cancellation);
 
-    private static PlantVersion Add(SqliteDatabase database, string text, string author, long atTicks, string note)
+    private static PlantVersion Add(SqlDatabase database, string text, string author, long atTicks, string note)
     {
         var number = (int)(database.Number("SELECT max(number) FROM plant_version") ?? 0) + 1;
         database.Prepare("INSERT INTO plant_version (number, at_ticks, crc, author, note, text) VALUES (?, ?, ?, ?, ?, ?)")
@@ -40,7 +40,7 @@ internal sealed class SqlitePlantVersions(WriterLoop writer, ReaderPool readers,
         return new PlantVersion(new PlantVersionInfo(number, author, atTicks, note), text);
     }
 
-    private static PlantVersion? ReadOne(Statement row)
+    private static PlantVersion? ReadOne(SqlStatement row)
     {
         if (!row.Step())
             return null;
@@ -50,7 +50,7 @@ internal sealed class SqlitePlantVersions(WriterLoop writer, ReaderPool readers,
             : throw new StoreCorruptedException($"Plant version {version.Info.Number} is damaged: its checksum differs.");
     }
 
-    private static List<PlantVersionInfo> List(Statement rows)
+    private static List<PlantVersionInfo> List(SqlStatement rows)
     {
         List<PlantVersionInfo> list = [];
         while (rows.Step())
@@ -58,7 +58,7 @@ internal sealed class SqlitePlantVersions(WriterLoop writer, ReaderPool readers,
         return list;
     }
 
-    private static PlantVersionInfo InfoOf(Statement row) => new(row.Int(0), row.Text(1), row.Long(2), row.Text(3));
+    private static PlantVersionInfo InfoOf(SqlStatement row) => new(row.Int(0), row.Text(1), row.Long(2), row.Text(3));
 
     private static long ChecksumOf(int number, string text) => Crc32C.Of(number, Encoding.UTF8.GetBytes(text));
 }

@@ -1,12 +1,12 @@
 using System.Threading.Tasks.Sources;
 using OrleansTwin.Store.Codecs;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// One append on its way to the disk. Pooled, and itself the source of the caller's task, so that an append allocates nothing.
 /// </summary>
-internal sealed class AppendRequest(SqliteJournal journal) : WriteRequest, IValueTaskSource<long>
+internal sealed class AppendRequest(SqlJournal journal) : WriteRequest, IValueTaskSource<long>
 {
     private readonly ByteWriter _encoded = new();
     private readonly TextTable _texts = new();
@@ -36,7 +36,7 @@ internal sealed class AppendRequest(SqliteJournal journal) : WriteRequest, IValu
         Receipts = batch.Receipts.IsEmpty ? [] : batch.Receipts.ToArray();
     }
 
-    public override void Execute(SqliteDatabase database) => Sequence = journal.Insert(database, Encoded);
+    public override void Execute(SqlDatabase database) => Sequence = journal.Insert(database, Encoded);
 
     public override void Succeed()
     {

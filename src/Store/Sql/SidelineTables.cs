@@ -1,21 +1,21 @@
 using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>What is kept in memory and written along with a checkpoint: receipts and dead letters.</summary>
 internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing letters, StoreOptions options)
 {
     private long _savedLetter;
 
-    public void Load(SqliteDatabase database)
+    public void Load(SqlDatabase database)
     {
         LoadReceipts(database);
         LoadLetters(database);
     }
 
     /// <summary>Part of a checkpoint's transaction.</summary>
-    public SidelineChanges Write(SqliteDatabase database, long cursor)
+    public SidelineChanges Write(SqlDatabase database, long cursor)
     {
         var changes = new SidelineChanges(receipts.Prepare(cursor), letters.After(_savedLetter));
         WriteReceipts(database, changes.Receipts);
@@ -30,7 +30,7 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
             _savedLetter = changes.Letters[^1].Id;
     }
 
-    private static void WriteReceipts(SqliteDatabase database, ReceiptChanges changes)
+    private static void WriteReceipts(SqlDatabase database, ReceiptChanges changes)
     {
         var writer = new ByteWriter();
         foreach (var block in changes.Written)
@@ -45,7 +45,7 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
             database.Prepare("DELETE FROM receipt WHERE block = ?").With(block).Run();
     }
 
-    private void WriteLetters(SqliteDatabase database, List<DeadLetter> added)
+    private void WriteLetters(SqlDatabase database, List<DeadLetter> added)
     {
         foreach (var letter in added)
         {
@@ -61,7 +61,7 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
             database.Prepare("DELETE FROM dead_letter WHERE id <= ?").With(added[^1].Id - options.DeadLettersMax).Run();
     }
 
-    private void LoadReceipts(SqliteDatabase database)
+    private void LoadReceipts(SqlDatabase database)
     {
         var rows = database.Prepare("SELECT block, crc, data FROM receipt ORDER BY block");
         while (rows.Step())
@@ -74,7 +74,7 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
         }
     }
 
-    private void LoadLetters(SqliteDatabase database)
+    private void LoadLetters(SqlDatabase database)
     {
         var rows = database.Prepare(
             "SELECT id, at_ticks, source, topic, reason, detail, payload_bytes, head FROM dead_letter ORDER BY id");

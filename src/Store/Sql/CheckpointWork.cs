@@ -1,6 +1,6 @@
 using OrleansTwin.Store.Buffers;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// The one transaction of a checkpoint. The journal is truncated first, so that a store that is full of journal has room for what
@@ -10,10 +10,10 @@ internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, 
 {
     private SidelineChanges? _sidelines;
 
-    public CheckpointSummary Execute(SqliteDatabase database)
+    public CheckpointSummary Execute(SqlDatabase database)
     {
-        var truncated = SqliteJournal.Truncate(database, checkpoint.Cursor);
-        SqliteSnapshots.Write(database, checkpoint);
+        var truncated = SqlJournal.Truncate(database, checkpoint.Cursor);
+        SqlSnapshots.Write(database, checkpoint);
         var rows = LastPerKey(checkpoint.Rows);
         var saved = LedgerTable.Save(database, rows);
         chunks.Append(database, flush);

@@ -1,4 +1,4 @@
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>Something that the writer does in a transaction.</summary>
 internal abstract class WriteRequest
@@ -9,7 +9,7 @@ internal abstract class WriteRequest
     /// <summary>Bytes that it adds, to bound a group.</summary>
     public virtual int Bytes => 0;
 
-    public abstract void Execute(SqliteDatabase database);
+    public abstract void Execute(SqlDatabase database);
 
     /// <summary>The transaction is durable. On the writer's thread, in order of commit.</summary>
     public abstract void Succeed();
@@ -18,14 +18,14 @@ internal abstract class WriteRequest
 }
 
 /// <summary>A single piece of work with an answer.</summary>
-internal sealed class WriteWork<T>(Func<SqliteDatabase, T> execute, Action<T>? committed) : WriteRequest
+internal sealed class WriteWork<T>(Func<SqlDatabase, T> execute, Action<T>? committed) : WriteRequest
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
 
     public Task<T> Answer => _answer.Task;
 
-    public override void Execute(SqliteDatabase database) => _result = execute(database);
+    public override void Execute(SqlDatabase database) => _result = execute(database);
 
     public override void Succeed()
     {

@@ -1,7 +1,7 @@
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>The audit log: appended, never changed.</summary>
-internal sealed class SqliteAuditLog(WriterLoop writer, ReaderPool readers) : IAuditLog
+internal sealed class SqlAuditLog(WriterLoop writer, ReaderPool readers) : IAuditLog
 {
     public ValueTask<long> AppendAsync(
         long atTicks, string actor, string action, string subject, string? detail = null,
@@ -13,7 +13,7 @@ internal sealed class SqliteAuditLog(WriterLoop writer, ReaderPool readers) : IA
         readers.ReadAsync<IReadOnlyList<AuditEntry>>(database => Read(database, limit, beforeId), cancellation);
 
     private static long Append(
-        SqliteDatabase database, long atTicks, string actor, string action, string subject, string? detail)
+        SqlDatabase database, long atTicks, string actor, string action, string subject, string? detail)
     {
         var id = (database.Number("SELECT max(id) FROM audit") ?? 0) + 1;
         database.Prepare("INSERT INTO audit (id, at_ticks, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)")
@@ -21,7 +21,7 @@ internal sealed class SqliteAuditLog(WriterLoop writer, ReaderPool readers) : IA
         return id;
     }
 
-    private static List<AuditEntry> Read(SqliteDatabase database, int limit, long beforeId)
+    private static List<AuditEntry> Read(SqlDatabase database, int limit, long beforeId)
     {
         List<AuditEntry> entries = [];
         var rows = database.Prepare(

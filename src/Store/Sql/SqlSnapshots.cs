@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using OrleansTwin.Store.Codecs;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>Snapshots: one row a twin.</summary>
-internal sealed class SqliteSnapshots(ReaderPool readers) : ISnapshots
+internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
 {
     private const int ReadRows = 1024;
 
@@ -27,7 +27,7 @@ internal sealed class SqliteSnapshots(ReaderPool readers) : ISnapshots
         readers.ReadAsync(database => ReadOne(database, twinKey), cancellation);
 
     /// <summary>At the start: no snapshot is damaged.</summary>
-    public static void Check(SqliteDatabase database)
+    public static void Check(SqlDatabase database)
     {
         var rows = database.Prepare("SELECT twin, crc, state FROM snapshot");
         while (rows.Step())
@@ -35,9 +35,11 @@ internal sealed class SqliteSnapshots(ReaderPool readers) : ISnapshots
     }
 
     /// <summary>Part of a checkpoint's transaction.</summary>
-    public static void Write(SqliteDatabase database, Checkpoint checkpoint)
+    public static void Write(SqlDatabase database, Checkpoint checkpoint)
     {
-        var replace = database.Prepare("INSERT OR REPLACE INTO snapshot (twin, crc, state) VALUES (?, ?, ?)");
+        var replace = database.Prepare(
+            "INSERT INTO snapshot (twin, crc, state) VALUES (?1, ?2, ?3) "
+            + "ON CONFLICT (twin) DO UPDATE SET crc = ?2, state = ?3");
         foreach (var snapshot in checkpoint.Snapshots)
         {
             var state = snapshot.State.Span;
@@ -48,7 +50,7 @@ internal sealed class SqliteSnapshots(ReaderPool readers) : ISnapshots
             database.Prepare("DELETE FROM snapshot WHERE twin = ?").With(twin).Run();
     }
 
-    private static List<Snapshot> ReadAfter(SqliteDatabase database, long after)
+    private static List<Snapshot> ReadAfter(SqlDatabase database, long after)
     {
         List<Snapshot> page = [];
         var rows = database.Prepare("SELECT twin, crc, state FROM snapshot WHERE twin > ? ORDER BY twin LIMIT ?")
@@ -58,13 +60,13 @@ internal sealed class SqliteSnapshots(ReaderPool readers) : ISnapshots
         return page;
     }
 
-    private static Snapshot? ReadOne(SqliteDatabase database, int twinKey)
+    private static Snapshot? ReadOne(SqlDatabase database, int twinKey)
     {
         var row = database.Prepare("SELECT twin, crc, state FROM snapshot WHERE twin = ?").With(twinKey);
         return row.Step() ? new Snapshot(twinKey, CheckedState(row).ToArray()) : null;
     }
 
-    private static ReadOnlySpan<byte> CheckedState(Statement row)
+    private static ReadOnlySpan<byte> CheckedState(SqlStatement row)
     {
         var state = row.Blob(2);
         return row.Long(1) == Crc32C.Of(row.Long(0), state)

@@ -3,14 +3,14 @@ using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// The ledger over the database and the overlay. Every answer captures the overlay's rows, then opens a database snapshot and
 /// exchanges, in the
 /// sum, what the snapshot holds under their keys for them, where they are newer.
 /// </summary>
-internal sealed class SqliteLedger(LedgerOverlay overlay, ReaderPool readers, INameTable names) : ILedger
+internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, INameTable names) : ILedger
 {
     public void Put(LedgerRow row)
     {

@@ -4,10 +4,10 @@ using System.Text;
 using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>The journal: one row a batch. Sequences are given by the writer's thread and have no gaps.</summary>
-internal sealed class SqliteJournal(
+internal sealed class SqlJournal(
     WriterLoop writer, ReaderPool readers, INameTable names, ReceiptIndex receipts, StoreOptions options) : IJournal
 {
     private const int PooledMax = 256;
@@ -57,7 +57,7 @@ internal sealed class SqliteJournal(
     }
 
     /// <summary>At the start: checks every batch and learns its receipts.</summary>
-    public void Load(SqliteDatabase database)
+    public void Load(SqlDatabase database)
     {
         _cursor = _last = database.Number("SELECT value FROM meta WHERE key = 'cursor'")
             ?? throw new StoreCorruptedException("The checkpoint's cursor is missing (table meta).");
@@ -71,7 +71,7 @@ internal sealed class SqliteJournal(
         _assigned = _last;
     }
 
-    public long Insert(SqliteDatabase database, ReadOnlySpan<byte> data)
+    public long Insert(SqlDatabase database, ReadOnlySpan<byte> data)
     {
         var sequence = ++_assigned;
         database.Prepare("INSERT INTO journal (sequence, crc, data) VALUES (?, ?, ?)")
@@ -101,7 +101,7 @@ internal sealed class SqliteJournal(
     }
 
     /// <summary>Part of a checkpoint's transaction.</summary>
-    public static long Truncate(SqliteDatabase database, long cursor)
+    public static long Truncate(SqlDatabase database, long cursor)
     {
         database.Prepare("UPDATE meta SET value = ? WHERE key = 'cursor'").With(cursor).Run();
         var batches = database.Number("SELECT count(*) FROM journal WHERE sequence <= ?", cursor) ?? 0;
@@ -111,7 +111,7 @@ internal sealed class SqliteJournal(
 
     public void Truncated(long cursor) => Volatile.Write(ref _cursor, cursor);
 
-    private static List<JournalEntry> ReadAfter(SqliteDatabase database, long cursor)
+    private static List<JournalEntry> ReadAfter(SqlDatabase database, long cursor)
     {
         List<JournalEntry> entries = [];
         var count = 0;
@@ -126,7 +126,7 @@ internal sealed class SqliteJournal(
         return entries;
     }
 
-    private static ReadOnlySpan<byte> CheckedData(Statement row, long expected)
+    private static ReadOnlySpan<byte> CheckedData(SqlStatement row, long expected)
     {
         var data = row.Blob(2);
         if (row.Long(0) != expected)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// The one writer, a thread of its own over a bounded queue. Appends that wait together go into one transaction and one sync of
@@ -13,20 +13,20 @@ internal sealed class WriterLoop : IAsyncDisposable
     private const int GroupBytesMax = 16 * 1024 * 1024;
 
     private readonly Channel<WriteRequest> _queue;
-    private readonly Func<SqliteDatabase> _open;
+    private readonly ISqlSource _source;
     private readonly TimeSpan _spacing;
     private readonly List<WriteRequest> _group = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SqliteDatabase? _database;
+    private SqlDatabase? _database;
     private WriteRequest? _carried;
     private long _lastGroupAt;
     private long _failures;
     private long _groupCommits;
 
-    public WriterLoop(SqliteDatabase database, Func<SqliteDatabase> reopen, StoreOptions options)
+    public WriterLoop(ISqlSource source, StoreOptions options)
     {
-        _database = database;
-        _open = reopen;
+        _database = source.OpenWriter();
+        _source = source;
         _spacing = options.CommitSpacing;
         _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.WriteQueueMax) { SingleReader = true });
         new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
@@ -48,7 +48,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new ObjectDisposedException(nameof(SqliteTwinStore), "The store is closed.");
+            throw new ObjectDisposedException(nameof(SqlTwinStore), "The store is closed.");
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class WriterLoop : IAsyncDisposable
     /// Does a piece of work in a transaction; <paramref name="committed"/> runs on the writer's thread once it is durable.
     /// </summary>
     public async ValueTask<T> RunAsync<T>(
-        Func<SqliteDatabase, T> execute, Action<T>? committed = null, CancellationToken cancellation = default)
+        Func<SqlDatabase, T> execute, Action<T>? committed = null, CancellationToken cancellation = default)
     {
         var work = new WriteWork<T>(execute, committed);
         await EnqueueAsync(work, cancellation).ConfigureAwait(false);
@@ -109,8 +109,8 @@ internal sealed class WriterLoop : IAsyncDisposable
         {
             if (first.JoinsGroup)
                 KeepSpacing();
-            var database = _database ??= _open();
-            database.Run("BEGIN IMMEDIATE");
+            var database = _database ??= _source.OpenWriter();
+            database.Begin();
             first.Execute(database);
             if (first.JoinsGroup)
                 ExecuteFollowers(database, first.Bytes);
@@ -128,7 +128,7 @@ internal sealed class WriterLoop : IAsyncDisposable
             request.Succeed();
     }
 
-    private void ExecuteFollowers(SqliteDatabase database, int bytes)
+    private void ExecuteFollowers(SqlDatabase database, int bytes)
     {
         while (bytes < GroupBytesMax && _queue.Reader.TryRead(out var next))
         {

@@ -1,10 +1,10 @@
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>One question to the ledger, in one snapshot of the database.</summary>
-internal sealed class LedgerSum(SqliteDatabase database, ElementQuery query)
+internal sealed class LedgerSum(SqlDatabase database, ElementQuery query)
 {
     private readonly List<WindowPart> _parts = LedgerWindow.Cut(query.FromTicks, query.ToTicks);
 

@@ -1,12 +1,12 @@
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
-namespace OrleansTwin.Store.Sqlite;
+namespace OrleansTwin.Store.Sql;
 
 /// <summary>One sensor's window, hour by hour: what is stored and what was buffered, in order, each sample once.</summary>
 internal sealed class HistoryScan
 {
-    private readonly SqliteDatabase _database;
+    private readonly SqlDatabase _database;
     private readonly int _sensorKey;
     private readonly long _fromTicks;
     private readonly long _toTicks;
@@ -18,7 +18,7 @@ internal sealed class HistoryScan
     /// <param name="fromTicks">Begin of the window.</param>
     /// <param name="toTicks">End of the window, not included.</param>
     /// <param name="buffered">The window's samples of the tail, in order of arrival.</param>
-    public HistoryScan(SqliteDatabase database, int sensorKey, long fromTicks, long toTicks, List<Sample> buffered)
+    public HistoryScan(SqlDatabase database, int sensorKey, long fromTicks, long toTicks, List<Sample> buffered)
     {
         _database = database;
         _sensorKey = sensorKey;

@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using OrleansTwin.Store.Buffers;
+
+namespace OrleansTwin.Store.Sql;
+
+/// <summary>A store over a database with SQL: what there is to say to the database is the same for all of them.</summary>
+internal sealed class SqlTwinStore : ITwinStore
+{
+    private const int MergeSliceSamples = 50_000;
+    private const int MergeSamplesPerCheckpoint = 1_000_000;
+
+    private readonly ISqlSource _source;
+    private readonly WriterLoop _writer;
+    private readonly ReaderPool _readers;
+    private readonly SqlNameTable _names;
+    private readonly SqlJournal _journal;
+    private readonly ReceiptIndex _receipts;
+    private readonly SampleBuffer _samples;
+    private readonly LedgerOverlay _overlay = new();
+    private readonly ChunkTable _chunks;
+    private readonly DeadLetterRing _letters;
+    private readonly SidelineTables _sidelines;
+    private readonly SemaphoreSlim _checkpointing = new(1);
+    private long _checkpoints;
+    private long _rowsStale;
+    private long _lastDurationTicks;
+    private bool _isDisposed;
+
+    private SqlTwinStore(ISqlSource source, StoreOptions options)
+    {
+        _source = source;
+        _writer = new WriterLoop(source, options);
+        _readers = new ReaderPool(source, options.ReadConnectionsMax);
+        _names = new SqlNameTable(_writer, options);
+        _receipts = new ReceiptIndex(options);
+        _journal = new SqlJournal(_writer, _readers, _names, _receipts, options);
+        _samples = new SampleBuffer(options.NamesMax);
+        _chunks = new ChunkTable(options);
+        _letters = new DeadLetterRing(options);
+        _sidelines = new SidelineTables(_receipts, _letters, options);
+        History = new SqlHistory(_samples, _readers, options);
+        Ledger = new SqlLedger(_overlay, _readers, _names);
+        Snapshots = new SqlSnapshots(_readers);
+        PlantVersions = new SqlPlantVersions(_writer, _readers, options);
+        Audit = new SqlAuditLog(_writer, _readers);
+        UnknownTags = new SqlUnknownTags(_writer, _readers);
+    }
+
+    public INameTable Names => _names;
+
+    public IJournal Journal => _journal;
+
+    public IReceipts Receipts => _receipts;
+
+    public IHistory History { get; }
+
+    public ILedger Ledger { get; }
+
+    public ISnapshots Snapshots { get; }
+
+    public IPlantVersions PlantVersions { get; }
+
+    public IAuditLog Audit { get; }
+
+    public IUnknownTags UnknownTags { get; }
+
+    public IDeadLetters DeadLetters => _letters;
+
+    /// <summary>The store of a database; it owns the source, also when this fails.</summary>
+    public static async ValueTask<ITwinStore> OpenAsync(ISqlSource source, StoreOptions options)
+    {
+        SqlTwinStore? store = null;
+        try
+        {
+            store = new SqlTwinStore(source, options);
+            await store.LoadAsync().ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            if (store is not null)
+                await store.DisposeAsync().ConfigureAwait(false);
+            else
+                source.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        await _checkpointing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            Check(checkpoint);
+            var started = Stopwatch.GetTimestamp();
+            var summary = await WriteAsync(checkpoint).ConfigureAwait(false);
+            await MergeChunksAsync().ConfigureAwait(false);
+            return Count(summary with { Duration = Stopwatch.GetElapsedTime(started) });
+        }
+        finally
+        {
+            _checkpointing.Release();
+        }
+    }
+
+    public StoreCounters ReadCounters()
+    {
+        var (batches, samples, bytes) = _journal.Appended;
+        var (held, forgotten) = _receipts.Count();
+        return new StoreCounters
+        {
+            BatchesAppended = batches,
+            SamplesAppended = samples,
+            JournalBytesAppended = bytes,
+            JournalCommits = _writer.GroupCommits,
+            WritesFailed = _writer.Failures,
+            WritesWaiting = _writer.Waiting,
+            LastSequence = _journal.LastSequence,
+            CheckpointCursor = _journal.CheckpointCursor,
+            Checkpoints = Volatile.Read(ref _checkpoints),
+            LastCheckpointDuration = TimeSpan.FromTicks(Volatile.Read(ref _lastDurationTicks)),
+            BufferedSamples = _samples.Count,
+            ChunksWritten = _chunks.Written,
+            ChunksMerged = _chunks.Merged,
+            PendingRows = _overlay.Count,
+            RowsStale = Volatile.Read(ref _rowsStale),
+            ReceiptsHeld = held,
+            ReceiptsForgotten = forgotten,
+            DeadLetters = _letters.Total,
+        };
+    }
+
+    /// <summary>Writes what is queued, after a checkpoint that is running. What was buffered since is in the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _checkpointing.WaitAsync().ConfigureAwait(false);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _readers.DisposeAsync().ConfigureAwait(false);
+        _checkpointing.Dispose();
+        _source.Dispose();
+    }
+
+    /// <summary>The schema and everything that is held in memory. Checks all that recovery will read.</summary>
+    private ValueTask<bool> LoadAsync() => _writer.RunAsync(database =>
+    {
+        _source.Migrate(database);
+        _names.Load(database);
+        _sidelines.Load(database);
+        _journal.Load(database);
+        SqlSnapshots.Check(database);
+        return true;
+    });
+
+    private void Check(Checkpoint checkpoint)
+    {
+        if (checkpoint.Cursor < _journal.CheckpointCursor || checkpoint.Cursor > _journal.LastSequence)
+        {
+            throw new ArgumentException(
+                $"A checkpoint at {checkpoint.Cursor}; expected a cursor from {_journal.CheckpointCursor} (the last checkpoint) "
+                + $"to {_journal.LastSequence} (the last committed batch).",
+                nameof(checkpoint));
+        }
+
+        foreach (var row in checkpoint.Rows)
+            LedgerRules.Check(row);
+    }
+
+    private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
+    {
+        var flush = HistoryFlush.Collect(_samples, checkpoint.Cursor);
+        var work = new CheckpointWork(checkpoint, flush, _chunks, _sidelines);
+        try
+        {
+            var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
+            _journal.Truncated(checkpoint.Cursor);
+            flush.Saved();
+            foreach (var row in checkpoint.Rows)
+                _overlay.Saved(row);
+            return summary;
+        }
+        catch
+        {
+            work.Failed();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Merges small chunks in slices, so that journal commits pass between them. The checkpoint stands, whatever happens here.
+    /// </summary>
+    private async ValueTask MergeChunksAsync()
+    {
+        var left = MergeSamplesPerCheckpoint;
+        try
+        {
+            while (left > 0)
+            {
+                var merged = await _writer.RunAsync(
+                    database => _chunks.MergeSome(database, MergeSliceSamples)).ConfigureAwait(false);
+                if (merged == 0)
+                    return;
+                left -= merged;
+            }
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException)
+        {
+            // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
+            _chunks.Forget();
+        }
+    }
+
+    private CheckpointSummary Count(CheckpointSummary summary)
+    {
+        Interlocked.Increment(ref _checkpoints);
+        Interlocked.Add(ref _rowsStale, summary.RowsStale);
+        Volatile.Write(ref _lastDurationTicks, summary.Duration.Ticks);
+        return summary;
+    }
+}
