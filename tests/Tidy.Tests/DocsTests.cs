@@ -24,7 +24,7 @@ public sealed partial class DocsTests
     public static TheoryData<string> Documents => [.. DocumentPaths];
 
     private static IEnumerable<string> DocumentPaths => Directory.EnumerateFiles(House.Root, "*.md")
-        .Select(path => Path.GetFileName(path)).Concat(House.Files("docs", "*.md"));
+        .Select(path => Path.GetFileName(path)).Concat(House.Files("docs", "*.md")).Concat(House.Files("bench", "*.md"));
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -14,7 +14,9 @@ internal static class House
 
     public static IReadOnlyList<SourceFile> Tests { get; } = ReadAll("tests");
 
-    public static IEnumerable<SourceFile> All => Production.Concat(Tests);
+    public static IReadOnlyList<SourceFile> Benchmarks { get; } = ReadAll("bench");
+
+    public static IEnumerable<SourceFile> All => Production.Concat(Tests).Concat(Benchmarks);
 
     /// <summary>Files of the working tree with an ending, in order, as paths relative to the root.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) => Directory

@@ -58,7 +58,7 @@ public sealed class ReplayCommandTests : IDisposable
     [Fact]
     public async Task A_broker_that_cannot_be_reached_ends_the_replay()
     {
-        var url = $"mqtt://127.0.0.1:{Ingest.Tests.Brokers.PeerProcess.FreePort()}";
+        var url = $"mqtt://127.0.0.1:{PeerProcess.FreePort()}";
         var (exitCode, output) = await EdgeProcess.RunAsync(
             "replay", Ingest.Tests.SharedData.Folder("cnc-mill"), "--mqtt", url);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using OrleansTwin.Ingest.Mqtt;
-using OrleansTwin.Ingest.Tests.Brokers;
 using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.EndToEnd.Tests.Commands;

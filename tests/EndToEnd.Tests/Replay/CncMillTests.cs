@@ -1,5 +1,4 @@
 using OrleansTwin.Edge.Commands;
-using OrleansTwin.Ingest.Tests.Brokers;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Kpis;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Edge.Runtime;
-using OrleansTwin.EndToEnd.Tests.Commands;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;

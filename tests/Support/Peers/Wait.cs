@@ -1,4 +1,4 @@
-namespace OrleansTwin.Ingest.Tests.Brokers;
+namespace OrleansTwin.Peers;
 
 /// <summary>Waits on an event, with a limit that names what did not come.</summary>
 public static class Wait

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace OrleansTwin.EndToEnd.Tests.Commands;
+namespace OrleansTwin.Peers;
 
-/// <summary>The built executable as a user starts it, in a folder of its own.</summary>
-internal sealed class EdgeProcess : IAsyncDisposable
+/// <summary>The built executable beside the caller's, in the same configuration, as a user starts it.</summary>
+public sealed class EdgeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -21,6 +21,8 @@ internal sealed class EdgeProcess : IAsyncDisposable
         _process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
         _outputEnds = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
     }
+
+    public int Id => _process.Id;
 
     /// <summary>Standard output and standard error so far.</summary>
     public string Output
@@ -70,7 +72,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
                 return;
             var left = until - DateTime.UtcNow;
             if (left <= TimeSpan.Zero || await Task.WhenAny(changed, _outputEnds, Task.Delay(left)) != changed)
-                Assert.Fail($"Did not come: '{text}' from {_arguments}\n{Output}");
+                throw new TimeoutException($"Did not come: '{text}' from {_arguments}\n{Output}");
         }
     }
 
@@ -80,6 +82,13 @@ internal sealed class EdgeProcess : IAsyncDisposable
         await SeesAsync("status page");
         var line = Output.Split('\n').First(line => line.Contains("status page", StringComparison.Ordinal));
         return new Uri(line.Trim().Split(' ')[0]);
+    }
+
+    /// <summary>Ends the process where it stands (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
@@ -98,7 +107,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"Did not end within {Limit.TotalSeconds} s: {_arguments}\n{Output}");
+            throw new TimeoutException($"Did not end within {Limit.TotalSeconds} s: {_arguments}\n{Output}");
         }
 
         return _process.ExitCode;

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace OrleansTwin.Ingest.Tests.Brokers;
+namespace OrleansTwin.Peers;
 
 /// <summary>
-/// A real peer that a test starts and stops; it is ready when it has printed a line that contains a given text.
+/// A real peer that a test or a benchmark starts and stops; it is ready when it has printed a line that contains a given text.
 /// </summary>
 public sealed class PeerProcess : IAsyncDisposable
 {

@@ -1,7 +1,7 @@
-namespace OrleansTwin.Ingest.Tests.Brokers;
+namespace OrleansTwin.Peers;
 
 /// <summary>
-/// A mosquitto of the test's own: a free port on 127.0.0.1, a configuration and a data folder that vanish with it.
+/// A mosquitto of the caller's own: a free port on 127.0.0.1, a configuration and a data folder that vanish with it.
 /// <see cref="RestartAsync"/> keeps port and data.
 /// </summary>
 public sealed class MosquittoBroker : IAsyncDisposable
@@ -68,7 +68,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(Places);
         return folders.Select(folder => Path.Combine(folder, "mosquitto")).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                "These tests need the MQTT broker mosquitto 2.x and did not find it in PATH; "
+                "This needs the MQTT broker mosquitto 2.x and did not find it in PATH; "
                 + "install it (Debian: apt-get install mosquitto).");
     }
 }

@@ -1,0 +1,16 @@
+using OrleansTwin.Bench.Harness;
+
+namespace OrleansTwin.Bench.Benchmarks;
+
+/// <summary>All benchmarks, in the order in which <c>all</c> runs them. A new one is a line here.</summary>
+internal static class BenchmarkList
+{
+    public static readonly IReadOnlyList<IBenchmark> All =
+    [
+        new DecodeBenchmark(),
+    ];
+
+    /// <summary>Bars that no benchmark measures.</summary>
+    public static IEnumerable<Bar> Unmeasured =>
+        Bars.All.Where(bar => All.All(benchmark => benchmark.Name != bar.Benchmark));
+}

@@ -1,0 +1,30 @@
+using static OrleansTwin.Bench.Harness.BarKind;
+
+namespace OrleansTwin.Bench.Harness;
+
+/// <summary>
+/// Every number that this project promises, on a machine of two cores. A bar names the figure that its benchmark must deliver.
+/// </summary>
+internal static class Bars
+{
+    public static readonly IReadOnlyList<Bar> All =
+    [
+        new("fold", "one sample per call", AtLeast, 4_000_000, "samples/s"),
+        new("fold", "runs of 100", AtLeast, 50_000_000, "samples/s"),
+        new("fold", "allocated", AtMost, 0, "B/sample"),
+        new("mqtt-latency", "publish to plant view, p99", AtMost, 10, "ms"),
+        new("mqtt-latency", "our process", AtMost, 60, "% of a core"),
+        new("mqtt-saturated", "our CPU to the broker's, per message", AtMost, 1, "ratio"),
+        new("twin-memory", "per live sensor", AtMost, 1024, "B/sensor"),
+        new("twin-memory", "cold start to serving", AtMost, 10, "s"),
+        new("history", "CNC signals", AtMost, 2, "B/sample"),
+        new("history", "simulated 10 Hz signals", AtMost, 2, "B/sample"),
+        new("history", "writes", AtLeast, 2_000_000, "samples/s"),
+        new("history", "a month at 2,000 points", AtMost, 100, "ms"),
+        new("kpi-window", "any window of a year, worst", AtMost, 5, "ms"),
+        new("api-twin", "requests", AtLeast, 20_000, "requests/s"),
+        new("api-twin", "latency, p99", AtMost, 5, "ms"),
+    ];
+
+    public static IEnumerable<Bar> Of(string benchmark) => All.Where(bar => bar.Benchmark == benchmark);
+}

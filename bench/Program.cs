@@ -1,0 +1,3 @@
+using OrleansTwin.Bench.Commands;
+
+return await BenchCommandLine.RunAsync(args);

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace OrleansTwin.Peers;
+
+/// <summary>
+/// The executable running a plant: API on a port of its own, data in a folder that the caller may name to start it again.
+/// </summary>
+public sealed class RunningEdge : IAsyncDisposable
+{
+    private readonly DirectoryInfo? _own;
+
+    private RunningEdge(EdgeProcess process, Uri address, string data, DirectoryInfo? own)
+    {
+        (Process, Data, _own) = (process, data, own);
+        Http = new HttpClient { BaseAddress = new Uri(address.GetLeftPart(UriPartial.Authority)) };
+    }
+
+    public EdgeProcess Process { get; }
+
+    /// <summary>The data directory.</summary>
+    public string Data { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Starts it and waits until its API answers.</summary>
+    /// <param name="plantFile">The plant file to run.</param>
+    /// <param name="mqttUrl">A broker to take telemetry from; null: none.</param>
+    /// <param name="data">The data directory; null: a new one that vanishes with this.</param>
+    /// <param name="environment">Settings (<c>ORLEANSTWIN_…</c>) and others.</param>
+    public static async Task<RunningEdge> StartAsync(
+        string plantFile,
+        string? mqttUrl = null,
+        string? data = null,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var own = data is null ? Directory.CreateTempSubdirectory("edge-") : null;
+        var folder = own?.FullName ?? data!;
+        string[] broker = mqttUrl is null ? [] : ["--mqtt", mqttUrl];
+        var process = EdgeProcess.Start(
+            environment ?? new Dictionary<string, string>(),
+            ["run", "--plant", plantFile, "--data", folder, "--listen", "http://127.0.0.1:0", .. broker]);
+        try
+        {
+            return new RunningEdge(process, await process.AddressAsync(), folder, own);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            own?.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    public ProcessFigures ReadFigures() => ProcessFigures.Read(Process.Id);
+
+    /// <summary>The sum of a metric over its labels.</summary>
+    public async Task<double> MetricAsync(string name)
+    {
+        var text = await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return text.Split('\n').Where(line => IsOf(line, name))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsOf(string line, string name) =>
+        line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{';
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Process.DisposeAsync();
+        _own?.Delete(recursive: true);
+    }
+}
