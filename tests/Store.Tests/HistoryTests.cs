@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using OrleansTwin.Store.Codecs;
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
-public sealed class HistoryTests
+public abstract class HistoryTests(StoreKind kind) : StoreContract(kind)
 {
     [Fact]
     public async Task A_window_holds_each_distinct_sample_once_however_it_came()
@@ -12,7 +13,7 @@ public sealed class HistoryTests
         for (var seed = 0; seed < 12; seed++)
         {
             var seeded = new Seeded(seed);
-            await using var test = await TestStore.OpenAsync(new StoreOptions { ChunkSamplesMax = 64 });
+            await using var test = await OpenAsync(new StoreOptions { ChunkSamplesMax = 64 });
             var sensor = await test.AddSensorAsync();
             var arrived = seeded.Samples(1500);
             if (seed % 2 == 1)
@@ -45,7 +46,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task A_checkpoint_takes_only_what_its_cursor_has_reached()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         var first = await test.TakeAsync(sensor, new Sample(Seeded.Start, 1.0));
         await test.TakeAsync(sensor, new Sample(Seeded.Start + 1, 2.0));
@@ -62,7 +63,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task Pages_join_without_gap_and_keep_one_instant_together()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         Sample[] samples = [.. Enumerable.Range(0, 100).Select(i => new Sample(Seeded.Start + (i / 3), i))];
         await test.TakeAsync(sensor, samples);
@@ -83,7 +84,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task The_last_sample_before_an_instant_is_found_hours_back()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         await test.TakeAsync(sensor, new Sample(Seeded.Start, 1.0));
         await test.CheckpointAsync();
@@ -97,7 +98,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task A_chart_shows_the_extremes_of_every_stretch()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         var random = new Random(8);
         Sample[] samples =
@@ -126,7 +127,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task Reads_miss_nothing_while_checkpoints_move_samples_to_chunks()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { CommitSpacing = TimeSpan.Zero });
+        await using var test = await OpenAsync(new StoreOptions { CommitSpacing = TimeSpan.Zero });
         var sensor = await test.AddSensorAsync();
         var taken = 0;
         var writing = Task.Run(async () =>
@@ -153,7 +154,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task A_full_buffer_asks_for_a_checkpoint()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { BufferedSamplesMax = 3 });
+        await using var test = await OpenAsync(new StoreOptions { BufferedSamplesMax = 3 });
         var sensor = await test.AddSensorAsync();
         await test.TakeAsync(sensor, new(1, 1.0), new(2, 2.0));
         Assert.False(test.Store.History.IsBufferFull);
@@ -172,3 +173,5 @@ public sealed class HistoryTests
         }
     }
 }
+
+public sealed class SqliteHistoryTests() : HistoryTests(StoreKind.Sqlite);

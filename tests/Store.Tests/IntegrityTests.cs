@@ -1,103 +1,56 @@
-using OrleansTwin.Store.Sqlite;
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
-public sealed class IntegrityTests
+public abstract class IntegrityTests(StoreKind kind) : StoreContract(kind)
 {
     [Theory]
-    [InlineData("UPDATE journal SET data = zeroblob(length(data)) WHERE sequence = 3", "Journal batch 3 is damaged")]
+    [InlineData("UPDATE journal SET data = substr(data, 2) WHERE sequence = 3", "Journal batch 3 is damaged")]
     [InlineData("DELETE FROM journal WHERE sequence = 3", "Journal batch 3 is missing")]
-    [InlineData("UPDATE snapshot SET state = x'ff'", "The snapshot of twin 1 is damaged")]
+    [InlineData("UPDATE snapshot SET state = substr(state, 2)", "The snapshot of twin 1 is damaged")]
     [InlineData("UPDATE snapshot SET twin = 2", "The snapshot of twin 2 is damaged")]
     [InlineData("UPDATE name SET name = 'other'", "Name 0 is damaged")]
-    [InlineData("UPDATE receipt SET data = zeroblob(8)", "Receipt block 1 is damaged")]
+    [InlineData("UPDATE receipt SET data = substr(data, 2)", "Receipt block 1 is damaged")]
     public async Task Damage_to_what_recovery_needs_is_told_when_opening(string damage, string message)
     {
-        var directory = await (await FilledAsync()).CloseAndRunAsync(damage);
-        var told = await Assert.ThrowsAsync<StoreCorruptedException>(() => TestStore.OpenAsync(directory));
+        await using var database = await (await FilledAsync()).CloseAndRunAsync(damage);
+        var told = await Assert.ThrowsAsync<StoreCorruptedException>(() => database.OpenAsync(StoreOptions.Default));
         Assert.Contains(message, told.Message, StringComparison.Ordinal);
-        Directory.Delete(directory, recursive: true);
     }
 
     [Theory]
     [InlineData("UPDATE chunk SET data = substr(data, 1, length(data) - 1)")]
     [InlineData("UPDATE chunk SET first_ticks = first_ticks - 1")]
-    [InlineData("UPDATE ledger SET slices = x'00'")]
+    [InlineData("UPDATE ledger SET slices = substr(slices, 2)")]
     [InlineData("UPDATE ledger SET version = 7")]
-    [InlineData("UPDATE rollup SET total = x'00'")]
+    [InlineData("UPDATE rollup SET total = substr(total, 2)")]
     [InlineData("UPDATE rollup SET start = start + 36000000000")]
     [InlineData("UPDATE plant_version SET text = 'other'")]
     public async Task Damage_to_anything_else_is_told_when_it_is_read(string damage)
     {
-        var directory = await (await FilledAsync()).CloseAndRunAsync(damage);
-        await using var test = await TestStore.OpenAsync(directory);
+        await using var test = await TestStore.OpenAsync(await (await FilledAsync()).CloseAndRunAsync(damage));
         await Assert.ThrowsAsync<StoreCorruptedException>(() => ReadAllAsync(test.Store));
     }
 
     [Fact]
     public async Task Undamaged_it_is_all_read()
     {
-        var directory = await (await FilledAsync()).CloseAndRunAsync("SELECT 1");
-        await using var test = await TestStore.OpenAsync(directory);
+        await using var test = await TestStore.OpenAsync(await (await FilledAsync()).CloseAndRunAsync("SELECT 1"));
         await ReadAllAsync(test.Store);
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_told()
+    public async Task A_closed_store_can_be_opened_again()
     {
-        var directory = TestStore.NewDirectory();
-        await File.WriteAllBytesAsync(Path.Combine(directory, "twin.db"), new byte[8192].Select((_, i) => (byte)i).ToArray());
-        await Assert.ThrowsAsync<StoreCorruptedException>(() => TestStore.OpenAsync(directory));
-        Directory.Delete(directory, recursive: true);
-    }
-
-    [Fact]
-    public async Task An_older_schema_is_brought_up_to_date_with_what_it_holds()
-    {
-        var directory = await (await FilledAsync()).CloseAndRunAsync(
-            """
-            ALTER TABLE unknown_tag DROP COLUMN source;
-            ALTER TABLE unknown_tag DROP COLUMN kind;
-            ALTER TABLE dead_letter DROP COLUMN detail;
-            INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
-            PRAGMA user_version = 1;
-            """);
-        await using var test = await TestStore.OpenAsync(directory);
-        var tag = Assert.Single(await test.Store.UnknownTags.ReadAsync());
-        Assert.Equal(("a", "", 3), (tag.Tag, tag.Source, tag.Count));
-    }
-
-    [Fact]
-    public async Task A_newer_schema_is_refused_and_left_alone()
-    {
-        var directory = await (await FilledAsync()).CloseAndRunAsync("PRAGMA user_version = 99");
-        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => TestStore.OpenAsync(directory));
-        Assert.Contains("schema 99", refused.Message, StringComparison.Ordinal);
-        Directory.Delete(directory, recursive: true);
-    }
-
-    [Fact]
-    public async Task A_directory_in_use_is_refused_and_names_the_process()
-    {
-        await using var test = await TestStore.OpenAsync();
-        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => SqliteTwinStore.OpenAsync(test.Root).AsTask());
-        Assert.Contains($"process {Environment.ProcessId}.", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_closed_directory_can_be_opened_again()
-    {
-        var test = await FilledAsync();
-        await test.Store.DisposeAsync();
-        await using var again = await TestStore.OpenAsync(test.Root);
+        await using var again = await TestStore.OpenAsync(await (await FilledAsync()).CloseAsync());
         Assert.Equal(4, again.Store.Journal.LastSequence);
     }
 
     /// <summary>Sequences 1 and 2 are in the checkpoint, 3 and 4 only in the journal.</summary>
-    private static async Task<TestStore> FilledAsync()
+    private protected async Task<TestStore> FilledAsync()
     {
-        var test = await TestStore.OpenAsync();
+        var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         await test.TakeAsync(sensor, [.. new Seeded(3).Ordered(20)]);
         var cursor = await test.Store.Journal.AppendAsync(new JournalBatch(default, new Receipt[] { new("http", 1, 1, "ok") }));
@@ -120,5 +73,49 @@ public sealed class IntegrityTests
         await store.Ledger.SumAsync(new ElementQuery(0, day, Seeded.Start + (30 * TimeSpan.TicksPerMinute)));
         await store.Ledger.ReadRowAsync(new LedgerRowKey(0, 0, Seeded.Start));
         Assert.NotNull(await store.PlantVersions.ReadLatestAsync());
+    }
+}
+
+public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
+{
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told()
+    {
+        await using var database = new SqliteTestDatabase();
+        await File.WriteAllBytesAsync(
+            Path.Combine(database.Directory, "twin.db"), new byte[8192].Select((_, i) => (byte)i).ToArray());
+        await Assert.ThrowsAsync<StoreCorruptedException>(() => database.OpenAsync(StoreOptions.Default));
+    }
+
+    [Fact]
+    public async Task An_older_schema_is_brought_up_to_date_with_what_it_holds()
+    {
+        var older = await (await FilledAsync()).CloseAndRunAsync(
+            """
+            ALTER TABLE unknown_tag DROP COLUMN source;
+            ALTER TABLE unknown_tag DROP COLUMN kind;
+            ALTER TABLE dead_letter DROP COLUMN detail;
+            INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
+            PRAGMA user_version = 1;
+            """);
+        await using var test = await TestStore.OpenAsync(older);
+        var tag = Assert.Single(await test.Store.UnknownTags.ReadAsync());
+        Assert.Equal(("a", "", 3), (tag.Tag, tag.Source, tag.Count));
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_and_left_alone()
+    {
+        await using var newer = await (await FilledAsync()).CloseAndRunAsync("PRAGMA user_version = 99");
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => newer.OpenAsync(StoreOptions.Default));
+        Assert.Contains("schema 99", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_in_use_is_refused_and_names_the_process()
+    {
+        await using var test = await OpenAsync();
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => test.Database.OpenAsync(StoreOptions.Default));
+        Assert.Contains($"process {Environment.ProcessId}.", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -1,13 +1,14 @@
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
-public sealed class JournalTests
+public abstract class JournalTests(StoreKind kind) : StoreContract(kind)
 {
     [Fact]
     public async Task What_was_appended_is_read_back_in_order_with_its_sequence()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         List<Sample[]> batches = [.. Enumerable.Range(0, 150).Select(seed => new Seeded(seed).Samples(1 + (seed % 7)).ToArray())];
         for (var i = 0; i < batches.Count; i++)
@@ -21,7 +22,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Appends_that_wait_together_share_commits_and_each_gets_its_own_sequence()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { WriteQueueMax = 16 });
+        await using var test = await OpenAsync(new StoreOptions { WriteQueueMax = 16 });
         var sensor = await test.AddSensorAsync();
         var appends = Enumerable.Range(0, 1000).Select(i => test.AppendAsync(sensor, new Sample(i, i)).AsTask()).ToList();
         var sequences = await Task.WhenAll(appends);
@@ -34,7 +35,7 @@ public sealed class JournalTests
     [Fact]
     public async Task A_batch_may_be_changed_as_soon_as_the_call_has_returned()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         SensorSample[] samples = [new(sensor, new Sample(1, 1.5))];
         var append = test.Store.Journal.AppendAsync(new JournalBatch(samples, default));
@@ -46,7 +47,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Batches_beyond_a_limit_or_of_unknown_sensors_are_refused_with_the_limit()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { SamplesPerBatchMax = 2, TextBytesMax = 8 });
+        await using var test = await OpenAsync(new StoreOptions { SamplesPerBatchMax = 2, TextBytesMax = 8 });
         var sensor = await test.AddSensorAsync();
         var refusals = new[]
         {
@@ -65,7 +66,7 @@ public sealed class JournalTests
     [Fact]
     public async Task A_kill_after_the_commit_loses_nothing()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         var samples = new Seeded(2).Samples(100).ToArray();
         await test.AppendAsync(sensor, samples);
@@ -78,35 +79,9 @@ public sealed class JournalTests
     }
 
     [Fact]
-    public async Task A_full_store_refuses_appends_until_a_checkpoint_has_made_room()
-    {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { DatabaseBytesMax = 400 * 1024 });
-        var sensor = await test.AddSensorAsync();
-        var batch = new Seeded(5).Samples(500).ToArray();
-        StoreUnavailableException? full = null;
-        long last = 0;
-        while (full is null)
-        {
-            try
-            {
-                last = await test.AppendAsync(sensor, batch);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                full = exception;
-            }
-        }
-
-        Assert.Contains("full", full.Message, StringComparison.Ordinal);
-        Assert.Equal(last, test.Store.Journal.LastSequence);
-        await test.CheckpointAsync();
-        Assert.Equal(last + 1, await test.AppendAsync(sensor, batch));
-    }
-
-    [Fact]
     public async Task After_closing_an_append_says_so()
     {
-        var test = await TestStore.OpenAsync();
+        var test = await OpenAsync();
         var sensor = await test.AddSensorAsync();
         await test.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => test.AppendAsync(sensor, new Sample(1, 1.0)).AsTask());
@@ -116,3 +91,5 @@ public sealed class JournalTests
         Func<int, Sample[], ValueTask<long>> append, int sensorKey, params Sample[] samples) =>
         Assert.ThrowsAsync<ArgumentException>(() => append(sensorKey, samples).AsTask());
 }
+
+public sealed class SqliteJournalTests() : JournalTests(StoreKind.Sqlite);

@@ -1,9 +1,10 @@
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
 
 namespace OrleansTwin.Store.Tests;
 
-public sealed class LedgerTests
+public abstract class LedgerTests(StoreKind kind) : StoreContract(kind)
 {
     [Fact]
     public async Task Sums_equal_the_plain_sum_of_the_newest_rows_through_puts_checkpoints_and_restarts()
@@ -11,7 +12,7 @@ public sealed class LedgerTests
         for (var seed = 0; seed < 8; seed++)
         {
             var seeded = new Seeded(seed);
-            var test = await TestStore.OpenAsync();
+            var test = await OpenAsync();
             var twins = await test.Store.Names.GetOrAddAsync(["acme/press", "acme/lathe"]);
             var newest = new Dictionary<LedgerRowKey, LedgerRow>();
             var dirty = new Dictionary<LedgerRowKey, LedgerRow>();
@@ -44,7 +45,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Sums_never_waver_while_checkpoints_move_rows_into_the_database()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var twin = await test.AddSensorAsync();
         var query = new ElementQuery(twin, Seeded.Start, Seeded.Start + (600 * Buckets.WidthTicks));
         var least = 0L;
@@ -73,7 +74,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task A_correction_of_an_earlier_bucket_counts_where_it_belongs()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var twin = await test.AddSensorAsync();
         var later = Seeded.Start + ILedger.LookBackTicks;
         var correction = RowOf(twin, later, 1, 5, sliceTicks: Seeded.Start);
@@ -86,7 +87,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Rows_that_break_the_look_back_or_the_minute_are_refused()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var twin = await test.AddSensorAsync();
         foreach (var slice in new[] { MinuteOf(-1) - ILedger.LookBackTicks, MinuteOf(1), Seeded.Start - 1 })
         {
@@ -102,7 +103,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task A_row_with_a_lower_version_is_ignored_and_counted()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var twin = await test.AddSensorAsync();
         await test.CheckpointAsync(RowOf(twin, Seeded.Start, 5, 10));
         test.Store.Ledger.Put(RowOf(twin, Seeded.Start, 4, 99));
@@ -117,7 +118,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Rows_come_back_whole_from_memory_and_database()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var twin = (await test.Store.Names.GetOrAddAsync(["acme/press"]))[0];
         var seeded = new Seeded(11);
         LedgerRow[] rows = [.. Enumerable.Range(0, 40).Select(i => seeded.Row(twin, MinuteOf(i), 1))];
@@ -197,3 +198,5 @@ public sealed class LedgerTests
         Assert.Equal(expected.TwinKey, actual.TwinKey);
     }
 }
+
+public sealed class SqliteLedgerTests() : LedgerTests(StoreKind.Sqlite);

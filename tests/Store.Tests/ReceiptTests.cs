@@ -1,11 +1,13 @@
+using OrleansTwin.Store.Tests.Databases;
+
 namespace OrleansTwin.Store.Tests;
 
-public sealed class ReceiptTests
+public abstract class ReceiptTests(StoreKind kind) : StoreContract(kind)
 {
     [Fact]
     public async Task A_message_is_known_with_its_answer_once_its_batch_is_committed()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         UInt128 token = 4711;
         Assert.Equal(ReceiptState.Unknown, test.Store.Receipts.StateOf("http", token));
         var append = AppendAsync(test, new Receipt("http", token, 1, "{\"accepted\":3}"));
@@ -22,7 +24,7 @@ public sealed class ReceiptTests
     [InlineData(true)]
     public async Task Receipts_survive_a_kill_before_and_after_a_checkpoint(bool hasCheckpoint)
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         for (var i = 1; i <= 50; i++)
             await AppendAsync(test, new Receipt(i % 2 == 0 ? "mqtt" : "http", (UInt128)i, i, $"answer {i}"));
         if (hasCheckpoint)
@@ -41,7 +43,7 @@ public sealed class ReceiptTests
     [Fact]
     public async Task A_source_keeps_its_newest_receipts_and_leaves_those_of_others_alone()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { ReceiptsPerSourceMax = 10 });
+        await using var test = await OpenAsync(new StoreOptions { ReceiptsPerSourceMax = 10 });
         await AppendAsync(test, new Receipt("http", 1, 1));
         for (var i = 1; i <= 35; i++)
         {
@@ -67,7 +69,7 @@ public sealed class ReceiptTests
     [Fact]
     public async Task Receipts_older_than_the_retention_are_forgotten_at_the_next_message()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { ReceiptRetention = TimeSpan.FromTicks(100) });
+        await using var test = await OpenAsync(new StoreOptions { ReceiptRetention = TimeSpan.FromTicks(100) });
         await AppendAsync(test, new Receipt("http", 1, 1000));
         await test.CheckpointAsync();
         await AppendAsync(test, new Receipt("http", 2, 1100));
@@ -80,7 +82,7 @@ public sealed class ReceiptTests
     [Fact]
     public async Task The_source_unused_longest_is_forgotten_when_there_are_too_many()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { ReceiptSourcesMax = 2 });
+        await using var test = await OpenAsync(new StoreOptions { ReceiptSourcesMax = 2 });
         foreach (var source in new[] { "a", "b", "a", "c" })
             await AppendAsync(test, new Receipt(source, 1, 1));
         Assert.Equal(ReceiptState.Unknown, test.Store.Receipts.StateOf("b", 1));
@@ -90,3 +92,5 @@ public sealed class ReceiptTests
     private static ValueTask<long> AppendAsync(TestStore test, params Receipt[] receipts) =>
         test.Store.Journal.AppendAsync(new JournalBatch(default, receipts));
 }
+
+public sealed class SqliteReceiptTests() : ReceiptTests(StoreKind.Sqlite);

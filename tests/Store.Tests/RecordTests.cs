@@ -1,14 +1,15 @@
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
-public sealed class RecordTests
+public abstract class RecordTests(StoreKind kind) : StoreContract(kind)
 {
     [Fact]
     public async Task Names_have_stable_keys_from_zero_without_gaps()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { NamesMax = 4, NameCharsMax = 5 });
+        await using var test = await OpenAsync(new StoreOptions { NamesMax = 4, NameCharsMax = 5 });
         var names = test.Store.Names;
         Assert.Equal((int[])[0, 1, 0], await names.GetOrAddAsync(["a", "b", "a"]));
         Assert.Equal((int[])[2, 1], await names.GetOrAddAsync(["c", "b"]));
@@ -24,7 +25,7 @@ public sealed class RecordTests
     [Fact]
     public async Task Names_added_by_many_at_once_get_one_key_each()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(
             i => test.Store.Names.GetOrAddAsync([.. Enumerable.Range(i, 10).Select(name => $"sensor {name}")]).AsTask()));
         Assert.Equal(29, test.Store.Names.Count);
@@ -35,7 +36,7 @@ public sealed class RecordTests
     [Fact]
     public async Task Plant_versions_are_numbered_and_kept()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { PlantBytesMax = 10 });
+        await using var test = await OpenAsync(new StoreOptions { PlantBytesMax = 10 });
         var versions = test.Store.PlantVersions;
         Assert.Null(await versions.ReadLatestAsync());
         for (var i = 1; i <= 3; i++)
@@ -56,7 +57,7 @@ public sealed class RecordTests
     [Fact]
     public async Task The_audit_log_pages_backwards()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         for (var i = 1; i <= 7; i++)
         {
             var detail = i % 2 == 0 ? null : $"version {i}";
@@ -73,7 +74,7 @@ public sealed class RecordTests
     [Fact]
     public async Task Unknown_tags_are_kept_as_last_saved_until_they_are_no_more()
     {
-        await using var test = await TestStore.OpenAsync();
+        await using var test = await OpenAsync();
         UnknownTag a = new("a", "mqtt", 1, 9, 2, "RUN", ValueKind.Text), b = new("b", "http", 2, 3, 1, "5", ValueKind.Number);
         await test.Store.UnknownTags.SaveAsync([new("a", a with { Count = 1 }), new("b", b), new("c", b with { Tag = "c" })]);
         await test.Store.UnknownTags.SaveAsync([new("a", a), new("c", null), new("never there", null)]);
@@ -84,7 +85,7 @@ public sealed class RecordTests
     [Fact]
     public async Task Dead_letters_are_a_ring_of_the_newest_with_the_head_of_their_payload()
     {
-        await using var test = await TestStore.OpenAsync(new StoreOptions { DeadLettersMax = 3, DeadLetterHeadBytes = 4 });
+        await using var test = await OpenAsync(new StoreOptions { DeadLettersMax = 3, DeadLetterHeadBytes = 4 });
         for (var i = 1; i <= 5; i++)
         {
             Assert.Equal(i, test.Store.DeadLetters.Add(Letter(i)));
@@ -106,3 +107,5 @@ public sealed class RecordTests
     private static DeadLetter Letter(int number) =>
         new(0, number, "mqtt", $"topic/{number}", "malformed", "not JSON at 1:2", 700, "payload"u8.ToArray());
 }
+
+public sealed class SqliteRecordTests() : RecordTests(StoreKind.Sqlite);

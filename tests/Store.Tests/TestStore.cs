@@ -1,55 +1,35 @@
-using Microsoft.Data.Sqlite;
-using OrleansTwin.Store.Sqlite;
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
-/// <summary>
-/// A store in a directory of its own, which can be left behind as by a kill: its files are copied while it is still open.
-/// </summary>
+/// <summary>A store in a database of its own, which can be left behind as by a kill: it is copied while it is still open.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private readonly string _directory;
+    private TestStore(TestDatabase database, ITwinStore store) => (Database, Store) = (database, store);
 
-    private TestStore(string directory, ITwinStore store)
-    {
-        _directory = directory;
-        Store = store;
-    }
+    public TestDatabase Database { get; }
 
     public ITwinStore Store { get; }
 
-    public string DatabaseFile => Path.Combine(_directory, "twin.db");
-
-    public string Root => _directory;
-
-    public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-store-").FullName;
-
-    public static Task<TestStore> OpenAsync(StoreOptions? options = null) => OpenAsync(NewDirectory(), options);
-
-    public static async Task<TestStore> OpenAsync(string directory, StoreOptions? options = null) =>
-        new(directory, await SqliteTwinStore.OpenAsync(directory, options));
+    public static async Task<TestStore> OpenAsync(TestDatabase database, StoreOptions? options = null) =>
+        new(database, await database.OpenAsync(options ?? StoreOptions.Default));
 
     /// <summary>What a process that starts after a kill at this moment finds.</summary>
-    /// <remarks>Between two writes only: two files cannot be copied at one instant.</remarks>
-    public Task<TestStore> OpenCopyAsync()
-    {
-        var copy = NewDirectory();
-        foreach (var name in new[] { "twin.db", "twin.db-wal" })
-            File.Copy(Path.Combine(_directory, name), Path.Combine(copy, name));
-        return OpenAsync(copy);
-    }
+    public async Task<TestStore> OpenCopyAsync() => await OpenAsync(await Database.CopyAsync());
 
-    /// <summary>Closes the store, changes the database from outside and returns its directory.</summary>
-    public async Task<string> CloseAndRunAsync(string sql)
+    public async Task<TestDatabase> CloseAsync()
     {
         await Store.DisposeAsync();
-        using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-        return _directory;
+        return Database;
+    }
+
+    /// <summary>Closes the store and changes its database from outside.</summary>
+    public async Task<TestDatabase> CloseAndRunAsync(string sql)
+    {
+        await Store.DisposeAsync();
+        await Database.RunAsync(sql);
+        return Database;
     }
 
     public async Task<int> AddSensorAsync(string name = "acme/lyon/press-3/power") =>
@@ -73,6 +53,6 @@ internal sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        await Database.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ namespace OrleansTwin.Store.Tests;
 
 public sealed class WriterLoopTests : IDisposable
 {
-    private readonly string _directory = TestStore.NewDirectory();
+    private readonly string _directory = Directory.CreateTempSubdirectory("orleans-twin-store-").FullName;
     private SqliteSource? _source;
 
     [Fact]

@@ -1,0 +1,21 @@
+namespace OrleansTwin.Store.Tests.Databases;
+
+/// <summary>A database of the test's own, empty at first; it is deleted at the end.</summary>
+internal abstract class TestDatabase : IAsyncDisposable
+{
+    public static TestDatabase New(StoreKind kind) => kind switch
+    {
+        StoreKind.Sqlite => new SqliteTestDatabase(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of database without a fixture."),
+    };
+
+    public abstract Task<ITwinStore> OpenAsync(StoreOptions options);
+
+    /// <summary>Another database with all that is committed in this one, whose store may still be open.</summary>
+    public abstract Task<TestDatabase> CopyAsync();
+
+    /// <summary>Changes the database from outside, past the store.</summary>
+    public abstract Task RunAsync(string sql);
+
+    public abstract ValueTask DisposeAsync();
+}
