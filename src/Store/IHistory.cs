@@ -7,7 +7,7 @@ namespace OrleansTwin.Store;
 /// first that came is kept.
 /// Windows are half-open, [from, to), in source ticks.
 /// </summary>
-public interface IHistory
+public interface IHistory : IFoldHistory
 {
     /// <summary>Samples buffered in memory and not yet in a checkpoint.</summary>
     long BufferedSamples { get; }
@@ -17,21 +17,6 @@ public interface IHistory
     /// back.
     /// </summary>
     bool IsBufferFull { get; }
-
-    /// <summary>
-    /// Adds a journaled sample; reads see it at once, the next checkpoint whose cursor reaches <paramref name="sequence"/> writes
-    /// it. One thread at a time per sensor
-    /// and sequences that do not fall within a sensor. Replay after a crash calls this too.
-    /// </summary>
-    void Buffer(int sensorKey, in Sample sample, long sequence);
-
-    /// <summary>
-    /// The window's distinct samples in order, at most about <paramref name="limit"/>: all samples of one instant come together,
-    /// so the next page begins one
-    /// tick after the last sample of this one.
-    /// </summary>
-    ValueTask<Sample[]> ReadAsync(
-        int sensorKey, long fromTicks, long toTicks, int limit = int.MaxValue, CancellationToken cancellation = default);
 
     /// <summary>The newest sample with a source time before <paramref name="beforeTicks"/>, or null.</summary>
     ValueTask<Sample?> ReadLastBeforeAsync(int sensorKey, long beforeTicks, CancellationToken cancellation = default);

@@ -8,19 +8,19 @@ namespace OrleansTwin.Store;
 /// "load, then replay the journal after the cursor" continues exactly. All members may be called from any thread unless they say
 /// otherwise.
 /// </summary>
-public interface ITwinStore : IAsyncDisposable
+public interface ITwinStore : ITwinMemory, IAsyncDisposable
 {
-    INameTable Names { get; }
-
     IJournal Journal { get; }
 
     IReceipts Receipts { get; }
 
-    IHistory History { get; }
+    new IHistory History { get; }
 
-    ILedger Ledger { get; }
+    new ILedger Ledger { get; }
 
-    ISnapshots Snapshots { get; }
+    IFoldHistory ITwinMemory.History => History;
+
+    IFoldLedger ITwinMemory.Ledger => Ledger;
 
     IPlantVersions PlantVersions { get; }
 

@@ -12,7 +12,7 @@ namespace OrleansTwin.Edge.Runtime;
 /// </summary>
 internal sealed class CompositeSlot
 {
-    private readonly ITwinStore _store;
+    private readonly ITwinMemory _store;
     private readonly TwinChanges _changes;
     private readonly Dictionary<string, int> _children;
     private readonly IReadOnlyList<int> _everChildKeys;
@@ -21,7 +21,7 @@ internal sealed class CompositeSlot
     /// <param name="store">Where its children's reports are.</param>
     /// <param name="changes">Takes its own rows.</param>
     /// <param name="everChildKeys">Keys of all that ever were its children: what they did stays part of its past.</param>
-    public CompositeSlot(CompositeAsset asset, ITwinStore store, TwinChanges changes, IReadOnlyList<int> everChildKeys)
+    public CompositeSlot(CompositeAsset asset, ITwinMemory store, TwinChanges changes, IReadOnlyList<int> everChildKeys)
     {
         (Asset, _store, _changes, _everChildKeys) = (asset, store, changes, everChildKeys);
         Key = KeyOf(asset.Id);

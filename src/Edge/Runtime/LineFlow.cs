@@ -17,14 +17,14 @@ internal sealed class LineFlow
     private readonly string _lineId;
     private readonly int _lineKey;
     private readonly MachineSlot[] _machines;
-    private readonly ITwinStore _store;
+    private readonly ITwinMemory _store;
     private readonly TwinChanges _changes;
     private readonly StateWriter _writer = new();
     private FlowTwin _twin;
     private long _corrections;
     private long _openings;
 
-    public LineFlow(CompositeAsset line, MachineSlot[] machines, int lineKey, ITwinStore store, TwinChanges changes)
+    public LineFlow(CompositeAsset line, MachineSlot[] machines, int lineKey, ITwinMemory store, TwinChanges changes)
     {
         (_lineId, _lineKey, _machines, _store, _changes) = (line.Id, lineKey, machines, store, changes);
         _twin = new FlowTwin(FlowGraph.Of(line));

@@ -13,7 +13,7 @@ namespace OrleansTwin.Edge.Runtime;
 /// </summary>
 internal sealed class LinePartition : IAsyncDisposable
 {
-    private readonly ITwinStore _store;
+    private readonly ITwinMemory _store;
     private readonly Trunk _trunk;
     private readonly TwinChanges _changes;
     private readonly CompositeSlot? _line;
@@ -28,7 +28,7 @@ internal sealed class LinePartition : IAsyncDisposable
     private byte[]? _flowBefore;
 
     public LinePartition(
-        CompositeAsset parent, MachineSlot[] machines, ITwinStore store, Trunk trunk, EverChildren children, ILogger log)
+        CompositeAsset parent, MachineSlot[] machines, ITwinMemory store, Trunk trunk, EverChildren children, ILogger log)
     {
         (_store, _trunk, Machines, _changes) = (store, trunk, machines, new TwinChanges(store));
         _pasts = [.. machines.Select(machine => new MachinePast(machine, store))];

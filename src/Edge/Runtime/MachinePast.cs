@@ -9,7 +9,7 @@ namespace OrleansTwin.Edge.Runtime;
 /// A machine's past out of the store: rows of the ledger and samples of the history. Refolds go forward through the past, so a
 /// read takes what may be asked for next along with it, and keeps it until <see cref="Forget"/>.
 /// </summary>
-internal sealed class MachinePast(MachineSlot slot, ITwinStore store) : IMachinePast
+internal sealed class MachinePast(MachineSlot slot, ITwinMemory store) : IMachinePast
 {
     private readonly SignalPast[] _signals =
         [.. slot.Twin.Signals.Select(sensor => new SignalPast(sensor, slot.SensorKeys[sensor], store.History))];

@@ -11,12 +11,12 @@ namespace OrleansTwin.Edge.Runtime;
 /// </summary>
 internal sealed class PlantRuntime : IAsyncDisposable
 {
-    private readonly ITwinStore _store;
+    private readonly ITwinMemory _store;
     private readonly Route[] _routes;
     private readonly int _clockKey;
     private readonly RoutedBatch?[] _open;
 
-    private PlantRuntime(Plant plant, ITwinStore store, AlarmBook alarms, ILogger log, int clockKey)
+    private PlantRuntime(Plant plant, ITwinMemory store, AlarmBook alarms, ILogger log, int clockKey)
     {
         (Plant, _store, _clockKey) = (plant, store, clockKey);
         AssetsInOrder = [.. plant.Assets.OrderBy(asset => asset.Id, StringComparer.Ordinal)];
@@ -55,7 +55,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     /// <summary>Makes the runtime of a plant and loads the snapshots that the store has of its twins.</summary>
     public static async Task<PlantRuntime> LoadAsync(
-        Plant plant, ITwinStore store, AlarmBook alarms, ILogger log, CancellationToken cancellation)
+        Plant plant, ITwinMemory store, AlarmBook alarms, ILogger log, CancellationToken cancellation)
     {
         var ids = plant.Assets.Select(asset => asset.Id).Prepend(ClockTicks.Name).ToList();
         var keys = await store.Names.GetOrAddAsync(ids, cancellation);

@@ -8,7 +8,7 @@ namespace OrleansTwin.Edge.Runtime;
 /// One signal's history as refolds read it: whatever of an hour is asked for, the rest of the hour is read with it, up to a
 /// number of samples. The store decodes history by the hour, so this costs what a single minute would.
 /// </summary>
-internal sealed class SignalPast(int sensor, int sensorKey, IHistory history)
+internal sealed class SignalPast(int sensor, int sensorKey, IFoldHistory history)
 {
     /// <summary>Samples kept at most, unless a single bucket has more.</summary>
     private const int SamplesMax = 8192;

@@ -13,7 +13,7 @@ internal sealed class Trunk : IAsyncDisposable
     private readonly TwinChanges _changes;
     private readonly StateWriter _writer = new();
 
-    public Trunk(IEnumerable<CompositeAsset> composites, ITwinStore store, EverChildren children, ILogger log)
+    public Trunk(IEnumerable<CompositeAsset> composites, ITwinMemory store, EverChildren children, ILogger log)
     {
         _changes = new TwinChanges(store);
         _composites = composites.ToDictionary(

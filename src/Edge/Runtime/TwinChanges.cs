@@ -7,7 +7,7 @@ namespace OrleansTwin.Edge.Runtime;
 /// <summary>
 /// What a partition has changed since the last checkpoint. Rows are shown to readers at once and handed to the next checkpoint.
 /// </summary>
-internal sealed class TwinChanges(ITwinStore store)
+internal sealed class TwinChanges(ITwinMemory store)
 {
     private readonly Dictionary<LedgerRowKey, LedgerRow> _rows = [];
 
