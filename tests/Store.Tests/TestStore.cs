@@ -3,7 +3,7 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
-/// <summary>A store in a database of its own, which can be left behind as by a kill: it is copied while it is still open.</summary>
+/// <summary>A store in a database of its own. As a kill leaves it behind: a copy made while it is still open.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
     private TestStore(TestDatabase database, ITwinStore store) => (Database, Store) = (database, store);
