@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Metrics;
 using OrleansTwin.Api.Tests.Fakes;
+using OrleansTwin.Diagnostics;
 
 namespace OrleansTwin.Api.Tests;
 
@@ -12,8 +12,8 @@ public partial class MetricsTests
     public async Task The_hosts_and_the_gateways_metrics_are_one_valid_text()
     {
         await using var gateway = await Gateway.StartAsync();
-        gateway.Host.Metrics = new MetricsSnapshot(
-            [MetricFamily.Of("orleanstwin_samples_total", "Samples.", MetricKind.Counter, 12)]);
+        gateway.Host.Metrics =
+            [MetricLayer.Edge.Counter("orleanstwin_samples_total", "{sample}", "Samples.", 12)];
         using var answer = await gateway.SendAsync(HttpMethod.Get, "/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
 
@@ -25,8 +25,8 @@ public partial class MetricsTests
     [Fact]
     public void Labels_and_helps_are_escaped()
     {
-        var family = new MetricFamily(
-            "x", "one\ntwo \\ three", MetricKind.Gauge, [new([new("tag", "a\"b\\c\nd"), new("b", "2")], 0.5)]);
+        var family = MetricLayer.Api.Gauge(
+            "x", "1", "one\ntwo \\ three", [new MetricPoint([new("tag", "a\"b\\c\nd"), new("b", "2")], 0.5)]);
         var text = PrometheusText.Write([family]);
         Assert.Equal(
             "# HELP x one\\ntwo \\\\ three\n# TYPE x gauge\nx{tag=\"a\\\"b\\\\c\\nd\",b=\"2\"} 0.5\n", text);
@@ -36,14 +36,16 @@ public partial class MetricsTests
     [Fact]
     public void A_histogram_has_buckets_sum_and_count()
     {
-        var point = new MetricPoint([new("line", "1")], 3.25)
-        {
-            Buckets = [new(0.005, 2), new(1, 3), new(double.PositiveInfinity, 4)],
-        };
-        var series = Parse(PrometheusText.Write([new("commit_seconds", "Commit.", MetricKind.Histogram, [point])]));
+        var latency = new LatencyHistogram();
+        foreach (var milliseconds in new[] { 4, 5, 1000, 200_000 })
+            latency.Record(TimeSpan.FromMilliseconds(milliseconds));
+        var family = MetricLayer.Store.Latency("commit_seconds", "Commit.", [new MetricPoint("line", "1", latency)]);
+        var series = Parse(PrometheusText.Write([family]));
+        Assert.Equal(0, series["commit_seconds_bucket{line=\"1\",le=\"0.002\"}"]);
         Assert.Equal(2, series["commit_seconds_bucket{line=\"1\",le=\"0.005\"}"]);
+        Assert.Equal(3, series["commit_seconds_bucket{line=\"1\",le=\"100\"}"]);
         Assert.Equal(4, series["commit_seconds_bucket{line=\"1\",le=\"+Inf\"}"]);
-        Assert.Equal(3.25, series["commit_seconds_sum{line=\"1\"}"]);
+        Assert.Equal(201.009, series["commit_seconds_sum{line=\"1\"}"]);
         Assert.Equal(4, series["commit_seconds_count{line=\"1\"}"]);
     }
 
@@ -55,7 +57,7 @@ public partial class MetricsTests
     [InlineData(-0.25, "-0.25")]
     public void Numbers_are_written_as_prometheus_reads_them(double value, string text) =>
         Assert.EndsWith(
-            $"x {text}\n", PrometheusText.Write([MetricFamily.Of("x", "h", MetricKind.Gauge, value)]), StringComparison.Ordinal);
+            $"x {text}\n", PrometheusText.Write([MetricLayer.Api.Gauge("x", "1", "h", value)]), StringComparison.Ordinal);
 
     // A strict reader of format 0.0.4: a line is a comment of a known kind or a series; a family is announced before its series.
     private static Dictionary<string, double> Parse(string text)

@@ -10,12 +10,13 @@ public sealed class LayerTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Twins"] = [],
+        ["Diagnostics"] = [],
         ["PlantFiles"] = ["Twins"],
-        ["Ingest"] = ["Twins"],
-        ["Store"] = ["Twins"],
-        ["Api"] = ["Twins"],
-        ["Edge"] = ["Twins", "PlantFiles", "Ingest", "Store", "Api"],
-        ["Bench"] = ["Twins", "PlantFiles", "Ingest", "Store", "Api", "Edge"],
+        ["Ingest"] = ["Twins", "Diagnostics"],
+        ["Store"] = ["Twins", "Diagnostics"],
+        ["Api"] = ["Twins", "Diagnostics"],
+        ["Edge"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api"],
+        ["Bench"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Edge"],
     };
 
     private static readonly string[] CorePackages = ["System.Numerics.Tensors", "MathNet.Numerics"];

@@ -43,7 +43,7 @@ internal static class HealthEndpoints
     private static ContentHttpResult Metrics(ITwinHost host, ApiCounters counters, LiveHub hub)
     {
         var (subscriptions, watchedTwins) = hub.Counts;
-        var families = host.ReadMetrics().Families.Concat(counters.Read(subscriptions, watchedTwins));
+        var families = host.ReadMetrics().Concat(counters.Read(subscriptions, watchedTwins));
         return TypedResults.Text(PrometheusText.Write(families), PrometheusText.ContentType);
     }
 }

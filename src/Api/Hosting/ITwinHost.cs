@@ -1,3 +1,5 @@
+using OrleansTwin.Diagnostics;
+
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
@@ -84,5 +86,5 @@ public interface ITwinHost
     /// <summary>
     /// Counters and gauges of the whole host at one moment; families in any order, names of the Prometheus data model.
     /// </summary>
-    MetricsSnapshot ReadMetrics();
+    IReadOnlyList<MetricFamily> ReadMetrics();
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using OrleansTwin.Api.Hosting;
+using OrleansTwin.Diagnostics;
 
 namespace OrleansTwin.Api.Metrics;
 
@@ -37,23 +37,25 @@ internal sealed class ApiCounters
 
     public IEnumerable<MetricFamily> Read(int subscriptions, int watchedTwins) =>
     [
-        new("orleanstwin_api_problems_total", "Answers that were problems, by HTTP status.", MetricKind.Counter, Problems()),
-        Counter("orleanstwin_api_failed_keys_total", "Requests with a missing or wrong API key.", ref _failedKeys),
-        Counter("orleanstwin_api_refused_addresses_total", "Requests refused after too many failed keys.", ref _refusedAddresses),
-        Counter("orleanstwin_api_foreign_requests_total", "Requests refused for their Host or Origin header.", ref _foreign),
-        Counter("orleanstwin_api_live_events_total", "Changes of watched twins.", ref _liveEvents),
-        Counter("orleanstwin_api_live_coalesced_total", "Changes that newer ones overtook.", ref _liveCoalesced),
-        Counter("orleanstwin_api_live_gaps_total", "Reconnects that could not be resumed without a gap.", ref _liveGaps),
-        Counter("orleanstwin_api_live_refused_total", "Subscriptions refused by a limit.", ref _liveRefused),
-        Counter("orleanstwin_api_live_poll_failures_total", "Rounds in which the host gave no views.", ref _livePollFailures),
-        MetricFamily.Of("orleanstwin_api_live_subscriptions", "Open live subscriptions.", MetricKind.Gauge, subscriptions),
-        MetricFamily.Of("orleanstwin_api_live_watched_twins", "Twins that somebody watches.", MetricKind.Gauge, watchedTwins),
+        MetricLayer.Api.Counter(
+            "orleanstwin_api_problems_total", "{answer}", "Answers that were problems, by HTTP status.", Problems()),
+        Counter("failed_keys", "{request}", "Requests with a missing or wrong API key.", ref _failedKeys),
+        Counter("refused_addresses", "{request}", "Requests refused after too many failed keys.", ref _refusedAddresses),
+        Counter("foreign_requests", "{request}", "Requests refused for their Host or Origin header.", ref _foreign),
+        Counter("live_events", "{event}", "Changes of watched twins.", ref _liveEvents),
+        Counter("live_coalesced", "{event}", "Changes that newer ones overtook for a slow reader.", ref _liveCoalesced),
+        Counter("live_gaps", "{event}", "Reconnects that could not be resumed without a gap.", ref _liveGaps),
+        Counter("live_refused", "{request}", "Subscriptions refused by a limit.", ref _liveRefused),
+        Counter("live_poll_failures", "{round}", "Rounds in which the host gave no views.", ref _livePollFailures),
+        MetricLayer.Api.Gauge(
+            "orleanstwin_api_live_subscriptions", "{subscription}", "Open live subscriptions.", subscriptions),
+        MetricLayer.Api.Gauge("orleanstwin_api_live_watched_twins", "{twin}", "Twins that somebody watches.", watchedTwins),
     ];
 
-    private static MetricFamily Counter(string name, string help, ref long count) =>
-        MetricFamily.Of(name, help, MetricKind.Counter, Interlocked.Read(ref count));
+    private static MetricFamily Counter(string name, string unit, string help, ref long count) =>
+        MetricLayer.Api.Counter($"orleanstwin_api_{name}_total", unit, help, Interlocked.Read(ref count));
 
     private MetricPoint[] Problems() =>
         [.. _problems.OrderBy(pair => pair.Key).Select(pair =>
-            new MetricPoint([new MetricLabel("status", pair.Key.ToString(CultureInfo.InvariantCulture))], pair.Value))];
+            new MetricPoint("status", pair.Key.ToString(CultureInfo.InvariantCulture), pair.Value))];
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OrleansTwin.Api.Hosting;
+using OrleansTwin.Diagnostics;
 
 namespace OrleansTwin.Api.Metrics;
 
@@ -11,7 +11,7 @@ internal static class PrometheusText
 
     public static string Write(IEnumerable<MetricFamily> families)
     {
-        var text = new StringBuilder(16 << 10);
+        var text = new StringBuilder(64 << 10);
         foreach (var family in families.OrderBy(family => family.Name, StringComparer.Ordinal))
             WriteFamily(text, family);
         return text.ToString();
@@ -24,19 +24,20 @@ internal static class PrometheusText
         text.Append("# TYPE ").Append(family.Name).Append(' ').Append(kind).Append('\n');
         foreach (var point in family.Points)
         {
-            if (point.Buckets is { } buckets)
-                WriteHistogram(text, family.Name, point, buckets);
+            if (point.Latency is { } latency)
+                WriteLatency(text, family.Name, point.Labels, latency.Read());
             else
                 WriteLine(text, family.Name, point.Labels, null, point.Value);
         }
     }
 
-    private static void WriteHistogram(StringBuilder text, string name, MetricPoint point, IReadOnlyList<MetricBucket> buckets)
+    private static void WriteLatency(StringBuilder text, string name, IReadOnlyList<MetricLabel> labels, LatencyReading reading)
     {
-        foreach (var bucket in buckets)
-            WriteLine(text, name + "_bucket", point.Labels, Number(bucket.UpperBound), bucket.CumulativeCount);
-        WriteLine(text, name + "_sum", point.Labels, null, point.Value);
-        WriteLine(text, name + "_count", point.Labels, null, buckets.Count == 0 ? 0 : buckets[^1].CumulativeCount);
+        foreach (var bound in LatencyReading.ExportedBoundsS)
+            WriteLine(text, name + "_bucket", labels, Number(bound), reading.CountUpTo(TimeSpan.FromSeconds(bound)));
+        WriteLine(text, name + "_bucket", labels, "+Inf", reading.Count);
+        WriteLine(text, name + "_sum", labels, null, reading.Sum.TotalSeconds);
+        WriteLine(text, name + "_count", labels, null, reading.Count);
     }
 
     private static void WriteLine(

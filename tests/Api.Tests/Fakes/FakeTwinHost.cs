@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Sensors;
 
@@ -24,7 +25,7 @@ internal sealed class FakeTwinHost : ITwinHost
 
     public TelemetryReceipt Receipt { get; set; } = new(3, 1, 0, false);
 
-    public MetricsSnapshot Metrics { get; set; } = new([]);
+    public IReadOnlyList<MetricFamily> Metrics { get; set; } = [];
 
     public void Change(TwinView view) => _views[view.Id] = view;
 
@@ -130,7 +131,7 @@ internal sealed class FakeTwinHost : ITwinHost
 
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => Task.FromResult(Health);
 
-    public MetricsSnapshot ReadMetrics() => Metrics;
+    public IReadOnlyList<MetricFamily> ReadMetrics() => Metrics;
 
     private Task<T?> Answer<T>(object question, string id, Func<string, T?> answer)
         where T : class

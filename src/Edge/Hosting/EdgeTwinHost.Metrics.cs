@@ -1,0 +1,101 @@
+using OrleansTwin.Diagnostics;
+using OrleansTwin.Ingest.Rejects;
+
+namespace OrleansTwin.Edge.Hosting;
+
+/// <content>Metrics of the whole process, the gateway's own left out.</content>
+internal sealed partial class EdgeTwinHost
+{
+    public IReadOnlyList<MetricFamily> ReadMetrics() =>
+        [.. IngestFamilies(), .. TwinFamilies(), .. StoreFamilies(), .. ProcessFamilies()];
+
+    private IEnumerable<MetricFamily> IngestFamilies()
+    {
+        var (layer, metrics) = (MetricLayer.Ingest, ingest.Pipeline.Metrics);
+        yield return layer.Counter(
+            "orleanstwin_source_messages_total", "{message}", "Messages received, by source.",
+            ingest.Sources.Select(source => new MetricPoint("source", source.Name, source.Status.Messages)));
+        yield return layer.Counter(
+            "orleanstwin_messages_received_total", "{message}", "Messages queued by sources.", metrics.MessagesReceived);
+        yield return layer.Counter("orleanstwin_received_bytes_total", "By", "Bytes of those messages.", metrics.BytesReceived);
+        yield return layer.Counter(
+            "orleanstwin_messages_duplicate_total", "{message}", "Messages recognised as sent before.",
+            metrics.DuplicateMessages);
+        yield return layer.Gauge(
+            "orleanstwin_queue_messages", "{message}", "Messages that wait to be decoded.", metrics.QueueMessagesNow);
+        yield return layer.Gauge("orleanstwin_queue_bytes", "By", "Bytes that wait to be decoded.", metrics.QueueBytesNow);
+        yield return layer.Counter(
+            "orleanstwin_backpressure_seconds_total", "s", "Time that sources waited for room in the queue.",
+            metrics.BackpressureTime.TotalSeconds);
+        yield return layer.Counter(
+            "orleanstwin_busy_answers_total", "{message}", "Messages refused because the queue was full.", metrics.BusyAnswers);
+        yield return layer.Counter(
+            "orleanstwin_values_decoded_total", "{value}", "Values found in messages.", metrics.ValuesDecoded);
+        yield return layer.Counter(
+            "orleanstwin_values_unknown_total", "{value}", "Values whose tag no sensor has.", metrics.ValuesUnknown);
+        yield return layer.Counter(
+            "orleanstwin_values_rejected_total", "{value}", "Values and payloads refused, by reason.",
+            metrics.RejectedByReason.Select((count, reason) => (count, reason)).Where(pair => pair.reason > 0)
+                .Select(pair => new MetricPoint("reason", ReasonWords.Of((RejectReason)pair.reason), pair.count)));
+        yield return layer.Counter(
+            "orleanstwin_values_within_deadband_total", "{value}", "Values not recorded within the deadband.",
+            metrics.WithinDeadband);
+        yield return layer.Counter(
+            "orleanstwin_samples_committed_total", "{sample}", "Samples in the journal.", metrics.SamplesCommitted);
+        yield return layer.Counter(
+            "orleanstwin_batches_committed_total", "{batch}", "Journal batches.", metrics.BatchesCommitted);
+        yield return layer.Counter(
+            "orleanstwin_commit_failures_total", "{batch}", "Commits that failed and are tried again.", metrics.CommitFailures);
+    }
+
+    private IEnumerable<MetricFamily> TwinFamilies()
+    {
+        var (layer, runtime) = (MetricLayer.Edge, engine.Runtime);
+        yield return layer.Gauge("orleanstwin_twins", "{twin}", "Twins of the plant in force.", runtime.Plant.Assets.Count());
+        yield return layer.Counter(
+            "orleanstwin_samples_folded_total", "{sample}", "Samples folded into twins.",
+            runtime.Lines.Sum(line => line.Samples));
+        yield return layer.Counter(
+            "orleanstwin_buckets_refolded_total", "{bucket}", "Buckets folded again for late samples.",
+            runtime.Lines.Sum(line => line.Refolds));
+        yield return layer.Counter(
+            "orleanstwin_alarms_raised_total", "{alarm}", "Limit alarms raised.", engine.Alarms.Raised);
+        yield return layer.Gauge(
+            "orleanstwin_partition_queue", "{item}", "Work that waits, by partition.",
+            runtime.Mailboxes.Select(mailbox => new MetricPoint("partition", mailbox.Name, mailbox.Waiting)));
+    }
+
+    private IEnumerable<MetricFamily> StoreFamilies()
+    {
+        var (layer, counters) = (MetricLayer.Store, engine.Store.ReadCounters());
+        yield return layer.Counter(
+            "orleanstwin_journal_commits_total", "{transaction}", "Transactions that made batches durable.",
+            counters.JournalCommits);
+        yield return layer.Counter(
+            "orleanstwin_journal_bytes_total", "By", "Bytes appended to the journal.", counters.JournalBytesAppended);
+        yield return layer.Gauge(
+            "orleanstwin_journal_batches_after_checkpoint", "{batch}", "Batches that a restart would replay.",
+            counters.LastSequence - counters.CheckpointCursor);
+        yield return layer.Counter("orleanstwin_checkpoints_total", "{checkpoint}", "Checkpoints written.", counters.Checkpoints);
+        yield return layer.Gauge(
+            "orleanstwin_checkpoint_seconds", "s", "Duration of the last checkpoint.",
+            counters.LastCheckpointDuration.TotalSeconds);
+        yield return layer.Counter(
+            "orleanstwin_dead_letters_total", "{letter}", "Input that could not be used.", engine.Store.DeadLetters.Total);
+    }
+
+    private static IEnumerable<MetricFamily> ProcessFamilies()
+    {
+        var (layer, memory) = (MetricLayer.Edge, GC.GetGCMemoryInfo());
+        yield return layer.Gauge("orleanstwin_process_resident_bytes", "By", "Memory of the process.", Environment.WorkingSet);
+        yield return layer.Gauge(
+            "orleanstwin_process_heap_bytes", "By", "Managed heap after the last collection.", memory.HeapSizeBytes);
+        yield return layer.Gauge(
+            "orleanstwin_process_committed_bytes", "By", "Memory that the managed heap holds.", memory.TotalCommittedBytes);
+        yield return layer.Counter(
+            "orleanstwin_process_allocated_bytes_total", "By", "Allocated since the start.", GC.GetTotalAllocatedBytes());
+        yield return layer.Counter(
+            "orleanstwin_process_full_collections_total", "{collection}", "Collections of all generations.",
+            GC.CollectionCount(2));
+    }
+}
