@@ -22,6 +22,20 @@ internal sealed class ByteWriter
 
     public void Clear() => Length = 0;
 
+    /// <summary>Takes back what was written after <paramref name="length"/>.</summary>
+    public void CutTo(int length) => Length = Math.Min(Length, length);
+
+    /// <summary>Changes a byte that is written.</summary>
+    public void Set(int at, byte value) => _buffer.AsSpan(0, Length)[at] = value;
+
+    /// <summary>Room for <paramref name="bytes"/> that the caller fills, all of it, before the next call.</summary>
+    public Span<byte> Take(int bytes)
+    {
+        Reserve(bytes);
+        Length += bytes;
+        return _buffer.AsSpan(Length - bytes, bytes);
+    }
+
     public void Byte(byte value)
     {
         Reserve(1);

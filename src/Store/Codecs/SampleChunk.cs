@@ -5,192 +5,116 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Store.Codecs;
 
 /// <summary>
-/// History's form of a stretch of one sensor's ordered, distinct samples, bit for bit: a column each of times (differences of
-/// differences), values, raw values, delays
-/// (receive − source time), qualities and texts; a column that says nothing new is left out. The only place that knows this form.
+/// History's form of a stretch of one sensor's ordered, distinct samples, bit for bit (ADR 5): a column each of source times,
+/// raw values, values, receive times, qualities and texts; a column that says nothing new is left out. The only place that knows
+/// this form and its predecessor.
 /// </summary>
 internal static class SampleChunk
 {
-    private const byte Version = 1;
-    private const byte HasRaw = 1;
-    private const byte HasDelay = 2;
-    private const byte HasQuality = 4;
-    private const byte HasText = 8;
+    private const byte Version = 2;
+    private const byte HasQuality = 0b01_0000;
+    private const byte HasText = 0b10_0000;
+    private const int RawShift = 2;
+    private const byte FormMask = 0b11;
+
+    /// <summary>No chunk has more samples than this a byte: a block of 256 takes ten and more.</summary>
+    private const int SamplesPerByteMax = 32;
 
     public static void Write(ByteWriter writer, ReadOnlySpan<Sample> samples)
     {
         if (!SampleOrder.IsStrictlyOrdered(samples))
             throw new ArgumentException("Samples of a chunk have to be ordered and distinct.", nameof(samples));
-        var columns = ColumnsOf(samples);
-        writer.Byte(Version);
-        writer.Byte(columns);
-        writer.Varint(samples.Length);
-        if (samples.IsEmpty)
-            return;
-        WriteTimes(writer, samples);
-        WriteNumbers(writer, samples, isRaw: false);
-        if ((columns & HasRaw) != 0)
-            WriteNumbers(writer, samples, isRaw: true);
-        if ((columns & HasDelay) != 0)
-            WriteDelays(writer, samples);
-        if ((columns & HasQuality) != 0)
-            WriteQualities(writer, samples);
-        if ((columns & HasText) != 0)
-            WriteTexts(writer, samples);
+        using var columns = new SampleColumns(samples.Length);
+        columns.Fill(samples);
+        Write(writer, columns);
     }
 
     /// <summary>Adds the chunk's samples to <paramref name="into"/>.</summary>
     /// <exception cref="StoreCorruptedException">The data is not a chunk, or its samples are not in order.</exception>
     public static void Read(ReadOnlySpan<byte> data, List<Sample> into)
     {
+        if (data.Length > 0 && data[0] == SampleChunkV1.Version)
+        {
+            SampleChunkV1.Read(data, into);
+            return;
+        }
+
         var reader = new ByteReader(data);
         var version = reader.Byte();
         if (version != Version)
-            throw new StoreCorruptedException($"A history chunk has format {version}; this program reads {Version}.");
-        var columns = reader.Byte();
+        {
+            throw new StoreCorruptedException(
+                $"A history chunk has format {version}; this program reads {SampleChunkV1.Version} and {Version}.");
+        }
+
+        var form = reader.Byte();
         var count = reader.Count();
-        if (count == 0)
-            return;
+        if (count > (long)data.Length * SamplesPerByteMax)
+            throw new StoreCorruptedException($"A history chunk of {data.Length} bytes says that it has {count} samples.");
+        using var columns = new SampleColumns(count);
+        Read(ref reader, form, columns);
         var start = into.Count;
         CollectionsMarshal.SetCount(into, start + count);
-        using var rows = new Columns(count);
-        rows.Read(ref reader, columns);
-        rows.CopyTo(CollectionsMarshal.AsSpan(into)[start..]);
-        if (!reader.IsAtEnd || !SampleOrder.IsStrictlyOrdered(CollectionsMarshal.AsSpan(into)[start..]))
+        var samples = CollectionsMarshal.AsSpan(into)[start..];
+        columns.CopyTo(samples);
+        if (!reader.IsAtEnd || !SampleOrder.IsStrictlyOrdered(samples))
             throw new StoreCorruptedException($"A history chunk of {count} samples is longer than they are, or out of order.");
     }
 
-    private static byte ColumnsOf(ReadOnlySpan<Sample> samples)
+    private static void Write(ByteWriter writer, in SampleColumns columns)
     {
-        byte columns = 0;
-        foreach (ref readonly var sample in samples)
-        {
-            if (BitConverter.DoubleToInt64Bits(sample.RawValue) != BitConverter.DoubleToInt64Bits(sample.Value))
-                columns |= HasRaw;
-            if (sample.ReceiveTicks != sample.SourceTicks)
-                columns |= HasDelay;
-            if (sample.Quality != Quality.Good)
-                columns |= HasQuality;
-            if (sample.Text is not null)
-                columns |= HasText;
-        }
-
-        return columns;
+        writer.Byte(Version);
+        var formAt = writer.Length;
+        writer.Byte(0);
+        writer.Varint(columns.Sources.Length);
+        IntegerColumn.Write(writer, columns.Sources);
+        var raw = ValueColumns.Write(writer, columns.Values, columns.Raws);
+        var receive = ReceiveColumn.FormOf(columns.Sources, columns.Receives);
+        ReceiveColumn.Write(writer, receive, columns.Sources, columns.Receives);
+        var hasQuality = columns.Qualities.ContainsAnyExcept((byte)Quality.Good);
+        if (hasQuality)
+            WriteQualities(writer, columns.Qualities);
+        var hasText = columns.Texts.ContainsAnyExcept((string?)null);
+        if (hasText)
+            TextColumn.Write(writer, columns.Texts);
+        writer.Set(formAt, (byte)((byte)receive | ((byte)raw << RawShift) | (hasQuality ? HasQuality : 0) | (hasText ? HasText : 0)));
     }
 
-    private static void WriteTimes(ByteWriter writer, ReadOnlySpan<Sample> samples)
+    private static void Read(ref ByteReader reader, byte form, in SampleColumns columns)
     {
-        long ticks = 0, step = 0;
-        foreach (ref readonly var sample in samples)
-        {
-            var nextStep = sample.SourceTicks - ticks;
-            writer.Zigzag(nextStep - step);
-            step = nextStep;
-            ticks = sample.SourceTicks;
-        }
+        IntegerColumn.Read(ref reader, columns.Sources);
+        ValueColumns.Read(ref reader, (RawForm)((form >> RawShift) & FormMask), columns.Values, columns.Raws);
+        ReceiveColumn.Read(ref reader, (ReceiveForm)(form & FormMask), columns.Sources, columns.Receives);
+        if ((form & HasQuality) != 0)
+            ReadQualities(ref reader, columns.Qualities);
+        else
+            columns.Qualities.Clear();
+        if ((form & HasText) != 0)
+            TextColumn.Read(ref reader, columns.Texts);
+        else
+            columns.Texts.Clear();
     }
 
-    private static void WriteNumbers(ByteWriter writer, ReadOnlySpan<Sample> samples, bool isRaw)
+    private static void WriteQualities(ByteWriter writer, ReadOnlySpan<byte> qualities)
     {
-        var numbers = ArrayPool<double>.Shared.Rent(samples.Length);
-        for (var i = 0; i < samples.Length; i++)
-            numbers[i] = isRaw ? samples[i].RawValue : samples[i].Value;
-        NumberColumn.Write(writer, numbers.AsSpan(0, samples.Length));
-        ArrayPool<double>.Shared.Return(numbers);
+        var numbers = ArrayPool<long>.Shared.Rent(qualities.Length);
+        for (var i = 0; i < qualities.Length; i++)
+            numbers[i] = qualities[i];
+        IntegerColumn.Write(writer, numbers.AsSpan(0, qualities.Length));
+        ArrayPool<long>.Shared.Return(numbers);
     }
 
-    private static void WriteDelays(ByteWriter writer, ReadOnlySpan<Sample> samples)
+    private static void ReadQualities(ref ByteReader reader, Span<byte> qualities)
     {
-        long previous = 0;
-        foreach (ref readonly var sample in samples)
+        var numbers = ArrayPool<long>.Shared.Rent(qualities.Length);
+        IntegerColumn.Read(ref reader, numbers.AsSpan(0, qualities.Length));
+        for (var i = 0; i < qualities.Length; i++)
         {
-            var delay = sample.ReceiveTicks - sample.SourceTicks;
-            writer.Zigzag(delay - previous);
-            previous = delay;
-        }
-    }
-
-    private static void WriteQualities(ByteWriter writer, ReadOnlySpan<Sample> samples)
-    {
-        foreach (ref readonly var sample in samples)
-            writer.Byte((byte)sample.Quality);
-    }
-
-    private static void WriteTexts(ByteWriter writer, ReadOnlySpan<Sample> samples)
-    {
-        var texts = new TextTable();
-        foreach (ref readonly var sample in samples)
-            texts.Write(writer, sample.Text);
-    }
-
-    /// <summary>The columns of a chunk while it is read, in rented arrays.</summary>
-    private readonly ref struct Columns(int count) : IDisposable
-    {
-        private readonly long[] _ticks = ArrayPool<long>.Shared.Rent(count);
-        private readonly long[] _delays = ArrayPool<long>.Shared.Rent(count);
-        private readonly double[] _values = ArrayPool<double>.Shared.Rent(count);
-        private readonly double[] _raws = ArrayPool<double>.Shared.Rent(count);
-        private readonly byte[] _qualities = ArrayPool<byte>.Shared.Rent(count);
-        private readonly string?[] _texts = ArrayPool<string?>.Shared.Rent(count);
-
-        public void Read(ref ByteReader reader, byte columns)
-        {
-            ReadTimes(ref reader);
-            NumberColumn.Read(ref reader, _values.AsSpan(0, count));
-            if ((columns & HasRaw) != 0)
-                NumberColumn.Read(ref reader, _raws.AsSpan(0, count));
-            else
-                _values.AsSpan(0, count).CopyTo(_raws);
-            ReadDelays(ref reader, (columns & HasDelay) != 0);
-            if ((columns & HasQuality) != 0)
-                reader.Bytes(count).CopyTo(_qualities);
-            else
-                _qualities.AsSpan(0, count).Clear();
-            ReadTexts(ref reader, (columns & HasText) != 0);
+            qualities[i] = numbers[i] is >= 0 and <= (long)Quality.Bad
+                ? (byte)numbers[i]
+                : throw new StoreCorruptedException($"A sample has quality {numbers[i]}; known are 0 to {(int)Quality.Bad}.");
         }
 
-        public void CopyTo(Span<Sample> samples)
-        {
-            for (var i = 0; i < samples.Length; i++)
-            {
-                samples[i] = new Sample(
-                    _ticks[i], _ticks[i] + _delays[i], _values[i], _raws[i], (Quality)_qualities[i], _texts[i]);
-            }
-        }
-
-        public void Dispose()
-        {
-            ArrayPool<long>.Shared.Return(_ticks);
-            ArrayPool<long>.Shared.Return(_delays);
-            ArrayPool<double>.Shared.Return(_values);
-            ArrayPool<double>.Shared.Return(_raws);
-            ArrayPool<byte>.Shared.Return(_qualities);
-            ArrayPool<string?>.Shared.Return(_texts, clearArray: true);
-        }
-
-        private void ReadTimes(ref ByteReader reader)
-        {
-            long ticks = 0, step = 0;
-            for (var i = 0; i < count; i++)
-            {
-                step += reader.Zigzag();
-                ticks += step;
-                _ticks[i] = ticks;
-            }
-        }
-
-        private void ReadDelays(ref ByteReader reader, bool isPresent)
-        {
-            long delay = 0;
-            for (var i = 0; i < count; i++)
-                _delays[i] = isPresent ? delay += reader.Zigzag() : 0;
-        }
-
-        private void ReadTexts(ref ByteReader reader, bool isPresent)
-        {
-            var texts = new TextTable();
-            for (var i = 0; i < count; i++)
-                _texts[i] = isPresent ? texts.Read(ref reader) : null;
-        }
+        ArrayPool<long>.Shared.Return(numbers);
     }
 }
