@@ -28,6 +28,8 @@ internal static class SampleChunkV1
         var count = reader.Count();
         if (count == 0)
             return;
+        if (count > data.Length)
+            throw new StoreCorruptedException($"A history chunk of {data.Length} bytes says that it has {count} samples.");
         var start = into.Count;
         CollectionsMarshal.SetCount(into, start + count);
         using var rows = new Columns(count);

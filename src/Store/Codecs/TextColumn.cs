@@ -20,7 +20,10 @@ internal static class TextColumn
 
     public static void Read(ref ByteReader reader, Span<string?> texts)
     {
-        var known = new string?[reader.Count() + 1];
+        var count = reader.Count();
+        if (count > texts.Length)
+            throw new StoreCorruptedException($"A chunk of {texts.Length} samples says that it has {count} texts.");
+        var known = new string?[count + 1];
         for (var i = 1; i < known.Length; i++)
             known[i] = reader.Text() ?? throw new StoreCorruptedException($"Text {i} of a chunk is missing.");
         var places = ArrayPool<long>.Shared.Rent(texts.Length);

@@ -17,7 +17,7 @@ public sealed class SampleChunkTests
     }
 
     [Fact]
-    public void A_ten_hertz_signal_of_two_decimals_takes_less_than_four_bytes_a_sample()
+    public void A_ten_hertz_signal_of_two_decimals_takes_a_byte_a_sample()
     {
         var random = new Random(4);
         List<Sample> samples = [];
@@ -25,7 +25,36 @@ public sealed class SampleChunkTests
             samples.Add(new Sample(Seeded.Start + (i * 1_000_000L), Math.Round(20 + random.NextDouble(), 2)));
         var writer = new ByteWriter();
         SampleChunk.Write(writer, CollectionsMarshal.AsSpan(samples));
-        Assert.InRange(writer.Length, 1000, 4000);
+        Assert.InRange(writer.Length, 800, 1000);
+    }
+
+    [Fact]
+    public void A_linear_calibration_costs_next_to_nothing()
+    {
+        var random = new Random(5);
+        List<Sample> plain = [], calibrated = [];
+        for (var i = 0; i < 1000; i++)
+        {
+            var raw = Math.Round(20 + random.NextDouble(), 2);
+            plain.Add(new Sample(Seeded.Start + (i * 1_000_000L), raw));
+            calibrated.Add(plain[^1] with { Value = (raw * 1.0237) - 4.5 });
+        }
+
+        Assert.InRange(LengthOf(calibrated), 0, LengthOf(plain) + 60);
+    }
+
+    [Fact]
+    public void Receive_times_of_whole_milliseconds_cost_what_their_jitter_does()
+    {
+        var random = new Random(6);
+        List<Sample> samples = [];
+        for (var i = 0; i < 1000; i++)
+        {
+            var source = Seeded.Start + (i * 1_000_000L);
+            samples.Add(new Sample(source, source + (random.Next(2, 10) * TimeSpan.TicksPerMillisecond), 1, 1, Quality.Good, null));
+        }
+
+        Assert.InRange(LengthOf(samples), 0, 500);
     }
 
     [Fact]
@@ -64,6 +93,13 @@ public sealed class SampleChunkTests
             SampleOrder.SortDistinct(samples);
             SampleAssert.Same(expected, samples, $"seed {seed}");
         }
+    }
+
+    private static int LengthOf(List<Sample> samples)
+    {
+        var writer = new ByteWriter();
+        SampleChunk.Write(writer, CollectionsMarshal.AsSpan(samples));
+        return writer.Length;
     }
 
     private static List<Sample> RoundTrip(List<Sample> samples)
