@@ -3,8 +3,8 @@ using System.Numerics;
 namespace OrleansTwin.Store.Codecs;
 
 /// <summary>
-/// The frame of a block: numbers from <see cref="Low"/> on that fit <see cref="Width"/> bits lie inside, the others are exceptions.
-/// The cheapest is looked for only if a look at the spread says that exceptions would pay; noise has none.
+/// The frame of a block: numbers from <see cref="Low"/> on that fit <see cref="Width"/> bits lie inside, the others are
+/// exceptions. The cheapest is looked for only if a look at the spread says that exceptions would pay; noise has none.
 /// </summary>
 internal readonly record struct BlockFrame(long Low, int Width, int Exceptions)
 {

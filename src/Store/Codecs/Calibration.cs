@@ -10,7 +10,9 @@ internal readonly record struct Calibration(double Gain, double Offset)
     private const int PlacesMax = 12;
     private const int Probes = 8;
 
-    /// <summary>The line through the samples of the least and the greatest raw value, as short decimals if those are exact.</summary>
+    /// <summary>
+    /// The line through the samples of the least and the greatest raw value, as short decimals if those are exact.
+    /// </summary>
     public static Calibration? Find(ReadOnlySpan<double> raws, ReadOnlySpan<double> values)
     {
         int low = 0, high = 0;

@@ -1,6 +1,8 @@
 namespace OrleansTwin.Store.Codecs;
 
-/// <summary>A column of doubles in the first form of history's chunks: constant, scaled by a power of ten, or byte differences.</summary>
+/// <summary>
+/// A column of doubles in the first form of history's chunks: constant, scaled by a power of ten, or byte differences.
+/// </summary>
 internal static class NumberColumnV1
 {
     private const byte Constant = 0;

@@ -77,7 +77,8 @@ internal static class SampleChunk
         var hasText = columns.Texts.ContainsAnyExcept((string?)null);
         if (hasText)
             TextColumn.Write(writer, columns.Texts);
-        writer.Set(formAt, (byte)((byte)receive | ((byte)raw << RawShift) | (hasQuality ? HasQuality : 0) | (hasText ? HasText : 0)));
+        var columnsLeft = (hasQuality ? HasQuality : 0) | (hasText ? HasText : 0);
+        writer.Set(formAt, (byte)((byte)receive | ((byte)raw << RawShift) | columnsLeft));
     }
 
     private static void Read(ref ByteReader reader, byte form, in SampleColumns columns)

@@ -64,7 +64,9 @@ public sealed class ChunkFuzzTests
         return writer.Written.ToArray();
     }
 
-    /// <summary>Three samples as the first form has them: times, values by a power of ten, raw values constant, delays, qualities, texts.</summary>
+    /// <summary>
+    /// Three samples as the first form has them: times, values by a power of ten, constant raw values, delays, qualities, texts.
+    /// </summary>
     private static byte[] OldChunk()
     {
         var writer = new ByteWriter();

@@ -51,7 +51,8 @@ public sealed class SampleChunkTests
         for (var i = 0; i < 1000; i++)
         {
             var source = Seeded.Start + (i * 1_000_000L);
-            samples.Add(new Sample(source, source + (random.Next(2, 10) * TimeSpan.TicksPerMillisecond), 1, 1, Quality.Good, null));
+            var delay = random.Next(2, 10) * TimeSpan.TicksPerMillisecond;
+            samples.Add(new Sample(source, source + delay, 1, 1, Quality.Good, null));
         }
 
         Assert.InRange(LengthOf(samples), 0, 500);
