@@ -42,8 +42,14 @@ public sealed record StoreOptions
 
     public int ReadConnectionsMax { get; init; } = 4;
 
-    /// <summary>Size of the database beyond which the store refuses writes; 0: until the disk is full.</summary>
+    /// <summary>Size of the main file beyond which checkpoints are refused; 0: until the disk is full.</summary>
     public long DatabaseBytesMax { get; init; }
+
+    /// <summary>
+    /// Size of the journal's file beyond which appends are refused: how much may wait for a checkpoint. 0: until the disk is
+    /// full.
+    /// </summary>
+    public long JournalBytesMax { get; init; } = 4L << 30;
 
     public int PlantBytesMax { get; init; } = 64 * 1024 * 1024;
 

@@ -90,7 +90,8 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
     [Fact]
     public async Task An_older_schema_is_brought_up_to_date_with_what_it_holds()
     {
-        var older = await (await FilledAsync()).CloseAndRunAsync(
+        var filled = await FilledAsync();
+        var older = (SqliteTestDatabase)await filled.CloseAndRunAsync(
             """
             ALTER TABLE unknown_tag DROP COLUMN source;
             ALTER TABLE unknown_tag DROP COLUMN kind;
@@ -98,7 +99,10 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
             INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
             PRAGMA user_version = 1;
             """);
+        await older.MoveJournalIntoMainFileAsync();
         await using var test = await TestStore.OpenAsync(older);
+        var batches = await test.Store.Journal.ReadAfterAsync(2).ToListAsync();
+        Assert.Equal([3, 4], batches.Select(batch => batch.Sequence));
         var tag = Assert.Single(await test.Store.UnknownTags.ReadAsync());
         Assert.Equal(("a", "", 3), (tag.Tag, tag.Source, tag.Count));
     }

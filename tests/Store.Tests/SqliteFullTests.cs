@@ -9,7 +9,7 @@ public sealed class SqliteFullTests() : StoreContract(StoreKind.Sqlite)
     [Fact]
     public async Task A_full_store_refuses_appends_until_a_checkpoint_has_made_room()
     {
-        await using var test = await OpenAsync(new StoreOptions { DatabaseBytesMax = 400 * 1024 });
+        await using var test = await OpenAsync(new StoreOptions { JournalBytesMax = 400 * 1024 });
         var sensor = await test.AddSensorAsync();
         var batch = new Seeded(5).Samples(500).ToArray();
         StoreUnavailableException? full = null;

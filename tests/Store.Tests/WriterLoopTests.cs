@@ -52,7 +52,7 @@ public sealed class WriterLoopTests : IDisposable
     private WriterLoop Open()
     {
         _source = new SqliteSource(_directory, StoreOptions.Default);
-        return new WriterLoop(_source, StoreOptions.Default);
+        return new WriterLoop("writer", _source.OpenWriter, StoreOptions.Default);
     }
 
     private static bool Run(SqlDatabase database, string sql)

@@ -2,24 +2,21 @@ using OrleansTwin.Store.Buffers;
 
 namespace OrleansTwin.Store.Sql;
 
-/// <summary>
-/// The one transaction of a checkpoint. The journal is truncated first, so that a store that is full of journal has room for what
-/// replaces it.
-/// </summary>
+/// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
 internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, ChunkTable chunks, SidelineTables sidelines)
 {
     private SidelineChanges? _sidelines;
 
     public CheckpointSummary Execute(SqlDatabase database)
     {
-        var truncated = SqlJournal.Truncate(database, checkpoint.Cursor);
+        SqlJournal.SetCursor(database, checkpoint.Cursor);
         SqlSnapshots.Write(database, checkpoint);
         var rows = LastPerKey(checkpoint.Rows);
         var saved = LedgerTable.Save(database, rows);
         chunks.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
         return new CheckpointSummary(
-            checkpoint.Cursor, checkpoint.Snapshots.Count, saved, rows.Count - saved, flush.Samples, truncated, TimeSpan.Zero);
+            checkpoint.Cursor, checkpoint.Snapshots.Count, saved, rows.Count - saved, flush.Samples, BatchesTruncated: 0, TimeSpan.Zero);
     }
 
     /// <summary>On the writer's thread, right after the commit.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>A bounded number of reading connections; each read sees one state of the database from begin to end.</summary>
-internal sealed class ReaderPool(ISqlSource source, int connectionsMax) : IAsyncDisposable
+internal sealed class ReaderPool(Func<SqlDatabase> open, int connectionsMax) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(connectionsMax);
     private readonly ConcurrentBag<SqlDatabase> _idle = [];
@@ -33,7 +33,7 @@ internal sealed class ReaderPool(ISqlSource source, int connectionsMax) : IAsync
 
     private T Read<T>(Func<SqlDatabase, T> read)
     {
-        var database = _idle.TryTake(out var idle) ? idle : source.OpenReader();
+        var database = _idle.TryTake(out var idle) ? idle : open();
         try
         {
             database.Begin();

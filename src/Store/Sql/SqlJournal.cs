@@ -6,13 +6,18 @@ using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sql;
 
-/// <summary>The journal: one row a batch. Sequences are given by the writer's thread and have no gaps.</summary>
+/// <summary>
+/// The journal: one row a batch. It has a writer of its own, so that an append never waits for a checkpoint; sequences are given
+/// by that writer's thread and have no gaps. The cursor is written with the checkpoint: once it is durable there, the batches up
+/// to it go.
+/// </summary>
 internal sealed class SqlJournal(
     WriterLoop writer, ReaderPool readers, INameTable names, ReceiptIndex receipts, StoreOptions options) : IJournal
 {
     private const int PooledMax = 256;
     private const int PooledBytesMax = 256 * 1024;
     private const int SamplesPerReadMax = 64 * 1024;
+    private const int BatchesPerTruncation = 256;
 
     private readonly ConcurrentQueue<AppendRequest> _pool = new();
     private long _assigned;
@@ -21,6 +26,7 @@ internal sealed class SqlJournal(
     private long _batches;
     private long _samples;
     private long _bytes;
+    private long _truncated;
 
     public long LastSequence => Volatile.Read(ref _last);
 
@@ -56,11 +62,23 @@ internal sealed class SqlJournal(
         }
     }
 
-    /// <summary>At the start: checks every batch and learns its receipts.</summary>
-    public void Load(SqlDatabase database)
+    /// <summary>The cursor of the last checkpoint.</summary>
+    public static long ReadCursor(SqlDatabase database) =>
+        database.Number("SELECT value FROM meta WHERE key = 'cursor'")
+        ?? throw new StoreCorruptedException("The checkpoint's cursor is missing (table meta).");
+
+    /// <summary>Part of a checkpoint's transaction.</summary>
+    public static void SetCursor(SqlDatabase database, long cursor) =>
+        database.Prepare("UPDATE meta SET value = ? WHERE key = 'cursor'").With(cursor).Run();
+
+    /// <summary>
+    /// At the start: drops the batches that the checkpoint has (a kill may have come before they went), checks those after it and
+    /// learns their receipts.
+    /// </summary>
+    public long Load(SqlDatabase database, long cursor)
     {
-        _cursor = _last = database.Number("SELECT value FROM meta WHERE key = 'cursor'")
-            ?? throw new StoreCorruptedException("The checkpoint's cursor is missing (table meta).");
+        _cursor = _last = _truncated = cursor;
+        Delete(database, cursor);
         var rows = database.Prepare("SELECT sequence, crc, data FROM journal ORDER BY sequence");
         while (rows.Step())
         {
@@ -68,7 +86,7 @@ internal sealed class SqlJournal(
             receipts.Commit(JournalCodec.ReadReceipts(data), ++_last);
         }
 
-        _assigned = _last;
+        return _assigned = _last;
     }
 
     public long Insert(SqlDatabase database, ReadOnlySpan<byte> data)
@@ -100,16 +118,35 @@ internal sealed class SqlJournal(
             _pool.Enqueue(request);
     }
 
-    /// <summary>Part of a checkpoint's transaction.</summary>
-    public static long Truncate(SqlDatabase database, long cursor)
+    /// <summary>
+    /// The checkpoint at a cursor is durable: the batches up to it are dropped in slices, between which appends pass. Returns how
+    /// many were. What can't be dropped now goes with the next checkpoint, or at the next start.
+    /// </summary>
+    public async ValueTask<long> TruncateAsync(long cursor)
     {
-        database.Prepare("UPDATE meta SET value = ? WHERE key = 'cursor'").With(cursor).Run();
-        var batches = database.Number("SELECT count(*) FROM journal WHERE sequence <= ?", cursor) ?? 0;
-        database.Prepare("DELETE FROM journal WHERE sequence <= ?").With(cursor).Run();
-        return batches;
+        Volatile.Write(ref _cursor, cursor);
+        var before = _truncated;
+        try
+        {
+            while (_truncated < cursor)
+            {
+                var to = Math.Min(cursor, _truncated + BatchesPerTruncation);
+                _truncated = await writer.RunAsync(database => Delete(database, to)).ConfigureAwait(false);
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The writer has counted it.
+        }
+
+        return _truncated - before;
     }
 
-    public void Truncated(long cursor) => Volatile.Write(ref _cursor, cursor);
+    private static long Delete(SqlDatabase database, long cursor)
+    {
+        database.Prepare("DELETE FROM journal WHERE sequence <= ?").With(cursor).Run();
+        return cursor;
+    }
 
     private static List<JournalEntry> ReadAfter(SqlDatabase database, long cursor)
     {

@@ -11,7 +11,9 @@ internal sealed class SqlTwinStore : ITwinStore
 
     private readonly ISqlSource _source;
     private readonly WriterLoop _writer;
+    private readonly WriterLoop _appender;
     private readonly ReaderPool _readers;
+    private readonly ReaderPool _journalReaders;
     private readonly SqlNameTable _names;
     private readonly SqlJournal _journal;
     private readonly ReceiptIndex _receipts;
@@ -29,11 +31,13 @@ internal sealed class SqlTwinStore : ITwinStore
     private SqlTwinStore(ISqlSource source, StoreOptions options)
     {
         _source = source;
-        _writer = new WriterLoop(source, options);
-        _readers = new ReaderPool(source, options.ReadConnectionsMax);
+        _writer = new WriterLoop("store writer", source.OpenWriter, options);
+        _appender = new WriterLoop("journal writer", source.OpenJournalWriter, options);
+        _readers = new ReaderPool(source.OpenReader, options.ReadConnectionsMax);
+        _journalReaders = new ReaderPool(source.OpenJournalReader, connectionsMax: 1);
         _names = new SqlNameTable(_writer, options);
         _receipts = new ReceiptIndex(options);
-        _journal = new SqlJournal(_writer, _readers, _names, _receipts, options);
+        _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
         _samples = new SampleBuffer(options.NamesMax);
         _chunks = new ChunkTable(options);
         _letters = new DeadLetterRing(options);
@@ -113,9 +117,9 @@ internal sealed class SqlTwinStore : ITwinStore
             BatchesAppended = batches,
             SamplesAppended = samples,
             JournalBytesAppended = bytes,
-            JournalCommits = _writer.GroupCommits,
-            WritesFailed = _writer.Failures,
-            WritesWaiting = _writer.Waiting,
+            JournalCommits = _appender.GroupCommits,
+            WritesFailed = _writer.Failures + _appender.Failures,
+            WritesWaiting = _writer.Waiting + _appender.Waiting,
             LastSequence = _journal.LastSequence,
             CheckpointCursor = _journal.CheckpointCursor,
             Checkpoints = Volatile.Read(ref _checkpoints),
@@ -138,22 +142,32 @@ internal sealed class SqlTwinStore : ITwinStore
             return;
         _isDisposed = true;
         await _checkpointing.WaitAsync().ConfigureAwait(false);
+        await _appender.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
+        await _journalReaders.DisposeAsync().ConfigureAwait(false);
         await _readers.DisposeAsync().ConfigureAwait(false);
         _checkpointing.Dispose();
         _source.Dispose();
     }
 
     /// <summary>The schema and everything that is held in memory. Checks all that recovery will read.</summary>
-    private ValueTask<bool> LoadAsync() => _writer.RunAsync(database =>
+    private async Task LoadAsync()
     {
-        _source.Migrate(database);
-        _names.Load(database);
-        _sidelines.Load(database);
-        _journal.Load(database);
-        SqlSnapshots.Check(database);
-        return true;
-    });
+        await _appender.RunAsync(database =>
+        {
+            _source.MigrateJournal(database);
+            return true;
+        }).ConfigureAwait(false);
+        var cursor = await _writer.RunAsync(database =>
+        {
+            _source.Migrate(database);
+            _names.Load(database);
+            _sidelines.Load(database);
+            SqlSnapshots.Check(database);
+            return SqlJournal.ReadCursor(database);
+        }).ConfigureAwait(false);
+        await _appender.RunAsync(database => _journal.Load(database, cursor)).ConfigureAwait(false);
+    }
 
     private void Check(Checkpoint checkpoint)
     {
@@ -176,11 +190,10 @@ internal sealed class SqlTwinStore : ITwinStore
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
-            _journal.Truncated(checkpoint.Cursor);
             flush.Saved();
             foreach (var row in checkpoint.Rows)
                 _overlay.Saved(row);
-            return summary;
+            return summary with { BatchesTruncated = await _journal.TruncateAsync(checkpoint.Cursor).ConfigureAwait(false) };
         }
         catch
         {

@@ -4,16 +4,15 @@ using System.Threading.Channels;
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>
-/// The one writer, a thread of its own over a bounded queue. Appends that wait together go into one transaction and one sync of
-/// the disk;
-/// everything else is a transaction by itself.
+/// A writing connection, opened with the first request, on a thread of its own over a bounded queue. Appends that wait together
+/// go into one transaction and one sync of the disk; everything else is a transaction by itself.
 /// </summary>
 internal sealed class WriterLoop : IAsyncDisposable
 {
     private const int GroupBytesMax = 16 * 1024 * 1024;
 
     private readonly Channel<WriteRequest> _queue;
-    private readonly ISqlSource _source;
+    private readonly Func<SqlDatabase> _open;
     private readonly TimeSpan _spacing;
     private readonly List<WriteRequest> _group = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,13 +22,12 @@ internal sealed class WriterLoop : IAsyncDisposable
     private long _failures;
     private long _groupCommits;
 
-    public WriterLoop(ISqlSource source, StoreOptions options)
+    public WriterLoop(string name, Func<SqlDatabase> open, StoreOptions options)
     {
-        _database = source.OpenWriter();
-        _source = source;
+        _open = open;
         _spacing = options.CommitSpacing;
         _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.WriteQueueMax) { SingleReader = true });
-        new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
+        new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
     public int Waiting => _queue.Reader.Count;
@@ -109,7 +107,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         {
             if (first.JoinsGroup)
                 KeepSpacing();
-            var database = _database ??= _source.OpenWriter();
+            var database = _database ??= _open();
             database.Begin();
             first.Execute(database);
             if (first.JoinsGroup)

@@ -1,13 +1,12 @@
 namespace OrleansTwin.Store.Sqlite;
 
 /// <summary>
-/// The schema and its migrations, forward only, numbered by SQLite's user_version. Rows that grow with time are in tables in
-/// order of arrival with an
-/// index beside them: a checkpoint then writes few pages, whichever of many sensors and twins changed.
+/// The schema of the main file. Rows that grow with time are in tables in order of arrival with an index beside them: a
+/// checkpoint then writes few pages, whichever of many sensors and twins changed.
 /// </summary>
 internal static class Schema
 {
-    private static readonly string[] Migrations =
+    public static readonly IReadOnlyList<string> Migrations =
     [
         """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -48,22 +47,6 @@ internal static class Schema
         ALTER TABLE unknown_tag ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE dead_letter ADD COLUMN detail TEXT NOT NULL DEFAULT '';
         """,
+        "DROP TABLE journal;",
     ];
-
-    public static int Version => Migrations.Length;
-
-    /// <summary>Within the writer's transaction: all of it or nothing.</summary>
-    /// <exception cref="StoreRefusedException">The database was written by a newer program.</exception>
-    public static void Migrate(SqliteDatabase database, string file)
-    {
-        var found = (int)(database.Number("PRAGMA user_version") ?? 0);
-        if (found > Version)
-        {
-            throw new StoreRefusedException(
-                $"{file} has schema {found}; this program knows up to {Version}. Use the program that wrote it, or a backup.");
-        }
-
-        for (var next = found; next < Version; next++)
-            database.Run($"{Migrations[next]} PRAGMA user_version = {next + 1}");
-    }
 }

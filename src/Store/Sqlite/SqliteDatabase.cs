@@ -18,7 +18,9 @@ internal sealed class SqliteDatabase : SqlDatabase
     private sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(SqliteDatabase));
 
     /// <summary>The one connection that writes: write-ahead log, synced at every commit.</summary>
-    public static SqliteDatabase OpenWriter(string file, StoreOptions options)
+    /// <param name="file">The database; made where it is missing.</param>
+    /// <param name="bytesMax">Size beyond which writes are refused; 0: until the disk is full.</param>
+    public static SqliteDatabase OpenWriter(string file, long bytesMax)
     {
         var database = Open(file, "BEGIN IMMEDIATE");
         database.Configure($"PRAGMA page_size = {PageBytes}");
@@ -26,8 +28,8 @@ internal sealed class SqliteDatabase : SqlDatabase
         database.Configure("PRAGMA synchronous = FULL");
         database.Configure("PRAGMA wal_autocheckpoint = 4000");
         database.Configure("PRAGMA journal_size_limit = 67108864");
-        if (options.DatabaseBytesMax > 0)
-            database.Configure($"PRAGMA max_page_count = {Math.Max(1, options.DatabaseBytesMax / PageBytes)}");
+        if (bytesMax > 0)
+            database.Configure($"PRAGMA max_page_count = {Math.Max(1, bytesMax / PageBytes)}");
         return database;
     }
 

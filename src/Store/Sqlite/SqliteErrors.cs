@@ -14,7 +14,8 @@ internal static class SqliteErrors
     public static Exception Of(int result, string message, string doing) => (result & 0xFF) switch
     {
         raw.SQLITE_FULL => new StoreUnavailableException(
-            $"The store is full: {doing} found no space ({message}). Free disk space or raise DatabaseBytesMax."),
+            $"The store is full: {doing} found no space ({message}). Free disk space, or raise DatabaseBytesMax "
+            + "(twin.db) or JournalBytesMax (journal.db)."),
         raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY or raw.SQLITE_LOCKED
             or raw.SQLITE_NOMEM => new StoreUnavailableException(
             $"The store could not be used: {doing} failed ({message}, SQLite {result})."),

@@ -2,17 +2,31 @@ using OrleansTwin.Store.Sql;
 
 namespace OrleansTwin.Store.Sqlite;
 
-/// <summary>The database file of a data directory, held with the directory's lock.</summary>
+/// <summary>The database files of a data directory, held with the directory's lock: the journal, and everything else.</summary>
 internal sealed class SqliteSource(string directory, StoreOptions options) : ISqlSource
 {
     private readonly string _file = Path.Combine(directory, "twin.db");
+    private readonly string _journalFile = Path.Combine(directory, "journal.db");
     private readonly DirectoryLock _lock = DirectoryLock.Take(directory);
 
-    public SqlDatabase OpenWriter() => SqliteDatabase.OpenWriter(_file, options);
+    public SqlDatabase OpenWriter() => SqliteDatabase.OpenWriter(_file, options.DatabaseBytesMax);
 
     public SqlDatabase OpenReader() => SqliteDatabase.OpenReader(_file);
 
-    public void Migrate(SqlDatabase writer) => Schema.Migrate((SqliteDatabase)writer, _file);
+    public SqlDatabase OpenJournalWriter() => SqliteDatabase.OpenWriter(_journalFile, options.JournalBytesMax);
+
+    public SqlDatabase OpenJournalReader() => SqliteDatabase.OpenReader(_journalFile);
+
+    public void MigrateJournal(SqlDatabase writer)
+    {
+        using var main = SqliteDatabase.OpenReader(_file);
+        Migrator.FoundVersion(main, _file, Schema.Migrations);
+        var journal = (SqliteDatabase)writer;
+        Migrator.Migrate(journal, _journalFile, JournalSchema.Migrations);
+        JournalSchema.TakeOver(journal, main);
+    }
+
+    public void Migrate(SqlDatabase writer) => Migrator.Migrate((SqliteDatabase)writer, _file, Schema.Migrations);
 
     public void Dispose() => _lock.Dispose();
 }

@@ -2,7 +2,7 @@ using OrleansTwin.Store.Sql;
 
 namespace OrleansTwin.Store.Sqlite;
 
-/// <summary>The embedded store: one SQLite database in a data directory.</summary>
+/// <summary>The embedded store: SQLite in a data directory, the journal in a file of its own.</summary>
 public static class SqliteTwinStore
 {
     /// <summary>Opens or creates the store in <paramref name="directory"/> and brings its schema up to date.</summary>

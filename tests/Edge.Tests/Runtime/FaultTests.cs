@@ -69,7 +69,7 @@ public class FaultTests
     [Fact]
     public async Task A_full_store_refuses_what_it_cannot_keep_and_loses_nothing_that_it_took()
     {
-        var options = new StoreOptions { DatabaseBytesMax = 512 * 1024 };
+        var options = new StoreOptions { DatabaseBytesMax = 512 * 1024, JournalBytesMax = 512 * 1024 };
         await using var bench = await EdgeBench.OpenAsync(SmallPlant.Create(), options);
         var taken = 0;
         Task CommitAsync() => bench.CommitAsync(

@@ -38,7 +38,7 @@ internal sealed class EdgeBench : IAsyncDisposable
     public string CopyAsKilled()
     {
         var copy = NewDirectory();
-        foreach (var name in new[] { "twin.db", "twin.db-wal" })
+        foreach (var name in new[] { "twin.db", "twin.db-wal", "journal.db", "journal.db-wal" })
         {
             if (File.Exists(Path.Combine(_directory, name)))
                 File.Copy(Path.Combine(_directory, name), Path.Combine(copy, name));
