@@ -15,8 +15,9 @@ internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, 
         var saved = LedgerTable.Save(database, rows);
         chunks.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
+        var stale = rows.Count - saved;
         return new CheckpointSummary(
-            checkpoint.Cursor, checkpoint.Snapshots.Count, saved, rows.Count - saved, flush.Samples, BatchesTruncated: 0, TimeSpan.Zero);
+            checkpoint.Cursor, checkpoint.Snapshots.Count, saved, stale, flush.Samples, BatchesTruncated: 0, TimeSpan.Zero);
     }
 
     /// <summary>On the writer's thread, right after the commit.</summary>

@@ -14,7 +14,9 @@ internal interface ISqlSource : IDisposable
 
     SqlDatabase OpenJournalReader() => OpenReader();
 
-    /// <summary>Brings the schema of a journal that lies apart up to date, in its writer's transaction; before the other.</summary>
+    /// <summary>
+    /// Brings the schema of a journal that lies apart up to date, in its writer's transaction; before the other.
+    /// </summary>
     /// <exception cref="StoreRefusedException">The schema is newer than this program.</exception>
     void MigrateJournal(SqlDatabase writer)
     {
