@@ -49,22 +49,23 @@ internal sealed class MachineLive
 
     public ref readonly LiveReport Report => ref _report;
 
-    /// <summary>Follows one sample; true if what the machine hands up has changed.</summary>
-    public bool Apply(int sensor, in SensorReport report)
+    /// <summary>
+    /// Follows samples that one report tells of; true if what the machine hands up has changed. The version counts samples, so that
+    /// it is the same however they are cut into runs.
+    /// </summary>
+    public bool Apply(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {
-        var before = _report;
+        var (newest, power, alarms, timeClass) =
+            (_report.NewestSourceTicks, _report.PowerMilliwatts, _report.ActiveAlarms, Class);
+        _report.Version += run.Length;
         if (report.IsPlausible)
-            _report.NewestSourceTicks = Math.Max(_report.NewestSourceTicks, report.Sample.SourceTicks);
+            _report.NewestSourceTicks = Math.Max(newest, run[^1].SourceTicks);
         FollowAlarm(sensor, report.Now != LimitState.Normal);
-        var roles = _signals[sensor];
-        if (report.IsNewest && roles != SignalRoles.None && report.Sample.Quality == Quality.Good)
-            Follow(sensor, roles, report.Sample);
+        if (report.IsNewest && _signals[sensor] is var roles && roles != SignalRoles.None)
+            Follow(sensor, roles, run);
         Classify();
-        var isChanged = before.PowerMilliwatts != _report.PowerMilliwatts || before.ActiveAlarms != _report.ActiveAlarms
-            || before.NewestSourceTicks != _report.NewestSourceTicks || before.Machines[Class] == 0;
-        if (isChanged)
-            _report.Version++;
-        return isChanged;
+        return newest != _report.NewestSourceTicks || power != _report.PowerMilliwatts || alarms != _report.ActiveAlarms
+            || timeClass != Class;
     }
 
     public void Save(StateWriter writer)
@@ -127,14 +128,36 @@ internal sealed class MachineLive
         }
     }
 
-    private void Follow(int sensor, SignalRoles roles, in Sample sample)
+    private void Follow(int sensor, SignalRoles roles, ReadOnlySpan<Sample> run)
     {
+        var last = run.Length - 1;
+        while (last >= 0 && run[last].Quality != Quality.Good)
+            last--;
+        if (last < 0)
+            return;
+        ref readonly var sample = ref run[last];
         if ((roles & SignalRoles.Meter) != 0)
             FollowMeters(sensor, sample.Value);
         if ((roles & SignalRoles.Product) != 0)
             Product = StateReading.TextOf(sample) is { Length: > 0 } product ? product : _asset.Context.DefaultProduct;
         if ((roles & SignalRoles.Order) != 0)
             Order = StateReading.TextOf(sample) is { Length: > 0 } order ? order : null;
+        if (_asset.States is AlwaysProducing || (roles & (SignalRoles.State | SignalRoles.Power | SignalRoles.Pulse)) != 0)
+            FollowState(roles, run[..last]);
+        FollowState(roles, sample);
+    }
+
+    private void FollowState(SignalRoles roles, ReadOnlySpan<Sample> run)
+    {
+        foreach (ref readonly var sample in run)
+        {
+            if (sample.Quality == Quality.Good)
+                FollowState(roles, sample);
+        }
+    }
+
+    private void FollowState(SignalRoles roles, in Sample sample)
+    {
         if (sample.SourceTicks < _stateTicks)
             return;
         var state = _asset.States switch

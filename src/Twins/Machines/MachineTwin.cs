@@ -1,6 +1,7 @@
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Samples;
 using OrleansTwin.Twins.Sensors;
 using OrleansTwin.Twins.State;
 
@@ -32,6 +33,9 @@ public sealed partial class MachineTwin
     /// How often, in event time, the open bucket is reported; less often where its reports are taken less often.
     /// </summary>
     public const long ReportTicks = TimeSpan.TicksPerSecond;
+
+    /// <summary>Far below <see cref="MachineFold.HoldTicksMax"/>.</summary>
+    private const long RunTicksMax = TimeSpan.TicksPerDay;
 
     private const byte Layout = 1;
     private const int RefoldsMax = 200_000;
@@ -84,18 +88,26 @@ public sealed partial class MachineTwin
     public bool IsSignal(int sensor) => _signals[sensor] != SignalRoles.None;
 
     /// <summary>The signals of the fold, whose samples a refold needs.</summary>
-    public IEnumerable<int> Signals => Enumerable.Range(0, _signals.Count).Where(IsSignal);
+    public IReadOnlyList<int> Signals => _signals.Signals;
+
+    /// <summary>Follows one sample of one of its sensors: a run of one.</summary>
+    public bool Apply(int sensor, in Sample sample, in SensorReport report) =>
+        Apply(sensor, new ReadOnlySpan<Sample>(in sample), report);
 
     /// <summary>
-    /// Follows one sample of one of its sensors (index in <see cref="MachineAsset.Sensors"/>). Returns true if <see cref="Live"/>
-    /// has changed. Then take what <see cref="TakeReports"/> and <see cref="NextRefold"/> have.
+    /// Follows the samples that a report of one of its sensors (index in <see cref="MachineAsset.Sensors"/>) tells of: the first
+    /// <see cref="SensorReport.Count"/> of a run. Returns true if <see cref="Live"/> has changed. Then take what
+    /// <see cref="TakeReports"/> and <see cref="NextRefold"/> have. However samples are cut into runs, the twin comes to the same
+    /// state.
     /// </summary>
-    public bool Apply(int sensor, in SensorReport report)
+    public bool Apply(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {
-        var isLive = _live.Apply(sensor, report);
-        if (IsSignal(sensor))
-            Join(sensor, report);
-        Settle(_live.Report.NewestSourceTicks - Asset.WatermarkLagTicks);
+        run = run[..report.Count];
+        if (JoinsAtOnce(sensor, run))
+            return Follow(sensor, run, report);
+        var isLive = false;
+        for (var i = 0; i < run.Length; i++)
+            isLive |= Follow(sensor, run.Slice(i, 1), report);
         return isLive;
     }
 
@@ -129,16 +141,37 @@ public sealed partial class MachineTwin
     /// <summary>The state from which the open bucket is folded; empty: nothing was known at its start.</summary>
     public ReadOnlyMemory<byte> Opening => _opening;
 
-    private void Join(int sensor, in SensorReport report)
+    /// <summary>
+    /// A run joins at once where settling in between would come to the same: it only moves the watermark on, so no sample of it
+    /// is behind one moved by another; it fits; and it spans less time than a fold holds without a sample.
+    /// </summary>
+    private bool JoinsAtOnce(int sensor, ReadOnlySpan<Sample> run) =>
+        run.Length == 1
+        || (run[^1].SourceTicks - _live.Report.NewestSourceTicks <= RunTicksMax
+            && (!IsSignal(sensor) || (_fold.HasStarted && _pending.HasRoomFor(run.Length))));
+
+    private bool Follow(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {
-        var sample = report.Sample;
-        var bucket = Buckets.StartOf(sample.SourceTicks);
-        if (_fold.HasStarted && sample.SourceTicks < _fold.AtTicks)
-            Remember(_refolds, bucket);
-        else if (_pending.IsFull || sample.SourceTicks > _live.Report.NewestSourceTicks + AheadTicksMax)
-            Remember(_ahead, bucket);
+        var isLive = _live.Apply(sensor, run, report);
+        if (IsSignal(sensor))
+            Join(sensor, run);
+        Settle(_live.Report.NewestSourceTicks - Asset.WatermarkLagTicks);
+        return isLive;
+    }
+
+    /// <summary>Of a run of several, which is in order, only the first can be late and none is far ahead.</summary>
+    private void Join(int sensor, ReadOnlySpan<Sample> run)
+    {
+        var late = 0;
+        while (late < run.Length && _fold.HasStarted && run[late].SourceTicks < _fold.AtTicks)
+            Remember(_refolds, Buckets.StartOf(run[late++].SourceTicks));
+        run = run[late..];
+        if (run.IsEmpty)
+            return;
+        if (!_pending.HasRoomFor(run.Length) || run[0].SourceTicks > _live.Report.NewestSourceTicks + AheadTicksMax)
+            Remember(_ahead, Buckets.StartOf(run[0].SourceTicks));
         else
-            _pending.Push(sensor, sample);
+            _pending.Push(sensor, run);
     }
 
     private static void Remember(SortedSet<long> buckets, long bucket)
@@ -149,13 +182,10 @@ public sealed partial class MachineTwin
 
     private void Settle(long watermarkTicks)
     {
-        SignalSample? last = null;
-        while (_pending.EarliestTicks < watermarkTicks)
+        while (_pending.NextBefore(watermarkTicks) is >= 0 and var next)
         {
-            var next = _pending.Pop();
-            if (last is not { } same || _pending.Compare(same, next) != 0)
-                _fold.Apply(next.Sensor, next.Sample);
-            last = next;
+            _fold.Apply(_signals.Signals[next], _pending.HeadOf(next));
+            _pending.Pop(next);
         }
 
         _fold.AdvanceTo(watermarkTicks);

@@ -8,41 +8,56 @@ namespace OrleansTwin.Twins.Machines;
 public readonly record struct SignalSample(int Sensor, Sample Sample);
 
 /// <summary>
-/// The samples ahead of the watermark, smallest first (a binary heap). The order is source time, then the signal's rank, then the
-/// signal, then <see cref="Sample.Compare"/>: the same whatever order they came in.
+/// The samples ahead of the watermark: a queue per signal, merged by looking at their heads, which is cheap because a machine has
+/// a handful of signals and lets a run join in one step. The order is source time, then the signal's rank, then the signal, then
+/// <see cref="Sample.Compare"/>: the same whatever order they came in.
 /// </summary>
 internal sealed class PendingSamples(SignalBinding signals)
 {
     public const int CapacityMax = 16_384;
 
-    private SignalSample[] _heap = new SignalSample[16];
+    private readonly SignalQueue[] _queues = new SignalQueue[signals.Signals.Length];
+    private readonly long[] _heads = NoHeads(signals.Signals.Length);
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count == CapacityMax;
+    public bool HasRoomFor(int count) => Count + count <= CapacityMax;
 
-    public long EarliestTicks => Count == 0 ? long.MaxValue : _heap[0].Sample.SourceTicks;
-
-    public void Push(int sensor, in Sample sample)
+    public void Push(int sensor, ReadOnlySpan<Sample> run)
     {
-        if (Count == _heap.Length)
-            Array.Resize(ref _heap, Count * 2);
-        var place = Count++;
-        _heap[place] = new SignalSample(sensor, sample);
-        while (place > 0 && IsBefore(_heap[place], _heap[(place - 1) / 2]))
-        {
-            Swap(place, (place - 1) / 2);
-            place = (place - 1) / 2;
-        }
+        var place = signals.PlaceOf(sensor);
+        ref var queue = ref _queues[place];
+        if (run.Length == 1)
+            queue.Push(run[0]);
+        else
+            queue.Push(run);
+        _heads[place] = queue.HeadTicks;
+        Count += run.Length;
     }
 
-    public SignalSample Pop()
+    /// <summary>The queue whose head is the next to fold, if that is before a moment; else -1.</summary>
+    public int NextBefore(long ticks)
     {
-        var first = _heap[0];
-        _heap[0] = _heap[--Count];
-        _heap[Count] = default;
-        Sink(0);
-        return first;
+        var next = -1;
+        for (var i = 0; i < _heads.Length; i++)
+        {
+            if (_heads[i] < ticks)
+                (next, ticks) = (i, _heads[i]);
+        }
+
+        return next;
+    }
+
+    public ref readonly Sample HeadOf(int place) => ref _queues[place].Head;
+
+    /// <summary>Drops the head, and its copies: a sample that came twice folds once.</summary>
+    public void Pop(int place)
+    {
+        ref var queue = ref _queues[place];
+        var before = queue.Count;
+        queue.Pop();
+        Count -= before - queue.Count;
+        _heads[place] = queue.HeadTicks;
     }
 
     /// <summary>The order in which signals fold; 0: the same sample of the same signal.</summary>
@@ -50,9 +65,7 @@ internal sealed class PendingSamples(SignalBinding signals)
     {
         var order = a.Sample.SourceTicks.CompareTo(b.Sample.SourceTicks);
         if (order == 0)
-            order = signals.RankOf(a.Sensor) - signals.RankOf(b.Sensor);
-        if (order == 0)
-            order = a.Sensor - b.Sensor;
+            order = signals.PlaceOf(a.Sensor) - signals.PlaceOf(b.Sensor);
         return order != 0 ? order : Sample.Compare(a.Sample, b.Sample);
     }
 
@@ -61,13 +74,13 @@ internal sealed class PendingSamples(SignalBinding signals)
     /// </summary>
     public void Save(StateWriter writer, MachineAsset asset)
     {
-        var sorted = _heap[..Count];
-        Array.Sort(sorted, (a, b) => Compare(a, b));
-        writer.WriteCount(sorted.Length);
-        foreach (var pending in sorted)
+        writer.WriteCount(Count);
+        var written = new int[_queues.Length];
+        for (var left = Count; left > 0; left--)
         {
-            writer.WriteString(asset.Sensors[pending.Sensor].LocalId);
-            SampleState.Write(writer, pending.Sample);
+            var next = FirstAfter(written);
+            writer.WriteString(asset.Sensors[signals.Signals[next]].LocalId);
+            SampleState.Write(writer, _queues[next].Samples[written[next]++]);
         }
     }
 
@@ -77,28 +90,28 @@ internal sealed class PendingSamples(SignalBinding signals)
         {
             var sensor = asset.IndexOf(reader.ReadText());
             var sample = SampleState.Read(ref reader);
-            if (sensor >= 0)
-                Push(sensor, sample);
+            if (sensor >= 0 && signals[sensor] != SignalRoles.None)
+                Push(sensor, new ReadOnlySpan<Sample>(in sample));
         }
     }
 
-    private void Sink(int place)
+    private int FirstAfter(int[] written)
     {
-        while (true)
+        var (first, firstTicks) = (-1, long.MaxValue);
+        for (var i = 0; i < _queues.Length; i++)
         {
-            var child = (2 * place) + 1;
-            if (child >= Count)
-                return;
-            if (child + 1 < Count && IsBefore(_heap[child + 1], _heap[child]))
-                child++;
-            if (!IsBefore(_heap[child], _heap[place]))
-                return;
-            Swap(place, child);
-            place = child;
+            var rest = _queues[i].Samples[written[i]..];
+            if (!rest.IsEmpty && rest[0].SourceTicks < firstTicks)
+                (first, firstTicks) = (i, rest[0].SourceTicks);
         }
+
+        return first;
     }
 
-    private bool IsBefore(in SignalSample a, in SignalSample b) => Compare(a, b) < 0;
-
-    private void Swap(int a, int b) => (_heap[a], _heap[b]) = (_heap[b], _heap[a]);
+    private static long[] NoHeads(int count)
+    {
+        var heads = new long[count];
+        Array.Fill(heads, long.MaxValue);
+        return heads;
+    }
 }

@@ -22,6 +22,7 @@ internal enum SignalRoles : byte
 internal sealed class SignalBinding
 {
     private readonly SignalRoles[] _roles;
+    private readonly int[] _places;
 
     public SignalBinding(MachineAsset asset)
     {
@@ -31,7 +32,17 @@ internal sealed class SignalBinding
         Bind(asset, asset.Context.OrderSensor, SignalRoles.Order);
         QuantityOf = [.. asset.Quantities.Select(quantity => Bind(asset, quantity.Sensor, SignalRoles.Quantity))];
         MeterOf = [.. asset.Meters.Select(meter => Bind(asset, meter.Sensor, SignalRoles.Meter))];
+        Signals = [.. Enumerable.Range(0, Count).Where(sensor => _roles[sensor] != SignalRoles.None).OrderBy(RankOf)];
+        _places = new int[Count];
+        for (var place = 0; place < Signals.Length; place++)
+            _places[Signals[place]] = place;
     }
+
+    /// <summary>
+    /// The sensors that play a part, in the order in which signals of one instant fold: a piece counts for the state and product
+    /// that were, then the state changes, then the product; among equals by their number.
+    /// </summary>
+    public int[] Signals { get; }
 
     /// <summary>Sensor index of each quantity signal.</summary>
     public int[] QuantityOf { get; }
@@ -43,11 +54,10 @@ internal sealed class SignalBinding
 
     public SignalRoles this[int sensor] => _roles[sensor];
 
-    /// <summary>
-    /// The order in which signals of one instant fold: a piece counts for the state and product that were, then the state
-    /// changes, then the product.
-    /// </summary>
-    public int RankOf(int sensor) =>
+    /// <summary>A signal's place in <see cref="Signals"/>.</summary>
+    public int PlaceOf(int signal) => _places[signal];
+
+    private int RankOf(int sensor) =>
         (_roles[sensor] & (SignalRoles.Quantity | SignalRoles.Meter)) != 0 ? 0
         : (_roles[sensor] & (SignalRoles.State | SignalRoles.Power | SignalRoles.Pulse)) != 0 ? 1
         : 2;

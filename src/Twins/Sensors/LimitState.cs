@@ -20,15 +20,15 @@ public static class Limits
 {
     public static LimitState Next(LimitState state, AlarmLimits limits, double value)
     {
-        double Back(bool isActive) => isActive ? limits.Hysteresis : 0;
         var isHighHigh = state == LimitState.HighHigh;
         var isHigh = isHighHigh || state == LimitState.High;
         var isLowLow = state == LimitState.LowLow;
         var isLow = isLowLow || state == LimitState.Low;
-        return value >= limits.HighHigh - Back(isHighHigh) ? LimitState.HighHigh
-            : value >= limits.High - Back(isHigh) ? LimitState.High
-            : value <= limits.LowLow + Back(isLowLow) ? LimitState.LowLow
-            : value <= limits.Low + Back(isLow) ? LimitState.Low
+        var back = limits.Hysteresis;
+        return limits.HighHigh is { } highHigh && value >= highHigh - (isHighHigh ? back : 0) ? LimitState.HighHigh
+            : limits.High is { } high && value >= high - (isHigh ? back : 0) ? LimitState.High
+            : limits.LowLow is { } lowLow && value <= lowLow + (isLowLow ? back : 0) ? LimitState.LowLow
+            : limits.Low is { } low && value <= low + (isLow ? back : 0) ? LimitState.Low
             : LimitState.Normal;
     }
 

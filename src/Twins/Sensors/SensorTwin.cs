@@ -22,7 +22,8 @@ public sealed class SensorTwin
 
     private Sample _latest;
     private bool _hasLatest;
-    private double? _ratePerS;
+    private bool _hasRate;
+    private double _ratePerS;
     private WindowStatistics _present = WindowStatistics.Begin(0);
     private WindowStatistics _previous = WindowStatistics.Begin(0);
 
@@ -38,7 +39,7 @@ public sealed class SensorTwin
     public Sample? Latest => _hasLatest ? _latest : null;
 
     /// <summary>Change per second between the two latest good values, in the sensor's unit; null before there are two.</summary>
-    public double? RatePerS => _ratePerS;
+    public double? RatePerS => _hasRate ? _ratePerS : null;
 
     public LimitState LimitState { get; private set; }
 
@@ -48,19 +49,25 @@ public sealed class SensorTwin
     /// <summary>The minute before, where it had samples.</summary>
     public ref readonly WindowStatistics Previous => ref _previous;
 
-    public SensorReport Apply(in Sample sample)
+    /// <summary>Folds one sample: a run of one.</summary>
+    public SensorReport Apply(in Sample sample) => Apply(new ReadOnlySpan<Sample>(in sample));
+
+    /// <summary>
+    /// Folds samples in order of arrival, up to the first that differs from those before it in what its report says: then the
+    /// machine takes these with their report, and the rest is folded with the next call. However samples are cut into runs, the
+    /// twin comes to the same state.
+    /// </summary>
+    /// <param name="run">At least one sample.</param>
+    public SensorReport Apply(ReadOnlySpan<Sample> run)
     {
-        var before = LimitState;
-        var isPlausible = sample.SourceTicks <= sample.ReceiveTicks + ClockLeadTicksMax;
-        if (!isPlausible)
-            return new SensorReport(sample, false, false, before, before);
-        var isGood = sample.Quality == Quality.Good && sample.Text is null;
-        if (isGood)
-            AddToWindow(sample);
-        var isNewest = !_hasLatest || Sample.Compare(sample, _latest) > 0;
-        if (isNewest)
-            Follow(sample, isGood);
-        return new SensorReport(sample, true, isNewest, before, LimitState);
+        ref readonly var first = ref run[0];
+        if (!IsPlausible(first))
+            return new SensorReport(1, false, false, LimitState, LimitState);
+        if (!_hasLatest || IsAfter(first, _latest))
+            return Follow(run);
+        if (IsGood(first))
+            AddToWindow(first);
+        return new SensorReport(1, true, false, LimitState, LimitState);
     }
 
     /// <summary>True when the sensor has been quiet for longer than its model allows.</summary>
@@ -78,8 +85,8 @@ public sealed class SensorTwin
         if (!_hasLatest)
             return;
         SampleState.Write(writer, _latest);
-        writer.WriteBool(_ratePerS.HasValue);
-        writer.WriteDouble(_ratePerS ?? 0);
+        writer.WriteBool(_hasRate);
+        writer.WriteDouble(_ratePerS);
         writer.WriteByte((byte)LimitState);
         _present.Save(writer);
         _previous.Save(writer);
@@ -93,39 +100,67 @@ public sealed class SensorTwin
         if (!_hasLatest)
             return;
         _latest = SampleState.Read(ref reader);
-        var hasRate = reader.ReadBool();
-        var rate = reader.ReadDouble();
-        _ratePerS = hasRate ? rate : null;
+        _hasRate = reader.ReadBool();
+        _ratePerS = reader.ReadDouble();
         LimitState = (LimitState)reader.ReadByte((byte)LimitState.HighHigh);
         _present = WindowStatistics.Load(ref reader);
         _previous = WindowStatistics.Load(ref reader);
     }
 
-    private void Follow(in Sample sample, bool isGood)
+    private static bool IsPlausible(in Sample sample) => sample.SourceTicks <= sample.ReceiveTicks + ClockLeadTicksMax;
+
+    private static bool IsGood(in Sample sample) => sample.Quality == Quality.Good && sample.Text is null;
+
+    private static bool IsAfter(in Sample sample, in Sample last) =>
+        sample.SourceTicks > last.SourceTicks
+        || (sample.SourceTicks == last.SourceTicks && Sample.Compare(sample, last) > 0);
+
+    /// <summary>Each sample becomes the latest, until one is no longer plausible or newer, or the limit state has changed.</summary>
+    private SensorReport Follow(ReadOnlySpan<Sample> run)
     {
-        if (isGood)
+        var (before, limits) = (LimitState, Asset.Limits);
+        ref readonly var last = ref _latest;
+        var count = 0;
+        do
         {
-            if (_hasLatest && _latest.Quality == Quality.Good && sample.SourceTicks > _latest.SourceTicks)
+            ref readonly var sample = ref run[count];
+            if (IsGood(sample))
             {
-                var elapsed = TimeSpan.FromTicks(sample.SourceTicks - _latest.SourceTicks);
-                _ratePerS = (sample.Value - _latest.Value) / elapsed.TotalSeconds;
+                if (_hasLatest && last.Quality == Quality.Good && sample.SourceTicks > last.SourceTicks)
+                    FollowRate(last, sample);
+                if (limits is not null)
+                    LimitState = Limits.Next(LimitState, limits, sample.Value);
+                AddToWindow(sample);
             }
 
-            if (Asset.Limits is { } limits)
-                LimitState = Limits.Next(LimitState, limits, sample.Value);
+            _hasLatest = true;
+            last = ref sample;
+            count++;
         }
+        while (count < run.Length && LimitState == before && IsPlausible(run[count]) && IsAfter(run[count], last));
+        _latest = last;
+        return new SensorReport(count, true, true, before, LimitState);
+    }
 
-        (_latest, _hasLatest) = (sample, true);
+    private void FollowRate(in Sample last, in Sample sample)
+    {
+        _ratePerS = (sample.Value - last.Value) / TimeSpan.FromTicks(sample.SourceTicks - last.SourceTicks).TotalSeconds;
+        _hasRate = true;
     }
 
     private void AddToWindow(in Sample sample)
     {
-        var start = Buckets.StartOf(sample.SourceTicks);
-        if (start > _present.StartTicks)
-            (_previous, _present) = (_present, WindowStatistics.Begin(start));
-        if (start == _present.StartTicks)
-            _present = _present.With(sample.Value);
-        else if (start == _previous.StartTicks)
-            _previous = _previous.With(sample.Value);
+        if (_present.Holds(sample.SourceTicks))
+            _present.Add(sample.Value);
+        else if (sample.SourceTicks > _present.StartTicks)
+            BeginWindow(sample);
+        else if (_previous.Holds(sample.SourceTicks))
+            _previous.Add(sample.Value);
+    }
+
+    private void BeginWindow(in Sample sample)
+    {
+        (_previous, _present) = (_present, WindowStatistics.Begin(Buckets.StartOf(sample.SourceTicks)));
+        _present.Add(sample.Value);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class MachineBench : IMachinePast
     {
         var index = Twin.Asset.IndexOf(sensor);
         _history[index].Add(sample);
-        Twin.Apply(index, _sensors[index].Apply(sample));
+        Twin.Apply(index, sample, _sensors[index].Apply(sample));
         return Store();
     }
 

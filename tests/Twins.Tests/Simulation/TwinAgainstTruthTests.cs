@@ -81,7 +81,7 @@ public class TwinAgainstTruthTests
         {
             var place = places[emitted.Sensor];
             var sample = new Sample(emitted.AtTicks, emitted.AtTicks, emitted.Value, emitted.Value, Quality.Good, emitted.Text);
-            twin.Apply(place, sensors[place].Apply(sample));
+            twin.Apply(place, sample, sensors[place].Apply(sample));
             twin.TakeReports(taken);
             foreach (var folded in taken)
                 latest[folded.Report.BucketTicks] = folded.Report;

@@ -1,0 +1,80 @@
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Twins.Machines;
+
+/// <summary>
+/// The waiting samples of one signal in the order of <see cref="Sample.Compare"/>: an array that is filled at its end and emptied
+/// at its front. Samples of one signal come in order but for a few, so putting one in its place moves hardly any.
+/// </summary>
+internal struct SignalQueue
+{
+    private const int CapacityMin = 4;
+
+    private Sample[]? _samples;
+    private int _first;
+    private int _end;
+
+    public readonly int Count => _end - _first;
+
+    public readonly ReadOnlySpan<Sample> Samples => _samples.AsSpan(_first, Count);
+
+    /// <summary>The first sample; there is one.</summary>
+    public readonly ref readonly Sample Head => ref _samples![_first];
+
+    /// <summary>Source time of the first sample; <see cref="long.MaxValue"/>: there is none.</summary>
+    public readonly long HeadTicks => Count == 0 ? long.MaxValue : _samples![_first].SourceTicks;
+
+    public void Push(in Sample sample)
+    {
+        MakeRoom(1);
+        var place = _end++;
+        while (place > _first && Sample.Compare(sample, _samples![place - 1]) < 0)
+        {
+            _samples[place] = _samples[place - 1];
+            place--;
+        }
+
+        _samples![place] = sample;
+    }
+
+    /// <summary>Appends samples that are in order, the first not before the last that waits.</summary>
+    public void Push(ReadOnlySpan<Sample> run)
+    {
+        if (Count > 0 && Sample.Compare(run[0], _samples![_end - 1]) < 0)
+        {
+            foreach (ref readonly var sample in run)
+                Push(sample);
+            return;
+        }
+
+        MakeRoom(run.Length);
+        run.CopyTo(_samples.AsSpan(_end));
+        _end += run.Length;
+    }
+
+    /// <summary>Drops the first sample, and those after it that are the same one again.</summary>
+    public void Pop()
+    {
+        var samples = _samples!;
+        var popped = _first++;
+        while (_first < _end && samples[_first].SourceTicks == samples[popped].SourceTicks
+            && Sample.Compare(samples[_first], samples[popped]) == 0)
+        {
+            _first++;
+        }
+
+        if (_first == _end)
+            (_first, _end) = (0, 0);
+    }
+
+    private void MakeRoom(int count)
+    {
+        _samples ??= new Sample[Math.Max(CapacityMin, count)];
+        if (_end + count <= _samples.Length)
+            return;
+        var waiting = Samples;
+        var samples = 2 * (Count + count) <= _samples.Length ? _samples : new Sample[Math.Max(2 * _samples.Length, Count + count)];
+        waiting.CopyTo(samples);
+        (_samples, _first, _end) = (samples, 0, waiting.Length);
+    }
+}
