@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
 using OrleansTwin.Twins.Sensors;
 
 namespace OrleansTwin.Edge.Runtime;
@@ -19,13 +20,14 @@ internal sealed class AlarmBook(int clearedMax = 1000)
     /// <summary>Alarms raised since the process began.</summary>
     public long Raised { get; private set; }
 
-    public void Follow(SensorAsset sensor, in SensorReport report)
+    /// <summary>Takes up the limit state that a sample brought its sensor to.</summary>
+    public void Follow(SensorAsset sensor, in Sample sample, LimitState now)
     {
         lock (_lock)
         {
-            Clear(sensor.Id, report.Sample.SourceTicks);
-            if (report.Now != LimitState.Normal)
-                Raise(sensor, report.Now, report.Sample.Value, report.Sample.SourceTicks);
+            Clear(sensor.Id, sample.SourceTicks);
+            if (now != LimitState.Normal)
+                Raise(sensor, now, sample.Value, sample.SourceTicks);
         }
     }
 

@@ -129,12 +129,14 @@ internal sealed class LinePartition : IAsyncDisposable
 
     private void Fold(RoutedBatch batch)
     {
-        foreach (ref readonly var routed in batch.Samples)
+        foreach (ref readonly var run in batch.Runs)
         {
-            var machine = Machines[routed.Machine];
-            _store.History.Buffer(machine.SensorKeys[routed.Sensor], routed.Sample, batch.Sequence);
-            machine.Apply(routed.Sensor, routed.Sample);
-            _touched.Add(routed.Machine);
+            var machine = Machines[run.Machine];
+            var samples = batch.SamplesOf(run);
+            foreach (ref readonly var sample in samples)
+                _store.History.Buffer(machine.SensorKeys[run.Sensor], sample, batch.Sequence);
+            machine.Apply(run.Sensor, samples);
+            _touched.Add(run.Machine);
         }
 
         Samples += batch.Count;

@@ -46,16 +46,20 @@ internal sealed class MachineSlot
     /// <summary>Changed since the last checkpoint.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>Folds one sample into its sensor and its machine.</summary>
-    public void Apply(int sensor, in Sample sample)
+    /// <summary>Folds samples of one sensor, in order of arrival, into it and its machine.</summary>
+    public void Apply(int sensor, ReadOnlySpan<Sample> run)
     {
-        _isRefoldTurn |= sample.ReceiveTicks / RefoldPeriodTicks != LastReceiveTicks / RefoldPeriodTicks;
-        LastReceiveTicks = sample.ReceiveTicks;
         IsDirty = true;
-        var report = Sensors[sensor].Apply(sample);
-        if (report.IsLimitChange)
-            _alarms.Follow(Sensors[sensor].Asset, report);
-        Twin.Apply(sensor, report);
+        foreach (ref readonly var sample in run)
+            FollowClock(sample.ReceiveTicks);
+        while (!run.IsEmpty)
+        {
+            var report = Sensors[sensor].Apply(run);
+            if (report.IsLimitChange)
+                _alarms.Follow(Sensors[sensor].Asset, run[report.Count - 1], report.Now);
+            Twin.Apply(sensor, run, report);
+            run = run[report.Count..];
+        }
     }
 
     /// <summary>
@@ -100,6 +104,12 @@ internal sealed class MachineSlot
         }
 
         reader.ReadEnd();
+    }
+
+    private void FollowClock(long receiveTicks)
+    {
+        _isRefoldTurn |= receiveTicks / RefoldPeriodTicks != LastReceiveTicks / RefoldPeriodTicks;
+        LastReceiveTicks = receiveTicks;
     }
 
     private static int KeyOf(INameTable names, string id) =>

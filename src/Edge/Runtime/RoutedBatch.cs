@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Edge.Runtime;
 
-/// <summary>A sample on its way to a machine's sensor; both by place within the partition.</summary>
-internal readonly record struct RoutedSample(int Machine, int Sensor, Sample Sample);
+/// <summary>Samples of one sensor that arrived one after the other; machine and sensor by place within the partition.</summary>
+internal readonly record struct RoutedRun(int Machine, int Sensor, int Start, int Count);
 
-/// <summary>What one journal batch holds for one partition. Pooled.</summary>
+/// <summary>What one journal batch holds for one partition, in order of arrival. Pooled.</summary>
 internal sealed class RoutedBatch
 {
     private const int PooledMax = 64;
@@ -14,7 +15,8 @@ internal sealed class RoutedBatch
 
     private static readonly ConcurrentBag<RoutedBatch> Pool = [];
 
-    private RoutedSample[] _samples = new RoutedSample[256];
+    private readonly List<RoutedRun> _runs = [];
+    private Sample[] _samples = new Sample[256];
 
     private RoutedBatch()
     {
@@ -25,7 +27,9 @@ internal sealed class RoutedBatch
     /// <summary>The journal's number of the batch.</summary>
     public long Sequence { get; private set; }
 
-    public ReadOnlySpan<RoutedSample> Samples => _samples.AsSpan(0, Count);
+    public ReadOnlySpan<RoutedRun> Runs => CollectionsMarshal.AsSpan(_runs);
+
+    public ReadOnlySpan<Sample> SamplesOf(in RoutedRun run) => _samples.AsSpan(run.Start, run.Count);
 
     public static RoutedBatch Rent(long sequence)
     {
@@ -38,13 +42,19 @@ internal sealed class RoutedBatch
     {
         if (Count == _samples.Length)
             Array.Resize(ref _samples, Count * 2);
-        _samples[Count++] = new RoutedSample(machine, sensor, sample);
+        _samples[Count] = sample;
+        if (_runs.Count > 0 && _runs[^1] is var last && last.Machine == machine && last.Sensor == sensor)
+            _runs[^1] = last with { Count = last.Count + 1 };
+        else
+            _runs.Add(new RoutedRun(machine, sensor, Count, 1));
+        Count++;
     }
 
     /// <summary>Gives the batch back; it is not touched afterwards.</summary>
     public void Return()
     {
         _samples.AsSpan(0, Count).Clear();
+        _runs.Clear();
         Count = 0;
         if (_samples.Length <= PooledSamplesMax && Pool.Count < PooledMax)
             Pool.Add(this);
