@@ -39,18 +39,37 @@ internal sealed class CompositeSlot
     /// <summary>Changed since the last checkpoint.</summary>
     public bool IsDirty { get; private set; }
 
-    public bool Apply(string childId, in LiveReport report) => IsDirty |= Twin.Apply(_children[childId], report);
+    public bool Apply(string childId, in LiveReport report)
+    {
+        var isChanged = Twin.Apply(_children[childId], report);
+        IsDirty |= isChanged;
+        return isChanged;
+    }
 
-    /// <summary>Takes a child's report; returns this twin's own report to hand up, or null where nothing changed.</summary>
+    /// <summary>
+    /// Takes a child's report; returns this twin's own report where it had to be composed anew. What else has changed is taken by
+    /// <see cref="TakeReports"/>.
+    /// </summary>
     public async ValueTask<BucketReport?> ApplyAsync(BucketReport report)
     {
-        var answer = Twin.Apply(_children[report.TwinId], report);
-        if (answer.IsIgnored)
+        var answer = Twin.Apply(_children[report.TwinId], report.Lend());
+        IsDirty |= answer != default;
+        if (answer.RecomposeBucketTicks is not { } bucketTicks)
             return null;
-        IsDirty = true;
-        var own = answer.Report ?? Twin.Recompose(report.BucketTicks, await ReadChildrenAsync(report.BucketTicks));
+        var own = Twin.Recompose(bucketTicks, await ReadChildrenAsync(bucketTicks));
         _changes.Put(Key, own);
         return own;
+    }
+
+    /// <summary>Stores the twin's own reports of what has changed since the last time, and adds them to a list.</summary>
+    public void TakeReports(List<BucketReport> reports)
+    {
+        while (Twin.TryTakeReport(out var view))
+        {
+            var own = view.ToReport();
+            _changes.Put(Key, own);
+            reports.Add(own);
+        }
     }
 
     public void Write(StateWriter writer)

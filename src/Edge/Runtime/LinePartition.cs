@@ -20,6 +20,7 @@ internal sealed class LinePartition : IAsyncDisposable
     private readonly LineFlow? _flow;
     private readonly List<FoldedBucket> _reports = [];
     private readonly List<BucketReport> _up = [];
+    private readonly List<(string Id, LiveReport Live)> _live = [];
     private readonly HashSet<int> _touched = [];
     private readonly StateWriter _writer = new();
     private readonly MachinePast[] _pasts;
@@ -62,8 +63,8 @@ internal sealed class LinePartition : IAsyncDisposable
         Fold(batch);
         foreach (var machine in _touched)
             await SettleAsync(machine);
-        _touched.Clear();
         await HandUpAsync();
+        _touched.Clear();
     }
 
     /// <summary>Time has come to a moment: machines that have been quiet for a while settle up to there.</summary>
@@ -149,6 +150,8 @@ internal sealed class LinePartition : IAsyncDisposable
         if (machine.Twin.HasReports)
         {
             machine.Twin.TakeReports(_reports);
+            if (machine.Twin.TryTakeOpen(out var open))
+                _reports.Add(new FoldedBucket(open.ToReport(), machine.Twin.Opening));
             await StoreAsync(machine);
         }
 
@@ -195,19 +198,29 @@ internal sealed class LinePartition : IAsyncDisposable
         return _writer.ToArray();
     }
 
+    /// <summary>Hands up what the batch has changed, each twin and bucket once.</summary>
     private async ValueTask HandUpAsync()
     {
-        if (_line is null)
+        foreach (var touched in _touched)
+            HandUp(Machines[touched].Twin);
+        if (_line is { } line)
         {
-            await _trunk.PostAsync(_up, [.. Machines.Select(machine => (machine.Twin.Id, machine.Twin.Live))]);
-        }
-        else
-        {
-            foreach (var machine in Machines)
-                _line.Apply(machine.Twin.Id, machine.Twin.Live);
-            await _trunk.PostAsync(_up, [(_line.Asset.Id, _line.Twin.Live)]);
+            line.TakeReports(_up);
+            if (_touched.Count > 0)
+                _live.Add((line.Asset.Id, line.Twin.Live));
         }
 
+        if (_up.Count > 0 || _live.Count > 0)
+            await _trunk.PostAsync(_up, [.. _live]);
         _up.Clear();
+        _live.Clear();
+    }
+
+    private void HandUp(MachineTwin machine)
+    {
+        if (_line is null)
+            _live.Add((machine.Id, machine.Live));
+        else
+            _line.Apply(machine.Id, machine.Live);
     }
 }

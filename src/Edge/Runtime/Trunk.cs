@@ -10,6 +10,8 @@ namespace OrleansTwin.Edge.Runtime;
 internal sealed class Trunk : IAsyncDisposable
 {
     private readonly Dictionary<string, CompositeSlot> _composites;
+    private readonly CompositeSlot[] _upward;
+    private readonly List<BucketReport> _taken = [];
     private readonly TwinChanges _changes;
     private readonly StateWriter _writer = new();
 
@@ -20,6 +22,7 @@ internal sealed class Trunk : IAsyncDisposable
             asset => asset.Id,
             asset => new CompositeSlot(asset, store, _changes, children.KeysOf(asset.Id)),
             StringComparer.Ordinal);
+        _upward = [.. _composites.Values.OrderByDescending(slot => slot.Asset.Id.Count(step => step == '/'))];
         Mailbox = new Mailbox("trunk", capacity: 1024, log);
     }
 
@@ -64,10 +67,19 @@ internal sealed class Trunk : IAsyncDisposable
     {
         foreach (var report in reports)
             await ClimbAsync(report);
+        foreach (var slot in _upward)
+        {
+            slot.TakeReports(_taken);
+            foreach (var report in _taken)
+                await ClimbAsync(report);
+            _taken.Clear();
+        }
+
         foreach (var (id, report) in live)
             Climb(id, report);
     }
 
+    /// <summary>Hands a report to its twin's parent; one that the parent composes anew climbs on at once.</summary>
     private async ValueTask ClimbAsync(BucketReport report)
     {
         for (var next = report; ParentOf(next.TwinId) is { } parent;)

@@ -8,11 +8,18 @@ internal sealed class CompositeBucket(long bucketTicks)
 {
     private const int ChildrenMax = 1_000_000;
 
+    /// <summary>Reports of an open bucket grow by a few bytes each second, and rarely by more than this in all.</summary>
+    private const int OpenSpareBytes = 96;
+
     private readonly Dictionary<(string ChildId, ReportPart Part), Entry> _entries = [];
 
     public long BucketTicks { get; } = bucketTicks;
 
-    public PackedSlices Own { get; set; }
+    /// <summary>The sum, save while the twin holds it unpacked.</summary>
+    public PackedSlices Own { get; private init; } = new();
+
+    /// <summary>True from a change until the twin's report of it is taken.</summary>
+    public bool IsDue { get; set; }
 
     /// <summary>
     /// The sum of the versions of what it holds: it rises with every newer report, and is the same in whatever order they came.
@@ -22,20 +29,27 @@ internal sealed class CompositeBucket(long bucketTicks)
     /// <summary>Children whose own report of this bucket is settled.</summary>
     public int SettledChildren { get; private set; }
 
-    public long VersionOf(string childId, ReportPart part) =>
-        _entries.TryGetValue((childId, part), out var entry) ? entry.Version : long.MinValue;
-
-    /// <summary>Puts a child's report in place of its last one, and gives back what that one held.</summary>
-    public PackedSlices Replace(BucketReport report, PackedSlices slices)
+    /// <summary>
+    /// Puts a child's report in place of its last one, and exchanges their elements in the sum; false where it is not newer.
+    /// </summary>
+    public bool Replace(in BucketView report, SliceSums sums, StateWriter scratch)
     {
-        var key = (report.TwinId, report.Part);
-        var old = _entries.GetValueOrDefault(key);
-        Version += report.Version - old.Version;
-        _entries[key] = new Entry(report.Version, report.IsSettled, slices);
+        if (!_entries.TryGetValue((report.TwinId, report.Part), out var entry))
+            _entries.Add((report.TwinId, report.Part), entry = new Entry(new PackedSlices()));
+        else if (report.Version <= entry.Version)
+            return false;
+        entry.Slices.SubtractFrom(sums);
+        sums.Add(report.Slices);
+        entry.Slices.Set(report.Slices, report.IsSettled ? 0 : OpenSpareBytes, scratch);
+        Version += report.Version - entry.Version;
         if (report.Part == ReportPart.Own)
-            SettledChildren += (report.IsSettled ? 1 : 0) - (old.IsSettled ? 1 : 0);
-        return old.Slices;
+            SettledChildren += (report.IsSettled ? 1 : 0) - (entry.IsSettled ? 1 : 0);
+        (entry.Version, entry.IsSettled) = (report.Version, report.IsSettled);
+        return true;
     }
+
+    public void SetOwn(ReadOnlySpan<Elements.ElementSlice> slices, StateWriter scratch) =>
+        Own.Set(slices, OpenSpareBytes, scratch);
 
     /// <summary>
     /// Counts the settled ones anew among the children that are there now; the elements of a child that left stay in the sum.
@@ -72,11 +86,19 @@ internal sealed class CompositeBucket(long bucketTicks)
         for (var left = reader.ReadCount(ChildrenMax); left > 0; left--)
         {
             var key = (reader.ReadText(), (ReportPart)reader.ReadByte((byte)ReportPart.Flow));
-            var entry = bucket._entries[key] = new Entry(reader.ReadInt64(), reader.ReadBool(), PackedSlices.Read(ref reader));
-            bucket.Version += entry.Version;
+            var (version, isSettled) = (reader.ReadInt64(), reader.ReadBool());
+            bucket._entries[key] = new Entry(PackedSlices.Read(ref reader)) { Version = version, IsSettled = isSettled };
+            bucket.Version += version;
         }
         return bucket;
     }
 
-    private readonly record struct Entry(long Version, bool IsSettled, PackedSlices Slices);
+    private sealed class Entry(PackedSlices slices)
+    {
+        public long Version { get; set; }
+
+        public bool IsSettled { get; set; }
+
+        public PackedSlices Slices { get; } = slices;
+    }
 }

@@ -14,6 +14,7 @@ public sealed partial class CompositeTwin
     /// <summary>The same inputs in the same order give the same bytes.</summary>
     public void Write(StateWriter writer)
     {
+        Pack();
         writer.WriteVersion(Layout);
         writer.WriteString(Id);
         writer.WriteInt64(_newestTicks);
@@ -80,7 +81,7 @@ public sealed partial class CompositeTwin
         {
             _childIds[i] = reader.ReadText();
             _live[i] = ReadLive(ref reader);
-            LiveSums.Add(ref _own, _live[i], +1);
+            LiveSums.Add(ref _own, _live[i]);
         }
         _own.NewestSourceTicks = LiveSums.Newest(_live);
         _own.Version = ownVersion;

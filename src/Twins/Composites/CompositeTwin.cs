@@ -19,7 +19,9 @@ public sealed partial class CompositeTwin
     private readonly ChildBeginnings _beginnings = new();
     private readonly SliceSums _sums = new();
     private readonly StateWriter _scratch = new();
+    private readonly Queue<CompositeBucket> _due = new();
     private readonly long _keptTicks;
+    private CompositeBucket? _unpacked;
     private string[] _childIds;
     private LiveReport[] _live;
     private LiveReport _own;
@@ -54,8 +56,7 @@ public sealed partial class CompositeTwin
         if (report.Version <= held.Version)
             return false;
         var newestMayFall = held.NewestSourceTicks == _own.NewestSourceTicks && report.NewestSourceTicks < held.NewestSourceTicks;
-        LiveSums.Add(ref _own, held, -1);
-        LiveSums.Add(ref _own, report, +1);
+        LiveSums.Replace(ref _own, held, report);
         _own.Version += report.Version - held.Version;
         held = report;
         _own.NewestSourceTicks =
@@ -63,22 +64,42 @@ public sealed partial class CompositeTwin
         return true;
     }
 
-    /// <summary>Takes a child's report of a bucket (own elements or flow corrections).</summary>
+    /// <summary>Takes a child's report of a bucket (own elements or flow corrections); it is only read.</summary>
     /// <exception cref="ArgumentException">The report is not that child's.</exception>
-    public CompositeAnswer Apply(int child, BucketReport report)
+    public CompositeAnswer Apply(int child, in BucketView report)
     {
         if (_childIds[child] != report.TwinId)
             throw new ArgumentException($"Report of {report.TwinId} came as that of {_childIds[child]}.", nameof(report));
         if (report.Part == ReportPart.Own)
             _beginnings.Add(report.TwinId, report.BucketTicks);
         if (report.BucketTicks <= _droppedToTicks)
-            return new CompositeAnswer(null, report.BucketTicks);
+            return new CompositeAnswer(false, report.BucketTicks);
         if (!_buckets.TryGetValue(report.BucketTicks, out var bucket))
             _buckets.Add(report.BucketTicks, bucket = new CompositeBucket(report.BucketTicks));
-        if (report.Version <= bucket.VersionOf(report.TwinId, report.Part))
+        Unpack(bucket);
+        if (!bucket.Replace(report, _sums, _scratch))
             return default;
         Drop(report.BucketTicks);
-        return new CompositeAnswer(Replace(bucket, report), null);
+        if (!bucket.IsDue)
+            _due.Enqueue(bucket);
+        bucket.IsDue = true;
+        return new CompositeAnswer(true, null);
+    }
+
+    /// <summary>
+    /// The twin's own report of a bucket that has changed, each once, in order of first change; it is lent until the next call. A
+    /// host takes all at the end of a batch, before it saves the twin: however many children reported, the parent is told once.
+    /// </summary>
+    public bool TryTakeReport(out BucketView report)
+    {
+        report = default;
+        if (!_due.TryDequeue(out var bucket))
+            return false;
+        bucket.IsDue = false;
+        Unpack(bucket);
+        report = new BucketView(
+            Id, ReportPart.Own, bucket.BucketTicks, bucket.Version, IsSettled(bucket), _sums.Read(), []);
+        return true;
     }
 
     /// <summary>
@@ -87,7 +108,7 @@ public sealed partial class CompositeTwin
     /// </summary>
     public BucketReport Recompose(long bucketTicks, IEnumerable<BucketReport> childReports)
     {
-        _sums.Clear();
+        Pack();
         var (version, settled) = (0L, 0);
         foreach (var report in childReports)
         {
@@ -98,7 +119,10 @@ public sealed partial class CompositeTwin
             if (report is { IsSettled: true, Part: ReportPart.Own } && Array.IndexOf(_childIds, report.TwinId) >= 0)
                 settled++;
         }
-        return Report(bucketTicks, version, settled >= _beginnings.CountUpTo(bucketTicks), _sums.ToSlices());
+        var slices = _sums.ToSlices();
+        _sums.Clear();
+        return new BucketReport(
+            Id, ReportPart.Own, bucketTicks, version, settled >= _beginnings.CountUpTo(bucketTicks), slices, []);
     }
 
     /// <summary>
@@ -113,7 +137,7 @@ public sealed partial class CompositeTwin
         {
             if (Array.IndexOf(_childIds, childIds[i]) is >= 0 and var before)
                 live[i] = _live[before];
-            LiveSums.Add(ref own, live[i], +1);
+            LiveSums.Add(ref own, live[i]);
         }
         own.NewestSourceTicks = LiveSums.Newest(live);
         (_childIds, _live, _own) = ([.. childIds], live, own);
@@ -123,19 +147,25 @@ public sealed partial class CompositeTwin
             bucket.CountSettled(present);
     }
 
-    private BucketReport Replace(CompositeBucket bucket, BucketReport report)
+    /// <summary>
+    /// Lays a bucket's sum out in <see cref="_sums"/>, where it stays while reports of the same bucket follow each other, as they
+    /// mostly do.
+    /// </summary>
+    private void Unpack(CompositeBucket bucket)
     {
-        _sums.Clear();
+        if (_unpacked == bucket)
+            return;
+        Pack();
         bucket.Own.AddTo(_sums);
-        bucket.Replace(report, PackedSlices.Pack(report.Slices, _scratch)).SubtractFrom(_sums);
-        _sums.Add(report.Slices);
-        var slices = _sums.ToSlices();
-        bucket.Own = PackedSlices.Pack(slices, _scratch);
-        return Report(bucket.BucketTicks, bucket.Version, IsSettled(bucket), slices);
+        _unpacked = bucket;
     }
 
-    private BucketReport Report(long bucketTicks, long version, bool settled, ElementSlice[] slices) =>
-        new(Id, ReportPart.Own, bucketTicks, version, settled, slices, []);
+    private void Pack()
+    {
+        _unpacked?.SetOwn(_sums.Read(), _scratch);
+        _sums.Clear();
+        _unpacked = null;
+    }
 
     private bool IsSettled(CompositeBucket bucket) => bucket.SettledChildren >= _beginnings.CountUpTo(bucket.BucketTicks);
 

@@ -5,9 +5,10 @@ namespace OrleansTwin.Twins.Composites;
 
 /// <summary>
 /// Slices as a composite keeps them for hours: most places of a vector are zero, so its bytes as in a snapshot take about a
-/// tenth. Keys stay as they are, so that names are shared and not read anew.
+/// tenth. Keys stay as they are, so that names are shared and not read anew. Newer slices take the place of older ones in the
+/// same buffers.
 /// </summary>
-internal readonly struct PackedSlices
+internal sealed class PackedSlices
 {
     /// <summary>
     /// No more slices than this are kept of one bucket of one child: products and orders of one minute, and the minutes it
@@ -15,57 +16,82 @@ internal readonly struct PackedSlices
     /// </summary>
     public const int CountMax = 100_000;
 
-    private readonly (SliceKey Key, byte[] Elements)[]? _slices;
+    private SliceKey[] _keys = [];
+    private byte[] _bytes = [];
+    private int _count;
+    private int _length;
 
-    private PackedSlices((SliceKey Key, byte[] Elements)[] slices) => _slices = slices;
-
-    public static PackedSlices Pack(IReadOnlyList<ElementSlice> slices, StateWriter scratch)
+    /// <summary>Takes the slices that are not zero in place of those it holds.</summary>
+    /// <param name="slices">At most one per key.</param>
+    /// <param name="spareBytes">Room to leave behind them when they need a larger buffer: what will be replaced soon grows.
+    /// </param>
+    /// <param name="scratch">A writer to use on the way.</param>
+    public void Set(ReadOnlySpan<ElementSlice> slices, int spareBytes, StateWriter scratch)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(slices.Count, CountMax, nameof(slices));
-        var packed = new (SliceKey Key, byte[] Elements)[slices.Count];
-        for (var i = 0; i < packed.Length; i++)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slices.Length, CountMax, nameof(slices));
+        if (_keys.Length < slices.Length)
+            _keys = new SliceKey[slices.Length];
+        scratch.Clear();
+        _count = 0;
+        foreach (ref readonly var slice in slices)
         {
-            var slice = slices[i];
-            scratch.Clear();
+            if (slice.Elements.IsZero)
+                continue;
+            _keys[_count++] = slice.Key;
             scratch.WriteElements(slice.Elements);
-            packed[i] = (slice.Key, scratch.ToArray());
         }
-        return new PackedSlices(packed);
+
+        _length = scratch.Length;
+        if (_bytes.Length < _length)
+            _bytes = new byte[_length + spareBytes];
+        scratch.Written.CopyTo(_bytes);
     }
 
     public void AddTo(SliceSums sums)
     {
-        foreach (var (key, bytes) in _slices ?? [])
-            sums.Add(key, new StateReader(bytes).ReadElements());
+        var reader = Reader();
+        for (var i = 0; i < _count; i++)
+            reader.AddElements(ref sums.At(_keys[i]));
     }
 
     public void SubtractFrom(SliceSums sums)
     {
-        foreach (var (key, bytes) in _slices ?? [])
-            sums.Subtract(key, new StateReader(bytes).ReadElements());
+        var reader = Reader();
+        for (var i = 0; i < _count; i++)
+            reader.SubtractElements(ref sums.At(_keys[i]));
     }
 
     public void Write(StateWriter writer)
     {
-        var slices = _slices ?? [];
-        writer.WriteCount(slices.Length);
-        foreach (var (key, bytes) in slices)
+        writer.WriteCount(_count);
+        var reader = Reader();
+        for (var i = 0; i < _count; i++)
         {
-            writer.WriteInt64(key.BucketTicks);
-            writer.WriteString(key.Product);
-            writer.WriteString(key.Order);
-            writer.WriteBytes(bytes);
+            writer.WriteInt64(_keys[i].BucketTicks);
+            writer.WriteString(_keys[i].Product);
+            writer.WriteString(_keys[i].Order);
+            var start = reader.Position;
+            reader.ReadElements();
+            writer.WriteBytes(_bytes.AsSpan(start..reader.Position));
         }
     }
 
     public static PackedSlices Read(ref StateReader reader)
     {
-        var slices = new (SliceKey Key, byte[] Elements)[reader.ReadCount(Math.Min(CountMax, reader.Remaining))];
-        for (var i = 0; i < slices.Length; i++)
+        var packed = new PackedSlices { _count = reader.ReadCount(Math.Min(CountMax, reader.Remaining)) };
+        packed._keys = new SliceKey[packed._count];
+        var bytes = new StateWriter();
+        for (var i = 0; i < packed._count; i++)
         {
-            var key = new SliceKey(reader.ReadInt64(), reader.ReadString(), reader.ReadString());
-            slices[i] = (key, reader.ReadBytes().ToArray());
+            packed._keys[i] = new SliceKey(reader.ReadInt64(), reader.ReadString(), reader.ReadString());
+            var elements = new StateReader(reader.ReadBytes());
+            bytes.WriteElements(elements.ReadElements());
+            elements.ReadEnd();
         }
-        return new PackedSlices(slices);
+
+        (packed._bytes, packed._length) = (bytes.ToArray(), bytes.Length);
+        return packed;
     }
+
+    private StateReader Reader() => new(_bytes.AsSpan(0, _length));
 }

@@ -9,6 +9,7 @@ namespace OrleansTwin.Twins.Composites;
 public sealed class SliceSums
 {
     private readonly Dictionary<SliceKey, ElementVector> _sums = [];
+    private readonly List<ElementSlice> _sorted = [];
 
     public void Clear() => _sums.Clear();
 
@@ -27,18 +28,31 @@ public sealed class SliceSums
         }
     }
 
-    /// <summary>The sums that are not zero, by bucket, then product, then order (ordinal).</summary>
-    public ElementSlice[] ToSlices()
+    public void Add(ReadOnlySpan<ElementSlice> slices)
     {
-        var slices = new List<ElementSlice>(_sums.Count);
-        foreach (var (key, elements) in _sums)
-        {
-            if (!elements.IsZero)
-                slices.Add(new ElementSlice(key, elements));
-        }
-        slices.Sort(static (a, b) => Compare(a.Key, b.Key));
-        return [.. slices];
+        foreach (ref readonly var slice in slices)
+            At(slice.Key).Add(slice.Elements);
     }
+
+    /// <summary>
+    /// The sums that are not zero, by bucket, then product, then order (ordinal). Valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<ElementSlice> Read()
+    {
+        _sorted.Clear();
+        foreach (var key in _sums.Keys)
+        {
+            ref var elements = ref At(key);
+            if (!elements.IsZero)
+                _sorted.Add(new ElementSlice(key, elements));
+        }
+        if (_sorted.Count > 1)
+            _sorted.Sort(static (a, b) => Compare(a.Key, b.Key));
+        return CollectionsMarshal.AsSpan(_sorted);
+    }
+
+    /// <summary>What <see cref="Read"/> shows, as a copy.</summary>
+    public ElementSlice[] ToSlices() => Read().ToArray();
 
     internal static int Compare(in SliceKey a, in SliceKey b)
     {
@@ -48,5 +62,6 @@ public sealed class SliceSums
         return order != 0 ? order : string.CompareOrdinal(a.Order, b.Order);
     }
 
-    private ref ElementVector At(in SliceKey key) => ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _);
+    /// <summary>The sum of a key, zero at first. Valid until the next call.</summary>
+    internal ref ElementVector At(in SliceKey key) => ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _);
 }

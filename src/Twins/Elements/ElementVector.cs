@@ -51,8 +51,17 @@ public struct ElementVector : IEquatable<ElementVector>
     /// <summary>Adds energy in nanojoules (may be negative: regenerative drives feed back).</summary>
     public void AddEnergy(Carrier carrier, EnergyUse use, Int128 nanojoules)
     {
-        var (joules, rest) = Int128.DivRem(nanojoules, NanojoulesPerJoule);
         var place = EnergyPlace(carrier, use);
+        if (nanojoules == (long)nanojoules)
+        {
+            // Nearly always: 64 bits hold 2.5 kWh, and 128 bits are divided many times slower.
+            var (wholeJoules, nanoRest) = Math.DivRem((long)nanojoules, NanojoulesPerJoule);
+            this[place] += wholeJoules;
+            this[place + 1] += nanoRest;
+            return;
+        }
+
+        var (joules, rest) = Int128.DivRem(nanojoules, NanojoulesPerJoule);
         this[place] += (long)joules;
         this[place + 1] += (long)rest;
     }

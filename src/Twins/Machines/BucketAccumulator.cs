@@ -5,26 +5,31 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// The slices and events of the bucket being folded. A bucket rarely has more than two slices, so they are searched in line.
+/// The slices and events of the bucket being folded, in buffers that are kept from bucket to bucket. A bucket rarely has more
+/// than two slices, so they are searched in line.
 /// </summary>
 internal sealed class BucketAccumulator
 {
     private const int ItemsMax = 1_000_000;
 
-    private readonly List<SliceKey> _keys = [];
-    private readonly List<ElementVector> _vectors = [];
     private readonly List<MachineEvent> _events = [];
+    private ElementSlice[] _slices = [];
+    private int _count;
     private int _latest;
 
-    public IReadOnlyList<MachineEvent> Events => _events;
+    public ReadOnlySpan<ElementSlice> Slices => _slices.AsSpan(0, _count);
+
+    public ReadOnlySpan<MachineEvent> Events => CollectionsMarshal.AsSpan(_events);
 
     /// <summary>The vector of a slice, zero at first. Valid until the next call.</summary>
-    public ref ElementVector this[SliceKey key]
+    public ref ElementVector this[scoped in SliceKey key]
     {
         get
         {
-            var place = PlaceOf(key);
-            return ref CollectionsMarshal.AsSpan(_vectors)[place];
+            if (_latest < _count && IsSame(_slices[_latest].Key, key))
+                return ref _slices[_latest].Elements;
+            _latest = PlaceOf(key);
+            return ref _slices[_latest].Elements;
         }
     }
 
@@ -40,35 +45,22 @@ internal sealed class BucketAccumulator
             _events.Add(segment);
     }
 
-    public IReadOnlyList<ElementSlice> ToSlices()
-    {
-        var slices = new List<ElementSlice>(_keys.Count);
-        for (var i = 0; i < _keys.Count; i++)
-        {
-            if (!_vectors[i].IsZero)
-                slices.Add(new ElementSlice(_keys[i], _vectors[i]));
-        }
-
-        return slices;
-    }
-
     public void Clear()
     {
-        _keys.Clear();
-        _vectors.Clear();
+        _count = 0;
         _events.Clear();
         _latest = 0;
     }
 
     public void Save(StateWriter writer)
     {
-        writer.WriteCount(_keys.Count);
-        for (var i = 0; i < _keys.Count; i++)
+        writer.WriteCount(_count);
+        foreach (ref readonly var slice in Slices)
         {
-            writer.WriteInt64(_keys[i].BucketTicks);
-            writer.WriteString(_keys[i].Product);
-            writer.WriteString(_keys[i].Order);
-            writer.WriteElements(_vectors[i]);
+            writer.WriteInt64(slice.Key.BucketTicks);
+            writer.WriteString(slice.Key.Product);
+            writer.WriteString(slice.Key.Order);
+            writer.WriteElements(slice.Elements);
         }
 
         writer.WriteCount(_events.Count);
@@ -80,26 +72,31 @@ internal sealed class BucketAccumulator
     {
         for (var left = reader.ReadCount(ItemsMax); left > 0; left--)
         {
-            _keys.Add(new SliceKey(reader.ReadInt64(), reader.ReadString(), reader.ReadString()));
-            _vectors.Add(reader.ReadElements());
+            var key = new SliceKey(reader.ReadInt64(), reader.ReadString(), reader.ReadString());
+            this[key] = reader.ReadElements();
         }
 
         for (var left = reader.ReadCount(ItemsMax); left > 0; left--)
             _events.Add(ActivityState.ReadEvent(ref reader));
     }
 
-    private int PlaceOf(SliceKey key)
+    private int PlaceOf(in SliceKey key)
     {
-        if (_latest < _keys.Count && _keys[_latest] == key)
-            return _latest;
-        var place = _keys.IndexOf(key);
-        if (place < 0)
+        for (var i = 0; i < _count; i++)
         {
-            place = _keys.Count;
-            _keys.Add(key);
-            _vectors.Add(default);
+            if (IsSame(_slices[i].Key, key))
+                return i;
         }
 
-        return _latest = place;
+        if (_count == _slices.Length)
+            Array.Resize(ref _slices, _count == 0 ? 1 : 2 * _count);
+        _slices[_count] = new ElementSlice(key, default);
+        return _count++;
     }
+
+    /// <summary>Cheap where the names are the same objects, as they mostly are.</summary>
+    private static bool IsSame(in SliceKey a, in SliceKey b) =>
+        a.BucketTicks == b.BucketTicks
+        && (ReferenceEquals(a.Product, b.Product) || a.Product == b.Product)
+        && (ReferenceEquals(a.Order, b.Order) || a.Order == b.Order);
 }

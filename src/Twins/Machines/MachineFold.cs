@@ -7,7 +7,7 @@ namespace OrleansTwin.Twins.Machines;
 
 /// <summary>A folded bucket: what it came to, and the state in which the next one opens.</summary>
 internal sealed record ClosedBucket(
-    long BucketTicks, IReadOnlyList<ElementSlice> Slices, IReadOnlyList<MachineEvent> Events, byte[] Closing);
+    long BucketTicks, ElementSlice[] Slices, MachineEvent[] Events, byte[] Closing);
 
 /// <summary>
 /// The fold of a machine's signals in order of source time (DESIGN, rule 1): from an opening state and the samples of a bucket to
@@ -99,11 +99,11 @@ internal sealed partial class MachineFold
         _atTicks = ticks;
     }
 
-    /// <summary>The open bucket as it stands.</summary>
-    public (IReadOnlyList<ElementSlice> Slices, IReadOnlyList<MachineEvent> Events) Read()
+    /// <summary>What the open bucket has come to up to now; valid until the next call.</summary>
+    public BucketAccumulator Read()
     {
         Accrue();
-        return (_bucket.ToSlices(), [.. _bucket.Events]);
+        return _bucket;
     }
 
     public MachineState State => _state;
@@ -145,7 +145,8 @@ internal sealed partial class MachineFold
         if (ticks == _bucketTicks + Buckets.WidthTicks)
         {
             Forget();
-            Closed.Add(new ClosedBucket(_bucketTicks, _bucket.ToSlices(), [.. _bucket.Events], SaveClosing()));
+            Closed.Add(new ClosedBucket(
+                _bucketTicks, ElementSlice.CopyOf(_bucket.Slices), _bucket.Events.ToArray(), SaveClosing()));
             _bucket.Clear();
             _bucketTicks = ticks;
             AddSegmentEvent();

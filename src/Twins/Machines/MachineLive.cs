@@ -50,8 +50,8 @@ internal sealed class MachineLive
     public ref readonly LiveReport Report => ref _report;
 
     /// <summary>
-    /// Follows samples that one report tells of; true if what the machine hands up has changed. The version counts samples, so that
-    /// it is the same however they are cut into runs.
+    /// Follows samples that one report tells of; true if what the machine hands up has changed. The version counts samples, so
+    /// that it is the same however they are cut into runs.
     /// </summary>
     public bool Apply(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {

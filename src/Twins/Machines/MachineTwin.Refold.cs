@@ -98,7 +98,6 @@ public sealed partial class MachineTwin
         FoldAll(fold, samples, watermark);
         fold.AdvanceTo(watermark);
         (_fold, _opening) = (fold, opening);
-        var (slices, events) = fold.Read();
-        return new Refolded(new FoldedBucket(NewReport(fold.BucketTicks, false, slices, events), opening), default);
+        return new Refolded(new FoldedBucket(Open(fold).ToReport(), opening), default);
     }
 }

@@ -117,20 +117,25 @@ public sealed partial class MachineTwin
     public void AdvanceTo(long ticks) => Settle(ticks);
 
     /// <summary>
-    /// Moves the reports of buckets closed since the last call to the end of a list, and after them one of the open bucket, where
-    /// one is due. A host takes them at the end of each batch, before it saves the twin: however much time a batch covers, the
-    /// open bucket is reported once.
+    /// Moves the reports of the buckets closed since the last call to the end of a list. A host takes them at the end of each
+    /// batch, before it saves the twin.
     /// </summary>
     public void TakeReports(List<FoldedBucket> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
         reports.AddRange(_reports);
         _reports.Clear();
-        if (!_isOpenDue)
-            return;
-        _isOpenDue = false;
-        var (slices, events) = _fold.Read();
-        reports.Add(new FoldedBucket(NewReport(_fold.BucketTicks, false, slices, events), _opening));
+    }
+
+    /// <summary>
+    /// The open bucket, where a report of it is due; a host takes it after <see cref="TakeReports"/>. However much time a batch
+    /// covers, the open bucket is reported once.
+    /// </summary>
+    public bool TryTakeOpen(out BucketView open)
+    {
+        (var isDue, _isOpenDue) = (_isOpenDue, false);
+        open = isDue ? Open(_fold) : default;
+        return isDue;
     }
 
     public bool HasReports => _isOpenDue || _reports.Count > 0;
@@ -214,6 +219,12 @@ public sealed partial class MachineTwin
     private BucketReport NewReport(
         long bucketTicks, bool isSettled, IReadOnlyList<ElementSlice> slices, IReadOnlyList<MachineEvent> events) =>
         new(Id, ReportPart.Own, bucketTicks, ++_version, isSettled, slices, events);
+
+    private BucketView Open(MachineFold fold)
+    {
+        var bucket = fold.Read();
+        return new BucketView(Id, ReportPart.Own, fold.BucketTicks, ++_version, false, bucket.Slices, bucket.Events);
+    }
 
     private MachineFold NewFold() => new(Asset, _signals, _products);
 }

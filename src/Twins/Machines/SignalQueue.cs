@@ -73,7 +73,8 @@ internal struct SignalQueue
         if (_end + count <= _samples.Length)
             return;
         var waiting = Samples;
-        var samples = 2 * (Count + count) <= _samples.Length ? _samples : new Sample[Math.Max(2 * _samples.Length, Count + count)];
+        var isRoomy = 2 * (waiting.Length + count) <= _samples.Length;
+        var samples = isRoomy ? _samples : new Sample[Math.Max(2 * _samples.Length, waiting.Length + count)];
         waiting.CopyTo(samples);
         (_samples, _first, _end) = (samples, 0, waiting.Length);
     }

@@ -24,7 +24,16 @@ public sealed record BucketReport(
     long Version,
     bool IsSettled,
     IReadOnlyList<ElementSlice> Slices,
-    IReadOnlyList<MachineEvent> Events);
+    IReadOnlyList<MachineEvent> Events)
+{
+    /// <summary>The report as a twin would lend it.</summary>
+    public BucketView Lend()
+    {
+        var slices = Slices as ElementSlice[] ?? [.. Slices];
+        var events = Events as MachineEvent[] ?? [.. Events];
+        return new BucketView(TwinId, Part, BucketTicks, Version, IsSettled, slices, events);
+    }
+}
 
 /// <summary>Persisted numbers.</summary>
 public enum ReportPart : byte

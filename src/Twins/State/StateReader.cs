@@ -106,15 +106,30 @@ public ref struct StateReader
     public ElementVector ReadElements()
     {
         var elements = default(ElementVector);
+        AddElements(ref elements);
+        return elements;
+    }
+
+    /// <summary>Reads elements and adds them to a sum.</summary>
+    public void AddElements(ref ElementVector sum)
+    {
         var place = -1;
         for (var left = ReadCount(ElementVector.Length); left > 0; left--)
-        {
-            place += 1 + ReadCount(ElementVector.Length);
-            if (place >= ElementVector.Length)
-                throw Wrong($"element {place}", $"0 to {ElementVector.Length - 1}");
-            elements[place] = ReadInt64();
-        }
-        return elements;
+            sum[place = NextPlace(place)] += ReadInt64();
+    }
+
+    /// <summary>Reads elements and takes them off a sum.</summary>
+    public void SubtractElements(ref ElementVector sum)
+    {
+        var place = -1;
+        for (var left = ReadCount(ElementVector.Length); left > 0; left--)
+            sum[place = NextPlace(place)] -= ReadInt64();
+    }
+
+    private int NextPlace(int place)
+    {
+        place += 1 + ReadCount(ElementVector.Length);
+        return place < ElementVector.Length ? place : throw Wrong($"element {place}", $"0 to {ElementVector.Length - 1}");
     }
 
     /// <summary>The bytes of another snapshot, without copying.</summary>

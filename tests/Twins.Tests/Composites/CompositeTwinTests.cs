@@ -207,7 +207,7 @@ public class CompositeTwinTests
         Assert.Equal(20, ProducingSeconds(restored.Apply(0, Report("line/a", 100, 103, 20)).Report));
     }
 
-    private static CompositeAnswer Apply(CompositeTwin twin, BucketReport report) =>
+    private static Answer Apply(CompositeTwin twin, BucketReport report) =>
         twin.Apply(Array.IndexOf(Children, report.TwinId), report);
 
     private static byte[] Bytes(CompositeTwin twin)

@@ -34,6 +34,16 @@ internal static class TestReports
             twinId, (ReportPart)random.Next(2), At(minute), version, random.Next(2) == 0, [.. slices], []);
     }
 
+    /// <summary>Hands a report to a composite and takes what it then reports of the same bucket.</summary>
+    public static Answer Apply(this CompositeTwin twin, int child, BucketReport report)
+    {
+        var answer = twin.Apply(child, report.Lend());
+        var own = twin.TryTakeReport(out var view) ? view.ToReport() : null;
+        Assert.Equal(answer.IsChanged, own is not null);
+        Assert.False(twin.TryTakeReport(out _));
+        return new Answer(own, answer.RecomposeBucketTicks);
+    }
+
     public static ElementSlice[] Sum(IEnumerable<BucketReport> reports)
     {
         var sums = new SliceSums();
@@ -55,4 +65,10 @@ internal static class TestReports
         report.Machines[timeClass] = 1;
         return report;
     }
+}
+
+/// <summary>What a composite came to by one report.</summary>
+internal sealed record Answer(BucketReport? Report, long? RecomposeBucketTicks)
+{
+    public bool IsIgnored => Report is null && RecomposeBucketTicks is null;
 }

@@ -104,7 +104,7 @@ internal sealed class MachineBench : IMachinePast
     private MachineBench Store()
     {
         var reports = new List<FoldedBucket>();
-        Twin.TakeReports(reports);
+        Twin.TakeAll(reports);
         Put(reports);
         reports.Clear();
         Refolds += Refolding.RunAsync(Twin, this, reports, default).AsTask().GetAwaiter().GetResult();

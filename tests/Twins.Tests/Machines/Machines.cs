@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Twins.Tests.Machines;
@@ -61,6 +62,14 @@ internal static class Machines
         Kind = AssetKind.Sensor,
         ValueKind = kind,
     };
+
+    /// <summary>Closed buckets, and a copy of the open one where it is due.</summary>
+    public static void TakeAll(this MachineTwin twin, List<FoldedBucket> reports)
+    {
+        twin.TakeReports(reports);
+        if (twin.TryTakeOpen(out var open))
+            reports.Add(new FoldedBucket(open.ToReport(), twin.Opening));
+    }
 
     public static double Seconds(this in ElementVector elements, Element element) =>
         elements[element] / (double)TimeSpan.TicksPerSecond;

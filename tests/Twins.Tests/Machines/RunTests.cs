@@ -116,7 +116,7 @@ public sealed class RunTests
         public ReadOnlySpan<byte> Take()
         {
             _writer.Clear();
-            _machine.TakeReports(_taken);
+            _machine.TakeAll(_taken);
             Reports += _taken.Count;
             foreach (var folded in _taken)
             {

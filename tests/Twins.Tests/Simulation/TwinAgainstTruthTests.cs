@@ -5,6 +5,7 @@ using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
 using OrleansTwin.Twins.Sensors;
 using OrleansTwin.Twins.Simulation;
+using OrleansTwin.Twins.Tests.Machines;
 using OrleansTwin.Twins.Tests.Calendars;
 
 namespace OrleansTwin.Twins.Tests.Simulation;
@@ -82,7 +83,7 @@ public class TwinAgainstTruthTests
             var place = places[emitted.Sensor];
             var sample = new Sample(emitted.AtTicks, emitted.AtTicks, emitted.Value, emitted.Value, Quality.Good, emitted.Text);
             twin.Apply(place, sample, sensors[place].Apply(sample));
-            twin.TakeReports(taken);
+            twin.TakeAll(taken);
             foreach (var folded in taken)
                 latest[folded.Report.BucketTicks] = folded.Report;
             taken.Clear();
