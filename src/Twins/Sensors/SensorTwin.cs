@@ -115,7 +115,7 @@ public sealed class SensorTwin
         sample.SourceTicks > last.SourceTicks
         || (sample.SourceTicks == last.SourceTicks && Sample.Compare(sample, last) > 0);
 
-    /// <summary>Each sample becomes the latest, until one is not plausible or not newer, or the limit state has changed.</summary>
+    /// <summary>Each sample becomes the latest, until one is implausible or not newer, or the limit state changes.</summary>
     private SensorReport Follow(ReadOnlySpan<Sample> run)
     {
         var (before, limits) = (LimitState, Asset.Limits);
