@@ -83,6 +83,34 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
 
     public async Task ExpectEndAsync() => Assert.Equal("", await ReadAsync());
 
+    /// <summary>Sends in pieces, then ends our sending; a client that closes before is no failure.</summary>
+    public async Task SendUntilClosedAsync(ReadOnlyMemory<byte> bytes, int piece)
+    {
+        try
+        {
+            for (int at = 0; at < bytes.Length; at += Math.Min(piece, bytes.Length - at))
+                await _stream.WriteAsync(bytes.Slice(at, Math.Min(piece, bytes.Length - at)));
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception closed) when (closed is IOException or SocketException)
+        {
+            // Sent to one who has gone.
+        }
+    }
+
+    /// <summary>Reads and forgets what the client sends until it closes.</summary>
+    public async Task ExpectEndAfterAllAsync()
+    {
+        try
+        {
+            await Wait.For("the client's end of the connection", _stream.CopyToAsync(Stream.Null));
+        }
+        catch (IOException)
+        {
+            // It closed without reading all of ours.
+        }
+    }
+
     /// <summary>Ends our sending, so that the client sees the end of the stream.</summary>
     public void Close() => Dispose();
 

@@ -38,18 +38,19 @@ public sealed class MosquittoSessionTests
     }
 
     [Theory]
-    [InlineData(MqttVersion.V311)]
-    [InlineData(MqttVersion.V5)]
-    public async Task A_broker_that_restarts_and_keeps_its_sessions_loses_nothing(MqttVersion version)
+    [InlineData(MqttVersion.V311, MqttQos.AtLeastOnce)]
+    [InlineData(MqttVersion.V5, MqttQos.AtLeastOnce)]
+    [InlineData(MqttVersion.V311, MqttQos.ExactlyOnce)]
+    [InlineData(MqttVersion.V5, MqttQos.ExactlyOnce)]
+    public async Task A_broker_that_restarts_and_keeps_its_sessions_loses_nothing(MqttVersion version, MqttQos qos)
     {
         const int Count = 300;
         await using MosquittoBroker broker = await MosquittoBroker.StartAsync(MosquittoBroker.Persistent);
         await using MqttClient sender = await ConnectAsync(broker, "sender", version);
         await using MqttClient receiver = await ConnectAsync(broker, "receiver", version);
-        await receiver.SubscribeAsync([new("a", MqttQos.AtLeastOnce)]);
-        Task posting = PostAsync(sender, Count, MqttQos.AtLeastOnce,
-            at => at == Count / 2 ? broker.RestartAsync() : Task.CompletedTask);
-        await AllComeAsync(receiver, Count, MqttQos.AtLeastOnce);
+        await receiver.SubscribeAsync([new("a", qos)]);
+        Task posting = PostAsync(sender, Count, qos, at => at == Count / 2 ? broker.RestartAsync() : Task.CompletedTask);
+        await AllComeAsync(receiver, Count, qos);
         await Wait.For("the sender's last confirmation", posting);
         Assert.Equal((2, true), (receiver.Counters.Connections, receiver.Session?.SessionPresent));
     }

@@ -67,6 +67,20 @@ public sealed class ReceivePathTests
         Assert.Equal((0, 0), (parts.Inbound.UnacknowledgedNow, parts.Inbound.UnacknowledgedBytesNow));
     }
 
+    [Fact]
+    public void A_long_topic_counts_as_memory_that_its_message_holds()
+    {
+        var parts = new ClientParts(Options, TimeProvider.System);
+        byte[] packet = [.. Bytes.Of("30 E2D403 EA60"), .. Enumerable.Repeat((byte)'t', 60_000)];
+        int accepted = 0;
+        for (; !parts.Inbound.Full; accepted++)
+            Accept(parts, packet, MqttVersion.V311);
+        Assert.Equal(3, accepted);
+        var taken = new MqttMessage[3];
+        parts.Inbound.Acknowledge(taken.AsSpan(0, parts.Inbound.Take(taken)), MqttReasonCode.Success);
+        Assert.Equal(0, parts.Inbound.UnacknowledgedBytesNow);
+    }
+
     private static (MqttMessage Message, byte[] Payload) Random(ClientParts parts, Random random)
     {
         byte[] payload = new byte[random.Next(20) == 0 ? random.Next(40_000) : random.Next(500)];

@@ -75,6 +75,30 @@ public sealed class ScriptedBrokerTests : IDisposable
         Assert.Equal(2, client.Counters.DuplicatesSuppressed);
     }
 
+    /// <summary>Found by the fuzzer: the place of the first repetition was never given back.</summary>
+    [Theory]
+    [InlineData("20 03 01 00 00")]
+    [InlineData("20 03 00 00 00")]
+    public async Task A_QoS_2_message_sent_again_and_again_while_the_application_holds_it_blocks_nobody(string welcomeBack)
+    {
+        await using var client = new MqttClient(Kept with { UnacknowledgedMessagesMax = 4 });
+        client.Start();
+        using FakeConnection first = await _broker.WelcomeAsync();
+        await first.SendAsync("34 07 0001 61 0001 00 31" + "3C 07 0001 61 0001 00 31" + "3C 07 0001 61 0001 00 31");
+        Received[] held = await Inbox.HoldAsync(client, 1);
+        await client.PublishAsync(new("mark", default));
+        await first.ExpectAsync(MqttPacketType.Publish);
+        first.Close();
+
+        using FakeConnection second = await _broker.WelcomeAsync(welcomeBack);
+        await second.SendAsync("34 07 0001 61 0002 00 32");
+        Received[] next = await Inbox.HoldAsync(client, 1);
+        client.Acknowledge(next[0].Raw);
+        await second.ExpectAsync("50 02 0002");
+        client.Acknowledge(held[0].Raw);
+        Assert.Equal((0, 2), (client.Counters.UnacknowledgedNow, client.Counters.DuplicatesSuppressed));
+    }
+
     [Fact]
     public async Task A_late_acknowledgement_is_not_sent_on_a_new_connection()
     {

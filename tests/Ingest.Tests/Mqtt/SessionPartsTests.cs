@@ -70,7 +70,7 @@ public sealed class SessionPartsTests
     [Fact]
     public void A_known_topic_is_the_same_text_and_the_cache_keeps_its_bound()
     {
-        var cache = new TopicCache(3);
+        var cache = new TopicCache(3, bytesMax: 1 << 20);
         string first = cache.Get("plant/press-1"u8);
         Assert.Same(first, cache.Get("plant/press-1"u8));
         for (int at = 0; at < 100; at++)
@@ -78,6 +78,35 @@ public sealed class SessionPartsTests
             Assert.Equal($"t{at}", cache.Get(System.Text.Encoding.UTF8.GetBytes($"t{at}")));
             Assert.InRange(cache.Count, 1, 3);
         }
+    }
+
+    [Fact]
+    public void The_cache_of_topics_is_bounded_in_bytes_and_keeps_no_long_ones()
+    {
+        var cache = new TopicCache(1000, bytesMax: 4000);
+        for (int at = 0; at < 100; at++)
+        {
+            cache.Get(System.Text.Encoding.UTF8.GetBytes($"{new string('t', 900)}{at}"));
+            Assert.InRange(cache.Bytes, 1, 4000);
+        }
+        (int count, long bytes) = (cache.Count, cache.Bytes);
+        cache.Get(new byte[TopicCache.TopicBytesMax + 1].Select(_ => (byte)'t').ToArray());
+        Assert.Equal((count, bytes), (cache.Count, cache.Bytes));
+    }
+
+    [Fact]
+    public void What_an_earlier_connection_brought_holds_back_no_answers_and_keeps_its_place()
+    {
+        var window = new DeliveryWindow(3);
+        long old = window.Push(1, MqttQos.AtLeastOnce, 1);
+        window.BeginConnection();
+        long young = window.Push(2, MqttQos.AtLeastOnce, 2);
+        Assert.True(window.TryComplete(young, MqttReasonCode.Success, out _));
+        Assert.True(window.TryPop(out DeliveryWindow.Slot slot));
+        Assert.Equal((2, 2), (slot.PacketId, window.Count));
+        Assert.True(window.TryComplete(old, MqttReasonCode.Success, out _));
+        Assert.False(window.TryPop(out _));
+        Assert.Equal(0, window.Count);
     }
 
     [Fact]

@@ -47,6 +47,22 @@ public sealed class TimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_packet_and_then_silence_is_given_up_like_any_silence()
+    {
+        await using var client = new MqttClient(_broker.Options, _time);
+        client.Start();
+        using FakeConnection broker = await _broker.WelcomeAsync();
+        await client.WaitConnectedAsync();
+        await broker.SendAsync("30 05 0001 61 00 31" + "30 06 0001 61 00");
+        await Inbox.TakeAsync(client, 1);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await broker.ExpectAsync("C0 00");
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await broker.ExpectAsync("E0 01 8D");
+        await broker.ExpectEndAsync();
+    }
+
+    [Fact]
     public void Dense_reads_of_QoS_0_are_gathered_until_they_thin_out_or_someone_waits()
     {
         using var gather = new Gather(_time);

@@ -6,7 +6,7 @@ internal sealed class ClientParts
     public ClientParts(MqttOptions options, TimeProvider time)
     {
         var ids = new PacketIds(options.FirstPacketId);
-        Topics = new(options.TopicCacheSize);
+        Topics = new(options.TopicCacheSize, options.TopicCacheBytesMax);
         Inbound = new(options, Tally);
         Outbound = new(options, Tally, ids);
         Requests = new(ids);

@@ -47,7 +47,8 @@ internal sealed class Inbound
             _connection++;
             _owed = 0;
             if (!sessionPresent)
-                _receipts.Clear();
+                _receipts.Clear(_window.Drop);
+            _window.BeginConnection();
         }
     }
 
@@ -145,7 +146,6 @@ internal sealed class Inbound
     public async ValueTask WaitForRoomAsync(CancellationToken cancel)
     {
         _waitsForRoom = true;
-        _tally.ReceivePauses++;
         while (Full && !_stopped)
             await _room.WaitAsync(cancel);
         _waitsForRoom = false;
@@ -172,7 +172,7 @@ internal sealed class Inbound
         if (header.Qos == MqttQos.ExactlyOnce)
             _receipts.Add(header.PacketId, sequence);
         int length = packet.Properties.Length + packet.Payload.Length;
-        ReceiveBlock block = _memory.Take(length, out int offset);
+        ReceiveBlock block = _memory.Take(length + LongTopicBytes(packet, topic), out int offset);
         packet.Properties.CopyTo(block.Bytes.AsSpan(offset));
         int payload = offset + packet.Properties.Length;
         packet.Payload.CopyTo(block.Bytes.AsSpan(payload));
@@ -180,13 +180,17 @@ internal sealed class Inbound
         _tally.MessagesReceived++;
     }
 
+    /// <summary>What a topic holds that belongs to this message alone: room is taken beside the payload, so that it counts.</summary>
+    private static int LongTopicBytes(in PublishPacket packet, string topic) =>
+        packet.TopicUtf8.Length > TopicCache.TopicBytesMax ? topic.Length * sizeof(char) : 0;
+
     /// <summary>A QoS 2 message that is known: nothing is handed out, but PUBREC is owed in its turn.</summary>
     private void AcceptAgain(ushort packetId)
     {
         bool completed = _receipts.IsCompleted(packetId);
         long place = _window.Push(packetId, MqttQos.ExactlyOnce, _connection, done: completed);
-        if (!completed)
-            _receipts.Repeat(packetId, place);
+        if (!completed && _receipts.Repeat(packetId, place) is >= 0 and var earlier)
+            _window.Drop(earlier);
         _tally.DuplicatesSuppressed++;
         SendInOrder();
     }
@@ -207,7 +211,7 @@ internal sealed class Inbound
     {
         while (_window.TryPop(out DeliveryWindow.Slot slot))
         {
-            if (slot.Qos == MqttQos.AtMostOnce || slot.Connection != _connection)
+            if (slot.Qos == MqttQos.AtMostOnce)
                 continue;
             bool once = slot.Qos == MqttQos.AtLeastOnce;
             if (once || slot.Reason >= MqttReasonCode.UnspecifiedError)

@@ -13,6 +13,7 @@ internal sealed class MqttLink : IDisposable
     private readonly Stream _stream;
     private long _lastSent;
     private long _lastReceived;
+    private volatile bool _writing;
     private int _aborted;
 
     public MqttLink(Socket socket, Stream stream, PipeReader reader, MqttConnAck ack, MqttOptions options, TimeProvider time)
@@ -41,6 +42,9 @@ internal sealed class MqttLink : IDisposable
 
     public TimeSpan SinceReceived => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
 
+    /// <summary>How long the socket has not taken what it was given; zero while nothing waits for it.</summary>
+    public TimeSpan WriteStalled => _writing ? SinceSent : TimeSpan.Zero;
+
     /// <summary>The receiver does not read because the application holds too much: silence tells nothing then.</summary>
     public bool Paused { get; set; }
 
@@ -65,7 +69,9 @@ internal sealed class MqttLink : IDisposable
             if (bytes.IsEmpty)
                 return;
             Volatile.Write(ref _lastSent, _time.GetTimestamp());
+            _writing = true;
             await _stream.WriteAsync(bytes, Closing);
+            _writing = false;
             Outbox.Written();
             OutboxDrained.Set();
             written(bytes.Length);

@@ -79,6 +79,9 @@ public sealed record MqttOptions
     /// <summary>Topics whose text is kept, so that a message on a known topic allocates nothing.</summary>
     public int TopicCacheSize { get; init; } = 65_536;
 
+    /// <summary>Bytes of those topics, as UTF-8; in memory each takes about four times its length.</summary>
+    public long TopicCacheBytesMax { get; init; } = 16 << 20;
+
     /// <summary>QoS 1 and 2 publications under way to the broker; its receive maximum may lower it.</summary>
     public int InFlightMax { get; init; } = 1024;
 

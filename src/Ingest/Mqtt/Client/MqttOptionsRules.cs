@@ -15,6 +15,7 @@ internal static class MqttOptionsRules
         Range("unacknowledgedMessages", o.UnacknowledgedMessagesMax, 1, 1 << 24);
         Range("unacknowledgedBytes", o.UnacknowledgedBytesMax, 2 * ReceiveBlockPool.BlockBytes, long.MaxValue);
         Range("topicCacheSize", o.TopicCacheSize, 1, 1 << 24);
+        Range("topicCacheBytes", o.TopicCacheBytesMax, TopicCache.TopicBytesMax, long.MaxValue);
         Range("inFlight", o.InFlightMax, 1, 65535);
         Range("inFlightV311", o.InFlightMaxV311, 1, 65535);
         Range("outboxBytes", o.OutboxBytesMax, 1024, 1 << 30);

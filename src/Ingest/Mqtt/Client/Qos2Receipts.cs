@@ -10,8 +10,14 @@ internal sealed class Qos2Receipts
 
     public int Count => _receipts.Count;
 
-    /// <summary>A new session: the broker has forgotten, so must we.</summary>
-    public void Clear() => _receipts.Clear();
+    /// <summary>A new session: the broker has forgotten, so must we. Tells the later places that nothing will complete.</summary>
+    public void Clear(Action<long> drop)
+    {
+        foreach (Receipt receipt in _receipts.Values)
+            if (receipt is { Repeats: >= 0, Completed: false })
+                drop(receipt.Repeats);
+        _receipts.Clear();
+    }
 
     public bool Contains(ushort packetId) => _receipts.ContainsKey(packetId);
 
@@ -21,12 +27,14 @@ internal sealed class Qos2Receipts
     public bool IsCompleted(ushort packetId) => _receipts[packetId].Completed;
 
     /// <summary>
-    /// The broker sent it again while the application holds it: its PUBREC is owed in the order of this later place.
+    /// The broker sent it again while the application holds it: its PUBREC is owed in the order of this later place. Returns the
+    /// place that owed it until now, if that too was a repetition, or -1.
     /// </summary>
-    public void Repeat(ushort packetId, long sequence)
+    public long Repeat(ushort packetId, long sequence)
     {
         Receipt receipt = _receipts[packetId];
         _receipts[packetId] = receipt with { Repeats = sequence };
+        return receipt.Repeats;
     }
 
     /// <summary>The application acknowledged. Returns the later place to complete with it, or -1.</summary>

@@ -30,6 +30,7 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
             link.MarkReceived();
             _now = time.GetUtcNow().Ticks;
             (SequencePosition consumed, bool full) = Handle(read.Buffer);
+            link.Paused = full;
             gather.Note(_plainMessages, _otherPackets);
             parts.Inbound.HandOver();
             link.Outbox.Wake();
@@ -51,7 +52,7 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
             while (FixedHeader.TryRead(bytes, options.MaximumPacketBytes, out FixedHeader header)
                 && bytes.Length >= header.TotalBytes)
             {
-                full = header.Type == MqttPacketType.Publish && Full;
+                full = MustWait(header.Type);
                 if (full)
                     break;
                 Handle(header, Body(bytes, header));
@@ -77,7 +78,15 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
             _otherPackets = true;
     }
 
-    private bool Full => parts.Inbound.Full || link.Outbox.PendingBytes > options.OutboxBytesMax;
+    private bool OutboxFull => link.Outbox.PendingBytes > options.OutboxBytesMax;
+
+    /// <summary>There is no room for what this packet brings, or for the answer that it asks for.</summary>
+    private bool MustWait(MqttPacketType type) => type switch
+    {
+        MqttPacketType.Publish => OutboxFull || parts.Inbound.Full,
+        MqttPacketType.PubRel or MqttPacketType.PubRec => OutboxFull,
+        _ => false,
+    };
 
     private ReadOnlySpan<byte> Body(in ReadOnlySequence<byte> bytes, FixedHeader header)
     {
@@ -123,11 +132,11 @@ internal sealed class ReceiveLoop(MqttLink link, MqttOptions options, TimeProvid
 
     private async ValueTask PauseAsync()
     {
-        link.Paused = true;
-        if (parts.Inbound.Full)
-            await parts.Inbound.WaitForRoomAsync(link.Closing);
-        else
+        parts.Tally.ReceivePauses++;
+        if (OutboxFull)
             await link.OutboxDrained.WaitAsync(link.Closing);
+        else
+            await parts.Inbound.WaitForRoomAsync(link.Closing);
         link.MarkReceived();
         link.Paused = false;
     }
