@@ -7,7 +7,7 @@ namespace OrleansTwin.Ingest.Decoding;
 
 /// <summary>
 /// Lines of values. A rule without columns takes the first line as their names. An empty field is no value; a field in double
-/// quotes may hold the separator. A line with a wrong number of fields is refused, the others go on.
+/// quotes may hold the separator. A line with a wrong number of fields is refused, the others go on; it counts as a value.
 /// </summary>
 internal sealed class CsvDecoder(DecodeLimits limits)
 {
@@ -26,14 +26,31 @@ internal sealed class CsvDecoder(DecodeLimits limits)
             if (text.Trim(" \t"u8).IsEmpty)
                 continue;
             Split(text, separator);
+            if (!HasRoom(taken + Math.Max(columns.Length, _fields.Count), text, sink))
+                return;
             if (columns.Length == 0)
                 columns = Header(text);
-            else if (_fields.Count != columns.Length)
-                sink.Refuse(
-                    RejectReason.Malformed, $"line {line} has {_fields.Count} fields; expected {columns.Length}", default, text);
-            else if ((taken += Line(text, columns, plan, limits.ValuesPerMessageMax - taken, sink)) < 0)
-                return;
+            else if (_fields.Count == columns.Length)
+                taken += Line(text, columns, plan, sink);
+            else
+                taken += RefuseLine($"line {line} has {_fields.Count} fields; expected {columns.Length}", text, sink);
         }
+    }
+
+    // A line that is refused counts as one value, so that refusals have the same bound.
+    private static int RefuseLine(string detail, ReadOnlySpan<byte> text, IValueSink sink)
+    {
+        sink.Refuse(RejectReason.Malformed, detail, default, text);
+        return 1;
+    }
+
+    private bool HasRoom(int values, ReadOnlySpan<byte> text, IValueSink sink)
+    {
+        if (values <= limits.ValuesPerMessageMax)
+            return true;
+        var limit = PayloadLimitException.Values(limits.ValuesPerMessageMax);
+        sink.Refuse(limit.Reason, limit.Message, default, text);
+        return false;
     }
 
     private byte[][] Header(ReadOnlySpan<byte> text)
@@ -44,15 +61,9 @@ internal sealed class CsvDecoder(DecodeLimits limits)
         return columns;
     }
 
-    // Values handed over, or a number below all others where there is no room for them.
-    private int Line(ReadOnlySpan<byte> text, byte[][] columns, PayloadPlan plan, int room, IValueSink sink)
+    // Values handed over; 1 for a line that is refused.
+    private int Line(ReadOnlySpan<byte> text, byte[][] columns, PayloadPlan plan, IValueSink sink)
     {
-        if (columns.Length > room)
-        {
-            var limit = PayloadLimitException.Values(limits.ValuesPerMessageMax);
-            sink.Refuse(limit.Reason, limit.Message, default, text);
-            return int.MinValue;
-        }
         var ticks = RawSample.NoTime;
         var quality = Quality.Good;
         for (var i = 0; i < columns.Length; i++)
@@ -67,7 +78,7 @@ internal sealed class CsvDecoder(DecodeLimits limits)
             else if (columns[i].AsSpan().SequenceEqual("time"u8) && !TimeParser.TryParse(field, plan.TimeFormat, out ticks))
             {
                 sink.Refuse(RejectReason.UnreadableTime, "a time that can't be read", default, text);
-                return 0;
+                return 1;
             }
         }
         return Values(text, columns, ticks, quality, sink);
@@ -90,7 +101,7 @@ internal sealed class CsvDecoder(DecodeLimits limits)
     private void Split(ReadOnlySpan<byte> line, ReadOnlySpan<byte> separator)
     {
         _fields.Clear();
-        for (var at = 0; at <= line.Length;)
+        for (var at = 0; at <= line.Length && _fields.Count <= limits.ValuesPerMessageMax;)
         {
             var quoted = line[at..] is [(byte)'"', ..] ? line[(at + 1)..].IndexOf((byte)'"') : -1;
             var searchFrom = quoted >= 0 ? at + quoted + 2 : at;

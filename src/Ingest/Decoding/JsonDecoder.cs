@@ -68,6 +68,7 @@ internal sealed class JsonDecoder(DecodeLimits limits)
         var around = new Around(item, plan, limits.JsonDepthMax);
         if (!TryTime(around, item, document, payload, plan.TimeFormat, out var ticks))
         {
+            _items.CountRefused();
             sink.Refuse(RejectReason.UnreadableTime, $"no time at {plan.Rule!.TimePath}", default, item);
             return;
         }
@@ -75,6 +76,7 @@ internal sealed class JsonDecoder(DecodeLimits limits)
         var where = Range.All;
         if (!isWhole && !plan.Value!.TryFind(item, limits.JsonDepthMax, out where))
         {
+            _items.CountRefused();
             sink.Refuse(RejectReason.MissingValue, $"no value at {plan.Rule!.ValuePath}", default, item);
             return;
         }

@@ -19,6 +19,14 @@ internal sealed class JsonItemReader(DecodeLimits limits)
     /// <summary>Begins a payload: values are counted from here.</summary>
     public void Begin() => _taken = 0;
 
+    /// <summary>Counts an item that is refused as a whole: a payload may hold no more of them than values.</summary>
+    /// <exception cref="PayloadLimitException">It was one too many.</exception>
+    public void CountRefused()
+    {
+        if (_taken++ >= limits.ValuesPerMessageMax)
+            throw PayloadLimitException.Values(limits.ValuesPerMessageMax);
+    }
+
     /// <exception cref="JsonException">Malformed or too deep; what came before was handed over.</exception>
     /// <exception cref="PayloadLimitException">
     /// The payload holds more values, or longer names, than allowed; what came before was handed over.
@@ -44,7 +52,10 @@ internal sealed class JsonItemReader(DecodeLimits limits)
         var name = _scratch.Keep(frame.Name);
         ReadValue(ref reader, name, frame);
         if (_scratch.Count == 0)
+        {
+            CountRefused();
             sink.Refuse(RejectReason.MissingValue, "an item without a value", frame.Name, default);
+        }
         foreach (ref readonly var member in _scratch.Members)
             HandOver(member, frame, sink);
     }

@@ -43,17 +43,17 @@ internal static class CalendarReader
         if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
             return zone;
         if (reader.Has("timeZone"))
-            reader.Error("timeZone", ExpectedZone, ZoneHint(id));
+            reader.Error("timeZone", ExpectedZone, ZoneHint(reader.Findings, id));
         return TimeZoneInfo.Utc;
     }
 
     /// <summary>The nearest zone, or the zone of a city that stands without its continent.</summary>
-    private static string? ZoneHint(string id)
+    private static string? ZoneHint(Findings findings, string id)
     {
         var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).ToList();
         if (known.Count <= 1)
             return "this machine has no time zone data: install the package tzdata";
-        return Suggest.Hint(id, known) ?? Suggest.Hint("Europe/" + id, known);
+        return findings.Hint(id, known) ?? findings.Hint("Europe/" + id, known);
     }
 
     private static IEnumerable<WeeklySpan> WeeklyStops(MapReader calendar)

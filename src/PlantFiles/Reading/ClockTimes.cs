@@ -51,7 +51,7 @@ internal static class ClockTimes
                     place,
                     node.Found,
                     ExpectedDays,
-                    node is TextNode word ? Suggest.Hint(word.Text, Vocabulary.Days.All) : null);
+                    node is TextNode word ? reader.Findings.Hint(word.Text, Vocabulary.Days.All) : null);
         }
         return [.. FromMonday(days)];
     }

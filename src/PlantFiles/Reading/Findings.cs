@@ -17,6 +17,9 @@ internal sealed class Findings(string file, int max)
 
     public bool HasErrors => _errorCount > 0;
 
+    /// <summary>The nearest known word as a hint: null where none is near, and once the errors that are kept are full.</summary>
+    public string? Hint(string found, IEnumerable<string> known) => _errors.Count < max ? Suggest.Hint(found, known) : null;
+
     public void Error(Node at, Place? place, string found, string expected, string? hint = null) =>
         Error(at.Line, at.Column, place, found, expected, hint);
 

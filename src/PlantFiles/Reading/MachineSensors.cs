@@ -23,7 +23,7 @@ internal sealed class MachineSensors(IEnumerable<SensorTemplate> templates)
     {
         if (node is not TextNode text || !_sensors.TryGetValue(text.Text, out var sensor))
         {
-            var hint = node is TextNode unknown ? Suggest.Hint(unknown.Text, _sensors.Keys) : null;
+            var hint = node is TextNode unknown ? findings.Hint(unknown.Text, _sensors.Keys) : null;
             findings.Error(node, place, node.Found, "the id of a sensor of this machine", hint ?? "add it under sensors");
             return null;
         }

@@ -20,7 +20,7 @@ internal sealed class MapReader
             if (!keys.Has(entry.Key.Text))
                 findings.Error(
                     entry.Key, place, $"the unknown key {entry.Key.Found}", "one of " + string.Join(", ", keys.Keys),
-                    Suggest.Hint(entry.Key.Text, keys.Keys));
+                    findings.Hint(entry.Key.Text, keys.Keys));
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class MapReader
             return fallback;
         if (node is TextNode text && words.TryRead(text.Text, out var value))
             return value;
-        Error(key, words.Expected, node is TextNode wrong ? Suggest.Hint(wrong.Text, words.All) : null);
+        Error(key, words.Expected, node is TextNode wrong ? Findings.Hint(wrong.Text, words.All) : null);
         return fallback;
     }
 

@@ -53,7 +53,7 @@ internal static class QuantityReader
             else
                 reader.Findings.Error(
                     value, reader.Place.At("results").At(key.Text), value.Found, Vocabulary.QuantityRoles.Expected,
-                    value is TextNode wrong ? Suggest.Hint(wrong.Text, Vocabulary.QuantityRoles.All) : null);
+                    value is TextNode wrong ? reader.Findings.Hint(wrong.Text, Vocabulary.QuantityRoles.All) : null);
         }
         return results;
     }

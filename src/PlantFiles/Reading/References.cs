@@ -15,17 +15,17 @@ internal static class References
             return null;
         if (known.TryGetValue(id, out var found))
             return found;
-        reader.Error(key, $"the id of a {kind}", Hint(id, known.Keys, kind));
+        reader.Error(key, $"the id of a {kind}", Hint(reader.Findings, id, known.Keys, kind));
         return null;
     }
 
     public static void Check<T>(TextNode id, Place place, Findings findings, IReadOnlyDictionary<string, T> known, string kind)
     {
         if (!known.ContainsKey(id.Text))
-            findings.Error(id, place, id.Found, $"the id of a {kind}", Hint(id.Text, known.Keys, kind));
+            findings.Error(id, place, id.Found, $"the id of a {kind}", Hint(findings, id.Text, known.Keys, kind));
     }
 
-    private static string Hint(string found, IEnumerable<string> known, string kind) =>
-        Suggest.Hint(found, known)
+    private static string Hint(Findings findings, string found, IEnumerable<string> known, string kind) =>
+        findings.Hint(found, known)
         ?? (known.Any() ? "known: " + string.Join(", ", known.Take(MostShown)) : $"the file has no {kind}");
 }

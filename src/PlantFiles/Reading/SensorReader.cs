@@ -90,7 +90,7 @@ internal static class SensorReader
             reader.Error(
                 key,
                 "a unit such as kW, degC, bar, mm/s",
-                Suggest.Hint(unit, Units.Symbols) ?? "docs/plant-file.md lists all units");
+                reader.Findings.Hint(unit, Units.Symbols) ?? "docs/plant-file.md lists all units");
         return unit;
     }
 

@@ -7,6 +7,9 @@ internal static class Suggest
 {
     private const int LongestCompared = 64;
 
+    /// <summary>Words compared letter by letter; further ones are not looked at.</summary>
+    private const int MostCompared = 2000;
+
     /// <summary>In words shorter than this, one letter makes another word: only capitals may differ.</summary>
     private const int ShortWord = 3;
 
@@ -20,11 +23,14 @@ internal static class Suggest
             return null;
         var lower = found.ToLowerInvariant();
         string? nearest = null;
+        var compared = 0;
         var least = 1 + (found.Length < ShortWord ? 0 : Math.Max(1, found.Length / 3));
         foreach (var word in known)
         {
             if (word.Length > LongestCompared || Math.Abs(word.Length - found.Length) >= least)
                 continue;
+            if (++compared > MostCompared)
+                break;
             var distance = Distance(lower, word.ToLowerInvariant());
             if (distance < least)
                 (nearest, least) = (word, distance);

@@ -19,7 +19,10 @@ internal static partial class TagRuleReader
         if (reader.Has("pattern") && (!IsPattern(pattern) || names.Distinct().Count() != names.Count))
             reader.Error("pattern", ExpectedPattern, "each name once");
         foreach (var name in Placeholders.Names(sensor).Where(name => !names.Contains(name)))
-            reader.Error("sensor", "names that the pattern has", Suggest.Hint(name, names) ?? $"the pattern has {Known(names)}");
+        {
+            var hint = reader.Findings.Hint(name, names) ?? $"the pattern has {Known(names)}";
+            reader.Error("sensor", "names that the pattern has", hint);
+        }
         return new TagRule(pattern, sensor);
     }
 
@@ -32,7 +35,7 @@ internal static partial class TagRuleReader
             if (path.Contains('{', StringComparison.Ordinal) || read.Find(path) is SensorAsset)
                 continue;
             var known = read.Machines.SelectMany(machine => machine.Sensors).Select(sensor => sensor.Id);
-            rule.Error("sensor", "the path of a sensor", Suggest.Hint(path, known));
+            rule.Error("sensor", "the path of a sensor", rule.Findings.Hint(path, known));
         }
     }
 

@@ -24,7 +24,7 @@ internal static class TagTemplate
         foreach (var name in Placeholders.Names(tag))
         {
             if (!Names.Contains(name))
-                sensor.Error("tag", $"the placeholders {{{string.Join("}, {", Names)}}}", Suggest.Hint(name, Names));
+                sensor.Error("tag", $"the placeholders {{{string.Join("}, {", Names)}}}", sensor.Findings.Hint(name, Names));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using OrleansTwin.Ingest.Decoding;
+using OrleansTwin.Ingest.Rejects;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Ingest.Tests.Decoding;
@@ -73,6 +74,30 @@ public sealed class HostilePayloadTests
         var decoded = Decoded.Of(payload, rule);
         Assert.Equal(10_000, decoded.Values.Count);
         Assert.All(decoded.Values, value => Assert.Equal("1@2026-03-01T12:00:00", value));
+    }
+
+    /// <summary>Found by the fuzzer: each refusal is a dead letter, and a megabyte held half a million.</summary>
+    [Theory]
+    [InlineData("{},", null, PayloadFormat.Json)]
+    [InlineData("{\"x\":1},", "$[*]", PayloadFormat.Json)]
+    [InlineData("[1,2,3,4,5,6,7,8,9],", null, PayloadFormat.Json)]
+    [InlineData("x\n", null, PayloadFormat.Csv)]
+    [InlineData(",", null, PayloadFormat.Csv)]
+    public void Refusals_have_the_bound_of_values(string item, string? itemsPath, PayloadFormat format)
+    {
+        var payload = string.Concat(Enumerable.Repeat(item, 1000));
+        var isJson = format == PayloadFormat.Json;
+        var rule = new PayloadRule
+        {
+            TopicFilter = "#",
+            Format = format,
+            ItemsPath = itemsPath,
+            ValuePath = itemsPath is null ? null : "$.v",
+            Columns = item == "," ? [] : ["a", "b"],
+        };
+        var decoded = Decoded.Of(isJson ? $"[{payload}1]" : payload, rule, Decoded.Limits with { ValuesPerMessageMax = 50 });
+        Assert.InRange(decoded.Values.Count + decoded.Refused.Count, 1, 51);
+        Assert.Equal(RejectReason.TooManyValues, decoded.Refused[^1].Reason);
     }
 
     private static byte[] Mutated(Random random)

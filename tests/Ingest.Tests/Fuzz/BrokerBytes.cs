@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using OrleansTwin.Fuzzing;
 using OrleansTwin.Ingest.Mqtt;
 
@@ -64,7 +65,7 @@ internal sealed class BrokerBytes(Random random, MqttVersion version, int damage
     {
         int qos = random.Next(3);
         int alias = IsV5 && random.Next(3) == 0 ? random.Next(6) : 0;
-        byte[] topic = alias > 0 && random.Next(2) == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(Topics[random.Next(Topics.Length)]);
+        string topicText = alias > 0 && random.Next(2) == 0 ? "" : Topics[random.Next(Topics.Length)];
         byte[] properties = !IsV5 ? [] : alias > 0 ? [3, 0x23, 0, (byte)alias] : random.Next(4) switch
         {
             0 => [2, 0x01, 1],
@@ -74,7 +75,7 @@ internal sealed class BrokerBytes(Random random, MqttVersion version, int damage
         };
         var payload = new byte[random.Next(20) == 0 ? random.Next(70_000) : random.Next(60)];
         int flags = 0x30 | (qos << 1) | random.Next(2) | (qos > 0 && random.Next(4) == 0 ? 8 : 0);
-        return Packet(flags, [.. Text(topic), .. qos > 0 ? Id() : [], .. properties, .. payload]);
+        return Packet(flags, [.. Text(topicText), .. qos > 0 ? Id() : [], .. properties, .. payload]);
     }
 
     private byte[] Ack(int first) => IsV5 && random.Next(3) == 0
@@ -100,12 +101,13 @@ internal sealed class BrokerBytes(Random random, MqttVersion version, int damage
 
     private static byte[] Properties(byte id, params string[] texts)
     {
-        byte[] all = [id, .. texts.SelectMany(text => Text(System.Text.Encoding.UTF8.GetBytes(text)))];
+        byte[] all = [id, .. texts.SelectMany(text => Text(text))];
         return [(byte)all.Length, .. all];
     }
 
-    private static byte[] Text(byte[] utf8)
+    private static byte[] Text(string text)
     {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
         var length = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)utf8.Length);
         return [.. length, .. utf8];

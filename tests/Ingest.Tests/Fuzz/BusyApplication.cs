@@ -3,7 +3,9 @@ using OrleansTwin.Ingest.Tests.Brokers;
 
 namespace OrleansTwin.Ingest.Tests.Fuzz;
 
-/// <summary>Uses a client in every way at once: takes and acknowledges, publishes with each QoS, subscribes and unsubscribes.</summary>
+/// <summary>
+/// Uses a client in every way at once: takes and acknowledges, publishes with each QoS, subscribes and unsubscribes.
+/// </summary>
 internal sealed class BusyApplication : IAsyncDisposable
 {
     private readonly MqttClient _client;

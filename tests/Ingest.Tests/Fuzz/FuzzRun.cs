@@ -6,7 +6,8 @@ namespace OrleansTwin.Fuzzing;
 
 /// <summary>
 /// Runs one case per seed and tells the seed of a case that fails. By default the same few seeds every time. With
-/// <c>ORLEANSTWIN_FUZZ_SEED</c> that case alone; with <c>ORLEANSTWIN_FUZZ_SECONDS</c> seed after seed (from that one) for so long.
+/// <c>ORLEANSTWIN_FUZZ_SEED</c> that case alone; with <c>ORLEANSTWIN_FUZZ_SECONDS</c> seed after seed (from that one)
+/// for so long.
 /// </summary>
 internal static class FuzzRun
 {

@@ -180,7 +180,7 @@ internal sealed class Inbound
         _tally.MessagesReceived++;
     }
 
-    /// <summary>What a topic holds that belongs to this message alone: room is taken beside the payload, so that it counts.</summary>
+    /// <summary>What a topic holds that belongs to this message alone: room is taken beside the payload, so it counts.</summary>
     private static int LongTopicBytes(in PublishPacket packet, string topic) =>
         packet.TopicUtf8.Length > TopicCache.TopicBytesMax ? topic.Length * sizeof(char) : 0;
 

@@ -41,7 +41,9 @@ public readonly record struct MqttCounters
 
     public long ProtocolErrors { get; init; }
 
-    /// <summary>Times that the socket was not read because the application held too much, or the broker took nothing in.</summary>
+    /// <summary>
+    /// Times that the socket was not read because the application held too much, or the broker took nothing in.
+    /// </summary>
     public long ReceivePauses { get; init; }
 
     public int UnacknowledgedNow { get; init; }
