@@ -66,3 +66,5 @@ public abstract class CheckpointTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqliteCheckpointTests() : CheckpointTests(StoreKind.Sqlite);
+
+public sealed class PostgresCheckpointTests() : CheckpointTests(StoreKind.Postgres);

@@ -175,3 +175,5 @@ public abstract class HistoryTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqliteHistoryTests() : HistoryTests(StoreKind.Sqlite);
+
+public sealed class PostgresHistoryTests() : HistoryTests(StoreKind.Postgres);

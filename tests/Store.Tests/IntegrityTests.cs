@@ -123,3 +123,5 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
         Assert.Contains($"process {Environment.ProcessId}.", refused.Message, StringComparison.Ordinal);
     }
 }
+
+public sealed class PostgresIntegrityTests() : IntegrityTests(StoreKind.Postgres);

@@ -93,3 +93,5 @@ public abstract class JournalTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqliteJournalTests() : JournalTests(StoreKind.Sqlite);
+
+public sealed class PostgresJournalTests() : JournalTests(StoreKind.Postgres);

@@ -200,3 +200,5 @@ public abstract class LedgerTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqliteLedgerTests() : LedgerTests(StoreKind.Sqlite);
+
+public sealed class PostgresLedgerTests() : LedgerTests(StoreKind.Postgres);

@@ -94,3 +94,5 @@ public abstract class ReceiptTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqliteReceiptTests() : ReceiptTests(StoreKind.Sqlite);
+
+public sealed class PostgresReceiptTests() : ReceiptTests(StoreKind.Postgres);

@@ -109,3 +109,5 @@ public abstract class RecordTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqliteRecordTests() : RecordTests(StoreKind.Sqlite);
+
+public sealed class PostgresRecordTests() : RecordTests(StoreKind.Postgres);

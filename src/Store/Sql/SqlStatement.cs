@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>
@@ -13,7 +16,22 @@ internal abstract class SqlStatement
 
     public abstract SqlStatement Blob(int parameter, ReadOnlySpan<byte> value);
 
-    public abstract SqlStatement Text(int parameter, string? value);
+    /// <summary>A text or null. What no database stores (U+0000, halves of surrogate pairs) is replaced by U+FFFD.</summary>
+    public SqlStatement Text(int parameter, string? value)
+    {
+        Bind(parameter, value is null || IsStorable(value) ? value : Storable(value));
+        return this;
+    }
+
+    /// <summary>True: read again, the text will be the same.</summary>
+    public static bool IsStorable(string text)
+    {
+        var from = 0;
+        while (from < text.Length && Rune.DecodeFromUtf16(text.AsSpan(from), out var rune, out var length) == OperationStatus.Done
+            && rune.Value != 0)
+            from += length;
+        return from == text.Length;
+    }
 
     /// <summary>True: there is a row to read. After the last row the statement is ready for its next use.</summary>
     public abstract bool Step();
@@ -34,4 +52,14 @@ internal abstract class SqlStatement
 
     /// <summary>Lets go of the rows that were not read.</summary>
     public abstract void Reset();
+
+    protected abstract void Bind(int parameter, string? value);
+
+    private static string Storable(string text)
+    {
+        var stored = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            stored.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
+        return stored.ToString();
+    }
 }

@@ -40,14 +40,6 @@ internal sealed class SqliteStatement : SqlStatement, IDisposable
         return this;
     }
 
-    public override SqlStatement Text(int parameter, string? value)
-    {
-        Check(value is null
-            ? raw.sqlite3_bind_null(_handle, parameter)
-            : raw.sqlite3_bind_text(_handle, parameter, Encoding.UTF8.GetBytes(value)));
-        return this;
-    }
-
     public override bool Step()
     {
         var result = raw.sqlite3_step(_handle);
@@ -82,6 +74,10 @@ internal sealed class SqliteStatement : SqlStatement, IDisposable
     public override void Reset() => _ = raw.sqlite3_reset(_handle);
 
     public void Dispose() => _handle.Dispose();
+
+    protected override void Bind(int parameter, string? value) => Check(value is null
+        ? raw.sqlite3_bind_null(_handle, parameter)
+        : raw.sqlite3_bind_text(_handle, parameter, Encoding.UTF8.GetBytes(value)));
 
     private void Check(int result) => SqliteErrors.Check(result, _connection, _sql);
 }

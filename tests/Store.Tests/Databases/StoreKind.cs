@@ -4,4 +4,5 @@ namespace OrleansTwin.Store.Tests.Databases;
 public enum StoreKind
 {
     Sqlite,
+    Postgres,
 }

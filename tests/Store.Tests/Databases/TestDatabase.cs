@@ -6,6 +6,7 @@ internal abstract class TestDatabase : IAsyncDisposable
     public static TestDatabase New(StoreKind kind) => kind switch
     {
         StoreKind.Sqlite => new SqliteTestDatabase(),
+        StoreKind.Postgres => new PostgresTestDatabase(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of database without a fixture."),
     };
 

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Npgsql;
+
+namespace OrleansTwin.Store.Postgres;
+
+/// <summary>
+/// The tables and their migrations, forward only, one transaction each. The tables are those of the embedded store; blobs are
+/// packed by us, so the server need not try to.
+/// </summary>
+internal static class PostgresSchema
+{
+    private const int ServerMin = 13;
+
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE meta (key TEXT COLLATE "C" PRIMARY KEY, value BIGINT NOT NULL);
+        CREATE TABLE name (key BIGINT PRIMARY KEY, name TEXT NOT NULL, crc BIGINT NOT NULL);
+        CREATE TABLE journal (sequence BIGINT PRIMARY KEY, crc BIGINT NOT NULL, data BYTEA NOT NULL);
+        CREATE TABLE receipt (block BIGINT PRIMARY KEY, crc BIGINT NOT NULL, data BYTEA NOT NULL);
+        CREATE TABLE snapshot (twin BIGINT PRIMARY KEY, crc BIGINT NOT NULL, state BYTEA NOT NULL) WITH (fillfactor = 70);
+        CREATE TABLE chunk (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hour BIGINT NOT NULL, sensor BIGINT NOT NULL,
+            part BIGINT NOT NULL, is_full BIGINT NOT NULL, first_ticks BIGINT NOT NULL, last_ticks BIGINT NOT NULL,
+            crc BIGINT NOT NULL, data BYTEA NOT NULL);
+        CREATE INDEX chunk_by_hour ON chunk (hour, sensor, part, is_full);
+        CREATE TABLE ledger (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, twin BIGINT NOT NULL, bucket BIGINT NOT NULL,
+            part BIGINT NOT NULL, earliest BIGINT NOT NULL, version BIGINT NOT NULL, is_settled BIGINT NOT NULL,
+            crc BIGINT NOT NULL, slices BYTEA NOT NULL, events BYTEA NOT NULL, opening BYTEA NOT NULL);
+        CREATE UNIQUE INDEX ledger_by_twin ON ledger (twin, bucket, part);
+        CREATE TABLE rollup (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, twin BIGINT NOT NULL, level BIGINT NOT NULL,
+            start BIGINT NOT NULL, crc BIGINT NOT NULL, total BYTEA NOT NULL, slices BYTEA NOT NULL) WITH (fillfactor = 70);
+        CREATE UNIQUE INDEX rollup_by_twin ON rollup (twin, level, start);
+        CREATE TABLE plant_version (
+            number BIGINT PRIMARY KEY, at_ticks BIGINT NOT NULL, author TEXT NOT NULL, note TEXT NOT NULL,
+            crc BIGINT NOT NULL, text TEXT NOT NULL);
+        CREATE TABLE audit (
+            id BIGINT PRIMARY KEY, at_ticks BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+            subject TEXT NOT NULL, detail TEXT);
+        CREATE TABLE unknown_tag (
+            tag TEXT COLLATE "C" PRIMARY KEY, first_ticks BIGINT NOT NULL, last_ticks BIGINT NOT NULL, count BIGINT NOT NULL,
+            value TEXT NOT NULL, source TEXT NOT NULL, kind BIGINT NOT NULL);
+        CREATE TABLE dead_letter (
+            id BIGINT PRIMARY KEY, at_ticks BIGINT NOT NULL, payload_bytes BIGINT NOT NULL, source TEXT NOT NULL,
+            topic TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, head BYTEA NOT NULL);
+        ALTER TABLE journal ALTER data SET STORAGE EXTERNAL;
+        ALTER TABLE chunk ALTER data SET STORAGE EXTERNAL;
+        ALTER TABLE snapshot ALTER state SET STORAGE EXTERNAL;
+        INSERT INTO meta VALUES ('cursor', 0), ('epoch', 0), ('transaction', 0);
+        """,
+    ];
+
+    /// <summary>Makes the schema where it is missing, once it is clear that it can hold us.</summary>
+    public static void Create(NpgsqlConnection connection, PostgresSettings settings)
+    {
+        CheckServer(connection, settings);
+        if (connection.Number($"SELECT count(*) FROM pg_namespace WHERE nspname = '{settings.Schema}'") == 0)
+        {
+            CreateSchema(connection, settings);
+            return;
+        }
+
+        Require(
+            connection.Number($"SELECT has_schema_privilege('{settings.Schema}', 'USAGE, CREATE')::int") == 1, settings,
+            $"cannot be used: role {RoleOf(connection)} needs USAGE and CREATE on it. "
+            + $"Let its owner run: GRANT USAGE, CREATE ON SCHEMA {settings.Schema} TO {RoleOf(connection)}");
+        var tables = connection.Number(
+            $"SELECT count(*) FROM pg_class WHERE relnamespace = '{settings.Schema}'::regnamespace AND relkind IN ('r', 'p')");
+        Require(tables == 0 || HasVersions(connection), settings,
+            $"holds {tables} tables of something else. Name a schema of its own by Search Path= of the store");
+    }
+
+    /// <summary>By the schema's only owner.</summary>
+    /// <exception cref="StoreRefusedException">The schema was written by a newer program.</exception>
+    public static void Migrate(NpgsqlConnection connection, PostgresSettings settings)
+    {
+        connection.Run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, at TIMESTAMPTZ NOT NULL)");
+        var found = (int)connection.Number("SELECT coalesce(max(version), 0) FROM schema_version");
+        Require(found <= Migrations.Length, settings,
+            $"has schema {found}; this program knows up to {Migrations.Length}. Use the program that wrote it, or a backup");
+        for (var version = found + 1; version <= Migrations.Length; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Run(Migrations[version - 1]);
+            connection.Run(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO schema_version VALUES ({version}, now())"));
+            transaction.Commit();
+        }
+    }
+
+    private static void CheckServer(NpgsqlConnection connection, PostgresSettings settings)
+    {
+        Require(connection.PostgreSqlVersion.Major >= ServerMin, settings,
+            $"lies on PostgreSQL {connection.PostgreSqlVersion}; expected {ServerMin} or newer");
+        var encoding = connection.PostgresParameters["server_encoding"];
+        Require(encoding == "UTF8", settings, $"has the encoding {encoding}; create the database with ENCODING 'UTF8'");
+        if (connection.Number("SELECT pg_is_in_recovery()::int") == 1)
+        {
+            throw new StoreUnavailableException(
+                $"{settings.Place} is on a standby, which takes no writes. Name the primary, or add Target Session Attributes=primary.");
+        }
+    }
+
+    private static void CreateSchema(NpgsqlConnection connection, PostgresSettings settings)
+    {
+        try
+        {
+            connection.Run($"CREATE SCHEMA IF NOT EXISTS {settings.Schema}");
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StoreRefusedException(
+                $"{settings.Place} does not exist, and role {RoleOf(connection)} may not create it. Let an administrator run: "
+                + $"CREATE SCHEMA {settings.Schema} AUTHORIZATION {RoleOf(connection)}", missing);
+        }
+        catch (PostgresException made) when (made.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process made it at the same moment; the locks decide whose it is.
+        }
+    }
+
+    private static bool HasVersions(NpgsqlConnection connection) =>
+        connection.Number("SELECT (to_regclass('schema_version') IS NOT NULL)::int") == 1;
+
+    private static string RoleOf(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SELECT quote_ident(current_user)", connection);
+        return command.ExecuteScalar() as string ?? "";
+    }
+
+    private static void Require(bool isMet, PostgresSettings settings, string what)
+    {
+        if (!isMet)
+            throw new StoreRefusedException($"{settings.Place} {what}.");
+    }
+}
