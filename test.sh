@@ -8,8 +8,12 @@ aedes=tests/Ingest.Tests/Brokers/aedes
 
 say() { printf '%s\n' "$*"; }
 
+found() { # command
+  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || ls /usr/lib/postgresql/*/bin/"$1" >/dev/null 2>&1
+}
+
 install() { # command, Debian package
-  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] && return
+  found "$1" && return
   local root=''
   [ "$(id -u)" = 0 ] || root='sudo -n'
   if command -v apt-get >/dev/null 2>&1 && $root true 2>/dev/null; then
@@ -17,11 +21,12 @@ install() { # command, Debian package
     $root apt-get update -qq >/dev/null 2>&1
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq "$2" >/dev/null 2>&1
   fi
-  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] ||
+  found "$1" ||
     say "Missing: $1 (Debian package $2). Install it; until then the tests that need it fail and say so."
 }
 
 install mosquitto mosquitto
+install initdb postgresql
 install node nodejs
 install npm npm
 if [ -f "$aedes/package-lock.json" ] && command -v npm >/dev/null 2>&1; then

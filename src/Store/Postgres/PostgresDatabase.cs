@@ -184,7 +184,7 @@ internal sealed class PostgresDatabase(NpgsqlConnection connection, PostgresUse 
         {
             return call();
         }
-        catch (Exception error) when (error is NpgsqlException or InvalidOperationException or ObjectDisposedException or IOException)
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException or IOException)
         {
             throw PostgresErrors.Of(error, IsLost);
         }

@@ -98,7 +98,7 @@ internal static class PostgresSchema
         if (connection.Number("SELECT pg_is_in_recovery()::int") == 1)
         {
             throw new StoreUnavailableException(
-                $"{settings.Place} is on a standby, which takes no writes. Name the primary, or add Target Session Attributes=primary.");
+                $"{settings.Place} is on a standby, which takes no writes. Name the primary as Host= of the store.");
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, s
     /// <summary>The journal's, the tables' and one to read.</summary>
     private const int ConnectionsMin = 3;
 
-    /// <exception cref="ArgumentException">Says what was found, what is expected and how to mend it; never the password.</exception>
+    /// <exception cref="ArgumentException">Says what was found and what is expected; never the password.</exception>
     public static PostgresSettings Parse(string connectionString)
     {
         var given = Read(connectionString);
@@ -21,11 +21,13 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, s
         Require(given.Database is { Length: > 0 }, "no Database", "Database=NAME of an existing database");
         Require(!given.Multiplexing, "Multiplexing=true", "no Multiplexing: connections that hold a lock cannot be shared");
         var schema = given.SearchPath ?? SchemaDefault;
-        Require(IsPlain(schema), $"Search Path={schema}", "one schema of letters, digits and _, for instance Search Path=orleanstwin");
+        Require(
+            IsPlain(schema), $"Search Path={schema}", "one schema of small letters, digits and _, for instance orleanstwin");
         var connections = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : ConnectionsDefault;
         Require(connections is >= ConnectionsMin and <= ConnectionsMax, $"Maximum Pool Size={connections}",
             $"{ConnectionsMin} to {ConnectionsMax} connections");
-        var owner = string.Create(CultureInfo.InvariantCulture, $"orleanstwin {Environment.MachineName} process {Environment.ProcessId}");
+        var owner = string.Create(
+            CultureInfo.InvariantCulture, $"orleanstwin {Environment.MachineName} process {Environment.ProcessId}");
         return new PostgresSettings(
             Complete(given, schema, owner), $"Schema {schema} of database {given.Database} on {given.Host}", schema, owner,
             connections - (ConnectionsMin - 1));

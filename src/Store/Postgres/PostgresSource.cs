@@ -76,7 +76,7 @@ internal sealed class PostgresSource : ISqlSource
             return Database(connection, use);
         connection.Dispose();
         throw new StoreRefusedException(
-            $"{_settings.Place} was taken by another process while the connection was lost. Stop one of the two and restart this.");
+            $"{_settings.Place} was taken by another process while the connection was lost. Stop one of them, restart this one.");
     }
 
     private static PostgresDatabase Database(NpgsqlConnection connection, PostgresUse use) => new(connection, use)
@@ -116,8 +116,8 @@ internal sealed class PostgresSource : ISqlSource
                 SET tcp_user_timeout = 15000; SET lock_timeout = '3s';
                 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
                 """);
-            var schema = connection.Number($"SELECT '{_settings.Schema}'::regnamespace::oid::bigint");
-            connection.Run(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({LockMark | schema << 8 | (long)use})"));
+            var key = KeyOf(connection) | (long)use;
+            connection.Run(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({key})"));
             return connection;
         }
         catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
@@ -146,8 +146,11 @@ internal sealed class PostgresSource : ISqlSource
                 SELECT oid FROM pg_database WHERE datname = current_database())
             AND ((classid::bigint << 32) | objid::bigint) >> 8 = $1 ORDER BY backend_start LIMIT 1
             """;
-        var schema = connection.Number($"SELECT '{_settings.Schema}'::regnamespace::oid::bigint");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (LockMark | schema << 8) >> 8 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = KeyOf(connection) >> 8 });
         return command.ExecuteScalar() as string ?? "another process";
     }
+
+    /// <summary>The schema's locks are this plus a small number.</summary>
+    private long KeyOf(NpgsqlConnection connection) =>
+        LockMark | (connection.Number($"SELECT '{_settings.Schema}'::regnamespace::oid::bigint") << 8);
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace OrleansTwin.Store.Tests.Databases;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own: data and socket in a folder of its own, no port, synced to disk like a real one. A shell
-/// keeps it and takes it down with everything when our end of its input closes, so that it ends with us however we end.
+/// A PostgreSQL server of the tests' own: data and socket in a folder of its own, no port, synced to disk like a real one. A
+/// shell takes it down with everything when our end of its input closes, so that it ends with us however we end.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -54,13 +53,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Modes are PostgreSQL's: fast ends sessions, immediate ends processes, both leave what was committed.</summary>
     public Task StopAsync(string mode = "fast") => ControlAsync("stop", "-w", "-m", mode);
 
-    /// <summary>SIGKILL to the server; its children notice and end, and shared memory is free when they have.</summary>
+    /// <summary>SIGKILL to the server. Its children end by themselves; only then may it start again.</summary>
     public async Task KillAsync()
     {
         var pid = (await File.ReadAllLinesAsync(Path.Combine(Directory, "data", "postmaster.pid")))[0];
-        await RunAsync("kill", "-KILL", pid);
-        await RunAsync("sh", "-c", $"while pgrep -P 1 -f 'postgres.*' >/dev/null && ls {Directory}/.s.PGSQL.5432 >/dev/null 2>&1 "
-            + $"&& {_bin}/pg_isready -q -h {Directory}; do :; done");
+        await RunAsync("sh", "-c", "children=$(cat /proc/$1/task/$1/children); kill -KILL $1; for pid in $1 $children; do "
+            + "tail --pid=$pid -s 0.05 -f /dev/null; done", "killer", pid);
     }
 
     public async ValueTask DisposeAsync()
@@ -105,11 +103,12 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string FindBin()
     {
         var debian = System.IO.Directory.Exists("/usr/lib/postgresql")
-            ? System.IO.Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => version + "/bin") : [];
+            ? System.IO.Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => version + "/bin")
+            : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             ?? throw new InvalidOperationException(
-                "These tests need the PostgreSQL server and did not find initdb in /usr/lib/postgresql/*/bin or PATH; install it "
-                + "(Debian: apt-get install postgresql).");
+                "These tests need the PostgreSQL server and did not find initdb in /usr/lib/postgresql/*/bin or PATH; "
+                + "install it (Debian: apt-get install postgresql).");
     }
 }

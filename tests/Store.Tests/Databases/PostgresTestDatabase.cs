@@ -33,7 +33,8 @@ internal sealed class PostgresTestDatabase(Func<Task<PostgresServer>> server) : 
                 FOR t IN SELECT relname FROM pg_class WHERE relnamespace = '{Schema}'::regnamespace AND relkind = 'r' LOOP
                     EXECUTE format('CREATE TABLE {copy.Schema}.%I (LIKE {Schema}.%I INCLUDING ALL)', t, t);
                     EXECUTE format('INSERT INTO {copy.Schema}.%I OVERRIDING SYSTEM VALUE SELECT * FROM {Schema}.%I', t, t);
-                    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = ('{copy.Schema}.' || t)::regclass AND attidentity <> '') THEN
+                    IF EXISTS (
+                        SELECT FROM pg_attribute WHERE attrelid = ('{copy.Schema}.' || t)::regclass AND attidentity <> '') THEN
                         EXECUTE format('SELECT setval(pg_get_serial_sequence(''{copy.Schema}.%I'', ''id''), '
                             || '(SELECT coalesce(max(id), 0) + 1 FROM {copy.Schema}.%I), false)', t, t);
                     END IF;
