@@ -30,6 +30,9 @@ public readonly record struct StoreCounters
 
     public long ChunksMerged { get; init; }
 
+    /// <summary>Hours of a sensor that were merged for good, with their aggregates.</summary>
+    public long HoursSettled { get; init; }
+
     public int PendingRows { get; init; }
 
     /// <summary>Rows that were ignored because the stored one had the same or a higher version.</summary>

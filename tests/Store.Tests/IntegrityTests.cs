@@ -96,6 +96,12 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
             ALTER TABLE unknown_tag DROP COLUMN source;
             ALTER TABLE unknown_tag DROP COLUMN kind;
             ALTER TABLE dead_letter DROP COLUMN detail;
+            ALTER TABLE unknown_tag DROP COLUMN crc;
+            ALTER TABLE dead_letter DROP COLUMN crc;
+            ALTER TABLE audit DROP COLUMN crc;
+            DROP TABLE pyramid;
+            DROP TABLE damage;
+            DELETE FROM meta WHERE key <> 'cursor';
             INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
             PRAGMA user_version = 1;
             """);

@@ -56,10 +56,12 @@ internal sealed class HistoryFlush
             var start = _data.Length;
             SampleChunk.Write(_data, hour.Samples);
             _chunks.Add(new NewChunk(
-                sensorKey, hour.Hour, hour.Samples[0].SourceTicks, hour.Samples[^1].SourceTicks, start, _data.Length - start));
+                sensorKey, hour.Hour, hour.Samples.Length, hour.Samples[0].SourceTicks, hour.Samples[^1].SourceTicks, start,
+                _data.Length - start));
         }
     }
 }
 
 /// <summary>A chunk to insert; its bytes are <paramref name="Length"/> at <paramref name="Start"/> of the flush's data.</summary>
-internal readonly record struct NewChunk(int SensorKey, long Hour, long FirstTicks, long LastTicks, int Start, int Length);
+internal readonly record struct NewChunk(
+    int SensorKey, long Hour, int Samples, long FirstTicks, long LastTicks, int Start, int Length);

@@ -54,7 +54,7 @@ internal static class DoubleBlock
         IntegerBlock.Write(writer, whole, 0);
     }
 
-    public static void Read(ref ByteReader reader, Span<double> values)
+    public static void Read(ref ByteReader reader, scoped Span<double> values)
     {
         Span<long> whole = stackalloc long[values.Length];
         var form = reader.Byte();

@@ -10,7 +10,7 @@ internal static class DoubleColumn
             DoubleBlock.Write(writer, rest[..Math.Min(IntegerBlock.Max, rest.Length)], ref places);
     }
 
-    public static void Read(ref ByteReader reader, Span<double> values)
+    public static void Read(ref ByteReader reader, scoped Span<double> values)
     {
         for (var rest = values; rest.Length > 0; rest = rest[Math.Min(IntegerBlock.Max, rest.Length)..])
             DoubleBlock.Read(ref reader, rest[..Math.Min(IntegerBlock.Max, rest.Length)]);

@@ -14,7 +14,7 @@ internal static class IntegerColumn
         }
     }
 
-    public static void Read(ref ByteReader reader, Span<long> values)
+    public static void Read(ref ByteReader reader, scoped Span<long> values)
     {
         long before = 0;
         for (var rest = values; rest.Length > 0; rest = rest[Math.Min(IntegerBlock.Max, rest.Length)..])

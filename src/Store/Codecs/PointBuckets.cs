@@ -2,21 +2,50 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Codecs;
 
-/// <summary>Sums ordered samples into equal stretches of a window.</summary>
-internal sealed class PointBuckets(long fromTicks, long toTicks, int points)
+/// <summary>
+/// Sums samples and aggregates, in order of time, into the stretches of a chart. Stretches are equal; long ones begin at whole
+/// ten seconds or ten minutes, so that aggregates fall into one of them each.
+/// </summary>
+internal sealed class PointBuckets
 {
+    /// <summary>A stretch is rounded by less than this part of it.</summary>
+    private const int StridesPerPointMin = 10;
+
+    private readonly long _fromTicks;
+    private readonly long _toTicks;
+    private readonly int _points;
+    private readonly long _strideTicks;
     private readonly List<HistoryPoint> _done = [];
     private HistoryPoint _open;
     private double _sum;
     private long _openEndTicks = long.MinValue;
 
+    public PointBuckets(long fromTicks, long toTicks, int points)
+    {
+        (_fromTicks, _toTicks, _points) = (fromTicks, toTicks, points);
+        var width = (toTicks - fromTicks) / points;
+        Level = width >= StridesPerPointMin * PyramidLevel.TenMinutes.WidthTicks() ? PyramidLevel.TenMinutes
+            : width >= StridesPerPointMin * PyramidLevel.TenSeconds.WidthTicks() ? PyramidLevel.TenSeconds
+            : null;
+        _strideTicks = Level?.WidthTicks() ?? 1;
+    }
+
+    /// <summary>The aggregates to use: every stretch but the first begins with one. Null: the samples themselves.</summary>
+    public PyramidLevel? Level { get; }
+
     public void Add(List<Sample> samples)
     {
         foreach (var sample in samples)
         {
-            if (sample.Quality != Quality.Bad && sample.Text is null && !double.IsNaN(sample.Value))
+            if (Aggregate.IsUsable(sample))
                 Add(sample);
         }
+    }
+
+    public void Add(List<Aggregate> aggregates)
+    {
+        foreach (var aggregate in aggregates)
+            Add(aggregate);
     }
 
     public HistoryPoint[] Finish()
@@ -28,26 +57,34 @@ internal sealed class PointBuckets(long fromTicks, long toTicks, int points)
     private void Add(in Sample sample)
     {
         var value = sample.Value;
-        if (sample.SourceTicks >= _openEndTicks)
+        Add(new Aggregate(sample.SourceTicks, 1, value, value, value, value, value, sample.Quality));
+    }
+
+    private void Add(in Aggregate next)
+    {
+        if (next.StartTicks >= _openEndTicks)
         {
             Close();
-            Open(sample.SourceTicks, value);
+            Open(next.StartTicks, next.First);
         }
 
-        _sum += value;
+        _sum += next.Sum;
         _open = _open with
         {
-            Count = _open.Count + 1,
-            Min = Math.Min(_open.Min, value),
-            Max = Math.Max(_open.Max, value),
-            Last = value,
-            WorstQuality = sample.Quality > _open.WorstQuality ? sample.Quality : _open.WorstQuality,
+            Count = _open.Count + next.Count,
+            Min = Math.Min(_open.Min, next.Min),
+            Max = Math.Max(_open.Max, next.Max),
+            Last = next.Last,
+            WorstQuality = next.Worst > _open.WorstQuality ? next.Worst : _open.WorstQuality,
         };
     }
 
     private void Open(long ticks, double value)
     {
-        var point = (long)((Int128)(ticks - fromTicks) * points / (toTicks - fromTicks));
+        // Borders are rounded up, so the point of the unrounded border may be one too far.
+        var point = (long)((Int128)(ticks - _fromTicks) * _points / (_toTicks - _fromTicks));
+        if (StartOf(point) > ticks)
+            point--;
         _open = new HistoryPoint(StartOf(point), 0, value, value, 0, value, value, Quality.Good);
         _openEndTicks = StartOf(point + 1);
         _sum = 0;
@@ -61,6 +98,9 @@ internal sealed class PointBuckets(long fromTicks, long toTicks, int points)
     }
 
     /// <summary>The first tick that falls into a stretch.</summary>
-    private long StartOf(long point) =>
-        fromTicks + (long)((((Int128)point * (toTicks - fromTicks)) + points - 1) / points);
+    private long StartOf(long point)
+    {
+        var exact = _fromTicks + (long)((((Int128)point * (_toTicks - _fromTicks)) + _points - 1) / _points);
+        return point == 0 ? exact : (exact + _strideTicks - 1) / _strideTicks * _strideTicks;
+    }
 }

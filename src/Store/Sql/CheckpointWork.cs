@@ -3,7 +3,7 @@ using OrleansTwin.Store.Buffers;
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
-internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, ChunkTable chunks, SidelineTables sidelines)
+internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, HourKeeper hours, SidelineTables sidelines)
 {
     private SidelineChanges? _sidelines;
 
@@ -13,7 +13,7 @@ internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, 
         SqlSnapshots.Write(database, checkpoint);
         var rows = LastPerKey(checkpoint.Rows);
         var saved = LedgerTable.Save(database, rows);
-        chunks.Append(database, flush);
+        hours.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
         var stale = rows.Count - saved;
         return new CheckpointSummary(
@@ -27,7 +27,7 @@ internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, 
             sidelines.Saved(_sidelines);
     }
 
-    public void Failed() => chunks.Forget();
+    public void Failed() => hours.Forget();
 
     private static List<LedgerRow> LastPerKey(IReadOnlyList<LedgerRow> rows)
     {

@@ -12,6 +12,7 @@ internal sealed class HistoryScan
     private readonly long _toTicks;
     private readonly List<Sample> _buffered;
     private readonly List<Sample> _hour = [];
+    private readonly List<Aggregate> _aggregates = [];
 
     /// <param name="database">A reader whose snapshot was opened after <paramref name="buffered"/> was copied.</param>
     /// <param name="sensorKey">The sensor.</param>
@@ -42,6 +43,22 @@ internal sealed class HistoryScan
         }
     }
 
+    /// <summary>Sums the window into a chart's points, from aggregates where an hour has them and is whole.</summary>
+    public void Sum(PointBuckets points, CancellationToken cancellation)
+    {
+        if (Range() is not { } range)
+            return;
+        for (var hour = range.First; hour <= range.Last; hour++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (points.Level is { } level && IsWhole(hour)
+                && PyramidTable.TryRead(_database, _sensorKey, hour, level, _aggregates))
+                points.Add(_aggregates);
+            else if (Load(hour))
+                points.Add(_hour);
+        }
+    }
+
     /// <summary>The window's last sample.</summary>
     public Sample? Last()
     {
@@ -54,6 +71,14 @@ internal sealed class HistoryScan
         }
 
         return null;
+    }
+
+    /// <summary>All of the hour lies in the window, and nothing of it is buffered.</summary>
+    private bool IsWhole(long hour)
+    {
+        long start = Hours.StartTicks(hour), end = Hours.StartTicks(hour + 1);
+        var at = FirstAtOrAfter(_buffered, start);
+        return start >= _fromTicks && end <= _toTicks && (at == _buffered.Count || _buffered[at].SourceTicks >= end);
     }
 
     private (long First, long Last)? Range()

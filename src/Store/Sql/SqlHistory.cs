@@ -42,8 +42,13 @@ internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreO
             return ValueTask.FromResult<HistoryPoint[]>([]);
         var buffered = CopyBuffered(sensorKey, fromTicks, toTicks);
         return readers.ReadAsync(
-            database => ReadPoints(new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered),
-                new PointBuckets(fromTicks, toTicks, points), cancellation), cancellation);
+            database =>
+            {
+                var stretches = new PointBuckets(fromTicks, toTicks, points);
+                new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered).Sum(stretches, cancellation);
+                return stretches.Finish();
+            },
+            cancellation);
     }
 
     private static Sample[] Read(HistoryScan scan, int limit)
@@ -58,17 +63,6 @@ internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreO
             return samples.Count < limit;
         });
         return [.. samples];
-    }
-
-    private static HistoryPoint[] ReadPoints(HistoryScan scan, PointBuckets points, CancellationToken cancellation)
-    {
-        scan.Forward(hour =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            points.Add(hour);
-            return true;
-        });
-        return points.Finish();
     }
 
     private List<Sample> CopyBuffered(int sensorKey, long fromTicks, long toTicks)

@@ -19,7 +19,7 @@ internal sealed class SqlTwinStore : ITwinStore
     private readonly ReceiptIndex _receipts;
     private readonly SampleBuffer _samples;
     private readonly LedgerOverlay _overlay = new();
-    private readonly ChunkTable _chunks;
+    private readonly HourKeeper _hours;
     private readonly DeadLetterRing _letters;
     private readonly SidelineTables _sidelines;
     private readonly SemaphoreSlim _checkpointing = new(1);
@@ -39,7 +39,7 @@ internal sealed class SqlTwinStore : ITwinStore
         _receipts = new ReceiptIndex(options);
         _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
         _samples = new SampleBuffer(options.NamesMax);
-        _chunks = new ChunkTable(options);
+        _hours = new HourKeeper(options);
         _letters = new DeadLetterRing(options);
         _sidelines = new SidelineTables(_receipts, _letters, options);
         History = new SqlHistory(_samples, _readers, options);
@@ -99,7 +99,7 @@ internal sealed class SqlTwinStore : ITwinStore
             Check(checkpoint);
             var started = Stopwatch.GetTimestamp();
             var summary = await WriteAsync(checkpoint).ConfigureAwait(false);
-            await MergeChunksAsync().ConfigureAwait(false);
+            await KeepHoursAsync().ConfigureAwait(false);
             return Count(summary with { Duration = Stopwatch.GetElapsedTime(started) });
         }
         finally
@@ -125,8 +125,9 @@ internal sealed class SqlTwinStore : ITwinStore
             Checkpoints = Volatile.Read(ref _checkpoints),
             LastCheckpointDuration = TimeSpan.FromTicks(Volatile.Read(ref _lastDurationTicks)),
             BufferedSamples = _samples.Count,
-            ChunksWritten = _chunks.Written,
-            ChunksMerged = _chunks.Merged,
+            ChunksWritten = _hours.Written,
+            ChunksMerged = _hours.Merged,
+            HoursSettled = _hours.Settled,
             PendingRows = _overlay.Count,
             RowsStale = Volatile.Read(ref _rowsStale),
             ReceiptsHeld = held,
@@ -186,7 +187,7 @@ internal sealed class SqlTwinStore : ITwinStore
     private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
     {
         var flush = HistoryFlush.Collect(_samples, checkpoint.Cursor);
-        var work = new CheckpointWork(checkpoint, flush, _chunks, _sidelines);
+        var work = new CheckpointWork(checkpoint, flush, _hours, _sidelines);
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
@@ -205,7 +206,7 @@ internal sealed class SqlTwinStore : ITwinStore
     /// <summary>
     /// Merges small chunks in slices, so that journal commits pass between them. The checkpoint stands, whatever happens here.
     /// </summary>
-    private async ValueTask MergeChunksAsync()
+    private async ValueTask KeepHoursAsync()
     {
         var left = MergeSamplesPerCheckpoint;
         try
@@ -213,7 +214,7 @@ internal sealed class SqlTwinStore : ITwinStore
             while (left > 0)
             {
                 var merged = await _writer.RunAsync(
-                    database => _chunks.MergeSome(database, MergeSliceSamples)).ConfigureAwait(false);
+                    database => _hours.WorkSome(database, MergeSliceSamples)).ConfigureAwait(false);
                 if (merged == 0)
                     return;
                 left -= merged;
@@ -222,7 +223,7 @@ internal sealed class SqlTwinStore : ITwinStore
         catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException)
         {
             // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
-            _chunks.Forget();
+            _hours.Forget();
         }
     }
 

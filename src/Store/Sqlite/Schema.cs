@@ -48,5 +48,19 @@ internal static class Schema
         ALTER TABLE dead_letter ADD COLUMN detail TEXT NOT NULL DEFAULT '';
         """,
         "DROP TABLE journal;",
+        """
+        CREATE TABLE pyramid (
+            id INTEGER PRIMARY KEY, hour INTEGER NOT NULL, sensor INTEGER NOT NULL, level INTEGER NOT NULL,
+            crc INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE UNIQUE INDEX pyramid_by_hour ON pyramid (hour, sensor, level);
+        ALTER TABLE audit ADD COLUMN crc INTEGER;
+        ALTER TABLE unknown_tag ADD COLUMN crc INTEGER;
+        ALTER TABLE dead_letter ADD COLUMN crc INTEGER;
+        CREATE TABLE damage (
+            id INTEGER PRIMARY KEY, at_ticks INTEGER NOT NULL, kind INTEGER NOT NULL, twin INTEGER NOT NULL,
+            from_ticks INTEGER NOT NULL, to_ticks INTEGER NOT NULL, detail TEXT NOT NULL, data BLOB NOT NULL);
+        INSERT INTO meta VALUES ('samples_from_hour', 0);
+        INSERT INTO meta VALUES ('aggregates_from_hour', 0);
+        """,
     ];
 }

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrleansTwin.Store.Buffers;
+using OrleansTwin.Store.Codecs;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Store.Sql;
+
+/// <summary>
+/// Keeps history's hours in order. A checkpoint only ever appends a small chunk per sensor and hour; in between, small ones are
+/// merged when they are many, and an hour that is over is settled: what is left is merged, and its aggregates are built. So a
+/// sample is written three times at most. On the writer's thread only.
+/// </summary>
+internal sealed class HourKeeper(StoreOptions options)
+{
+    private const int AppendedMax = 64;
+    private const int LateMax = 100_000;
+
+    private readonly Dictionary<int, OpenHour> _open = [];
+    private readonly Queue<(int SensorKey, long Hour)> _queue = new();
+    private readonly HashSet<(int SensorKey, long Hour)> _queued = [];
+    private readonly HashSet<(int SensorKey, long Hour)> _late = [];
+    private readonly HourMerge _merge = new(options);
+    private readonly HourBacklog _backlog = new();
+    private long _newestHour;
+    private long _written;
+    private long _merged;
+    private long _settled;
+
+    public long Written => Volatile.Read(ref _written);
+
+    public long Merged => Volatile.Read(ref _merged);
+
+    /// <summary>Hours of a sensor whose aggregates were built.</summary>
+    public long Settled => Volatile.Read(ref _settled);
+
+    public void Append(SqlDatabase database, HistoryFlush flush)
+    {
+        foreach (var chunk in flush.Chunks)
+        {
+            var part = TakePart(database, chunk);
+            ChunkTable.Insert(
+                database,
+                new ChunkRow(chunk.SensorKey, chunk.Hour, part, ChunkTier.Appended, chunk.FirstTicks, chunk.LastTicks),
+                flush.DataOf(chunk));
+        }
+
+        Volatile.Write(ref _written, _written + flush.Chunks.Count);
+    }
+
+    /// <summary>What was counted on did not commit: everything is asked of the database again.</summary>
+    public void Forget() => _open.Clear();
+
+    /// <summary>
+    /// Merges and settles until about <paramref name="samplesMax"/> are rewritten; returns the samples, 0 when there is nothing to
+    /// do.
+    /// </summary>
+    public int WorkSome(SqlDatabase database, int samplesMax)
+    {
+        var samples = 0;
+        while (samples < samplesMax)
+        {
+            if (!_queue.TryDequeue(out var next))
+            {
+                if (!_backlog.QueueNextHour(database, Queue))
+                    break;
+                continue;
+            }
+
+            _queued.Remove(next);
+            samples += Work(database, next.SensorKey, next.Hour);
+        }
+
+        return samples;
+    }
+
+    /// <summary>The next part number of a sensor's hour; asks for work where it is due.</summary>
+    private int TakePart(SqlDatabase database, in NewChunk chunk)
+    {
+        var (sensorKey, hour) = (chunk.SensorKey, chunk.Hour);
+        if (hour > _newestHour)
+            BeginHour(hour);
+        ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, sensorKey, out var isKnown);
+        if (isKnown && hour < open.Hour)
+        {
+            PyramidTable.Delete(database, sensorKey, hour);
+            var late = ChunkTable.CountParts(database, sensorKey, hour);
+            if (_late.Add((sensorKey, hour)) && _late.Count >= LateMax)
+                QueueLate();
+            if (late.Appended >= AppendedMax)
+                Queue(sensorKey, hour);
+            return late.NextPart;
+        }
+
+        if (!isKnown || hour > open.Hour || open.IsSettled)
+        {
+            if (isKnown && hour > open.Hour)
+                Queue(sensorKey, open.Hour);
+            PyramidTable.Delete(database, sensorKey, hour);
+            var (next, appended) = ChunkTable.CountParts(database, sensorKey, hour);
+            open = new OpenHour(hour, next, appended, 0, IsSettled: false);
+        }
+
+        var part = open.NextPart;
+        open = open with
+        {
+            NextPart = part + 1, Appended = open.Appended + 1, AppendedSamples = open.AppendedSamples + chunk.Samples,
+        };
+        if (open.Appended >= AppendedMax || open.AppendedSamples >= options.ChunkSamplesMax)
+            Queue(sensorKey, hour);
+        return part;
+    }
+
+    /// <summary>
+    /// Time has come to another hour. Sensors that fell silent an hour ago will not settle theirs by themselves; and what came late
+    /// comes in company, so those hours wait until now.
+    /// </summary>
+    private void BeginHour(long hour)
+    {
+        _newestHour = hour;
+        QueueLate();
+        foreach (var (sensorKey, open) in _open)
+        {
+            if (IsOver(open.Hour) && !open.IsSettled)
+                Queue(sensorKey, open.Hour);
+        }
+    }
+
+    private void QueueLate()
+    {
+        foreach (var (sensorKey, hour) in _late)
+            Queue(sensorKey, hour);
+        _late.Clear();
+    }
+
+    private bool IsOver(long hour) => hour < _newestHour - 1;
+
+    private void Queue(int sensorKey, long hour)
+    {
+        if (_queued.Add((sensorKey, hour)))
+            _queue.Enqueue((sensorKey, hour));
+    }
+
+    private int Work(SqlDatabase database, int sensorKey, long hour)
+    {
+        ref var open = ref CollectionsMarshal.GetValueRefOrNullRef(_open, sensorKey);
+        var isOpen = !Unsafe.IsNullRef(ref open) && open.Hour == hour;
+        var isOver = !isOpen || IsOver(hour);
+        var work = isOver ? _merge.Settle(database, sensorKey, hour) : _merge.MergeAppended(database, sensorKey, hour);
+        Volatile.Write(ref _merged, _merged + work.Chunks);
+        Volatile.Write(ref _settled, _settled + (isOver ? 1 : 0));
+        if (isOpen)
+            open = open with { Appended = 0, AppendedSamples = 0, IsSettled = isOver };
+        return work.Samples;
+    }
+
+    /// <summary>The newest hour of a sensor.</summary>
+    private readonly record struct OpenHour(long Hour, int NextPart, int Appended, int AppendedSamples, bool IsSettled);
+}
