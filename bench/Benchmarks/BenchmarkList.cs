@@ -8,6 +8,7 @@ internal static class BenchmarkList
     public static readonly IReadOnlyList<IBenchmark> All =
     [
         new DecodeBenchmark(),
+        new HistoryBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>
