@@ -115,3 +115,5 @@ public abstract class PyramidTests(StoreKind kind) : StoreContract(kind)
 }
 
 public sealed class SqlitePyramidTests() : PyramidTests(StoreKind.Sqlite);
+
+public sealed class PostgresPyramidTests() : PyramidTests(StoreKind.Postgres);

@@ -50,6 +50,21 @@ internal static class PostgresSchema
         ALTER TABLE snapshot ALTER state SET STORAGE EXTERNAL;
         INSERT INTO meta VALUES ('cursor', 0), ('epoch', 0), ('transaction', 0);
         """,
+        """
+        CREATE TABLE pyramid (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hour BIGINT NOT NULL, sensor BIGINT NOT NULL,
+            level BIGINT NOT NULL, crc BIGINT NOT NULL, data BYTEA NOT NULL);
+        CREATE UNIQUE INDEX pyramid_by_hour ON pyramid (hour, sensor, level);
+        ALTER TABLE pyramid ALTER data SET STORAGE EXTERNAL;
+        ALTER TABLE audit ADD COLUMN crc BIGINT;
+        ALTER TABLE unknown_tag ADD COLUMN crc BIGINT;
+        ALTER TABLE dead_letter ADD COLUMN crc BIGINT;
+        CREATE TABLE damage (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at_ticks BIGINT NOT NULL, kind BIGINT NOT NULL,
+            twin BIGINT NOT NULL, from_ticks BIGINT NOT NULL, to_ticks BIGINT NOT NULL, detail TEXT NOT NULL,
+            data BYTEA NOT NULL);
+        INSERT INTO meta VALUES ('samples_from_hour', 0), ('aggregates_from_hour', 0);
+        """,
     ];
 
     /// <summary>Makes the schema where it is missing, once it is clear that it can hold us.</summary>

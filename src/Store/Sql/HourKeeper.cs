@@ -52,8 +52,8 @@ internal sealed class HourKeeper(StoreOptions options)
     public void Forget() => _open.Clear();
 
     /// <summary>
-    /// Merges and settles until about <paramref name="samplesMax"/> are rewritten; returns the samples, 0 when there is nothing to
-    /// do.
+    /// Merges and settles until about <paramref name="samplesMax"/> are rewritten; returns the samples, 0 when there is nothing
+    /// to do.
     /// </summary>
     public int WorkSome(SqlDatabase database, int samplesMax)
     {
@@ -112,8 +112,8 @@ internal sealed class HourKeeper(StoreOptions options)
     }
 
     /// <summary>
-    /// Time has come to another hour. Sensors that fell silent an hour ago will not settle theirs by themselves; and what came late
-    /// comes in company, so those hours wait until now.
+    /// Time has come to another hour. Sensors that fell silent an hour ago will not settle theirs by themselves; and what came
+    /// late comes in company, so those hours wait until now.
     /// </summary>
     private void BeginHour(long hour)
     {

@@ -42,8 +42,8 @@ internal sealed class HourMerge(StoreOptions options)
     }
 
     /// <summary>
-    /// Late samples lie among those of full chunks: all are merged then. Otherwise a late repetition could get a lower part number
-    /// than the sample that came first.
+    /// Late samples lie among those of full chunks: all are merged then. Otherwise a late repetition could get a lower part
+    /// number than the sample that came first.
     /// </summary>
     private bool IsEntangled()
     {

@@ -4,8 +4,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>
-/// The aggregates of the hours that are over. A row tells of all samples of its hour: whoever adds one deletes the row, in the same
-/// transaction, and the hour is settled anew.
+/// The aggregates of the hours that are over. A row tells of all samples of its hour: whoever adds one deletes the row, in the
+/// same transaction, and the hour is settled anew.
 /// </summary>
 internal static class PyramidTable
 {
