@@ -11,7 +11,7 @@ internal sealed class HistoryBenchmark : IBenchmark
     public string Name => "history";
 
     public string Measures =>
-        "bytes a sample of recorded and simulated signals, samples a second from buffer to settled hours, and a month at 10 Hz drawn";
+        "bytes a sample of recorded and simulated signals, samples a second from buffer to settled hours, a month at 10 Hz drawn";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {
@@ -30,7 +30,8 @@ internal sealed class HistoryBenchmark : IBenchmark
         await using var store = await ScratchStore.OpenAsync();
         await store.WriteAsync(signals, samplesPerCheckpoint: 200_000);
         var rows = PlainRows.Bytes(signals) / (double)samples;
-        figures.Add(new Figure(name, store.ChunkBytes() / (double)samples, "B/sample") { Baseline = new("rows in SQLite", rows) });
+        var chunks = store.ChunkBytes() / (double)samples;
+        figures.Add(new Figure(name, chunks, "B/sample") { Baseline = new("rows in SQLite", rows) });
         figures.Add(new Figure($"{name}, with aggregates, rows and pages", store.FileBytes() / (double)samples, "B/sample")
         {
             Baseline = new("Deflate of the doubles", PlainRows.DeflatedBytes(signals) / (double)samples),

@@ -94,7 +94,8 @@ internal sealed class ScratchStore : IAsyncDisposable
 
     private long Ask(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "twin.db")};Pooling=False;Mode=ReadOnly");
+        var file = Path.Combine(_directory, "twin.db");
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False;Mode=ReadOnly");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -11,7 +11,10 @@ internal static class SimulatedSignals
     public static readonly long StartTicks = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     public static IReadOnlyList<Signal> Make(int sensors, int samples) =>
-        [.. Enumerable.Range(0, sensors).Select(sensor => new Signal($"plant/line/machine/s{sensor}", Make(new Random(sensor), samples)))];
+    [
+        .. Enumerable.Range(0, sensors)
+            .Select(sensor => new Signal($"plant/line/machine/s{sensor}", Make(new Random(sensor), samples))),
+    ];
 
     private static Sample[] Make(Random random, int count)
     {
