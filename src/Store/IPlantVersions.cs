@@ -8,6 +8,12 @@ public interface IPlantVersions
     ValueTask<PlantVersion> AddAsync(
         string text, string author, long atTicks, string note, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// The version by which the twins run from here on, also if it does already: a replay takes it up at this point of the
+    /// journal. Nothing may have been dispatched since the last checkpoint; durable when this returns.
+    /// </summary>
+    ValueTask PutInForceAsync(int number, long atTicks, CancellationToken cancellation = default);
+
     /// <summary>The newest, or null when there is none.</summary>
     ValueTask<PlantVersion?> ReadLatestAsync(CancellationToken cancellation = default);
 

@@ -43,4 +43,7 @@ public readonly record struct StoreCounters
     public long ReceiptsForgotten { get; init; }
 
     public long DeadLetters { get; init; }
+
+    /// <summary>Bytes of all that is kept for replays.</summary>
+    public long ArchiveBytes { get; init; }
 }

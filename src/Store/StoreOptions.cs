@@ -1,3 +1,5 @@
+using OrleansTwin.Store.Archive;
+
 namespace OrleansTwin.Store;
 
 /// <summary>Limits of a store; the defaults suit a small industrial PC.</summary>
@@ -50,6 +52,9 @@ public sealed record StoreOptions
     /// full.
     /// </summary>
     public long JournalBytesMax { get; init; } = 4L << 30;
+
+    /// <summary>What is kept to replay twins.</summary>
+    public ArchiveOptions Archive { get; init; } = new();
 
     public int PlantBytesMax { get; init; } = 64 * 1024 * 1024;
 

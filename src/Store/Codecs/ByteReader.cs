@@ -45,6 +45,13 @@ internal ref struct ByteReader(ReadOnlySpan<byte> data)
             : throw new StoreCorruptedException($"A count of {value} at byte {_at} of {_data.Length} is not possible.");
     }
 
+    /// <summary>A number of bytes that follow.</summary>
+    public int Length()
+    {
+        var value = Varint();
+        return value <= (ulong)(_data.Length - _at) ? (int)value : throw EndsEarly();
+    }
+
     public double Number() => BinaryPrimitives.ReadDoubleLittleEndian(Bytes(sizeof(double)));
 
     public UInt128 Token() => BinaryPrimitives.ReadUInt128LittleEndian(Bytes(16));
@@ -57,6 +64,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> data)
         _at += count;
         return bytes;
     }
+
+    /// <summary>Everything that is left.</summary>
+    public ReadOnlySpan<byte> Rest() => Bytes(_data.Length - _at);
 
     public string? Text()
     {

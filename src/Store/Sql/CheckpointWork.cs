@@ -1,20 +1,25 @@
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Buffers;
 
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
-internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, HourKeeper hours, SidelineTables sidelines)
+internal sealed class CheckpointWork(
+    Checkpoint checkpoint, HistoryFlush flush, ArchiveFlush archived, HourKeeper hours, SqlArchive archive, SidelineTables sidelines)
 {
     private SidelineChanges? _sidelines;
 
     public CheckpointSummary Execute(SqlDatabase database)
     {
         SqlJournal.SetCursor(database, checkpoint.Cursor);
+        var milestone = archive.Begin(database);
+        var kept = milestone < 0 ? 0 : SnapshotPast.Keep(database, checkpoint, milestone);
         SqlSnapshots.Write(database, checkpoint);
         var rows = LastPerKey(checkpoint.Rows);
-        var saved = LedgerTable.Save(database, rows);
+        var saved = LedgerTable.Save(database, rows, checkpoint.Cursor, milestone);
         hours.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
+        archive.Write(database, archived, checkpoint.Cursor, kept);
         var stale = rows.Count - saved;
         return new CheckpointSummary(
             checkpoint.Cursor, checkpoint.Snapshots.Count, saved, stale, flush.Samples, BatchesTruncated: 0, TimeSpan.Zero);
@@ -27,7 +32,11 @@ internal sealed class CheckpointWork(Checkpoint checkpoint, HistoryFlush flush, 
             sidelines.Saved(_sidelines);
     }
 
-    public void Failed() => hours.Forget();
+    public void Failed()
+    {
+        hours.Forget();
+        archive.Forget();
+    }
 
     private static List<LedgerRow> LastPerKey(IReadOnlyList<LedgerRow> rows)
     {

@@ -7,10 +7,18 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>Ledger rows in the database.</summary>
 internal static class LedgerTable
 {
-    private const string Columns = "id, bucket, part, earliest, version, is_settled, crc, slices, events, opening";
+    /// <summary>What a row is, but for its twin.</summary>
+    public const string Content = "bucket, part, earliest, version, is_settled, crc, slices, events, opening, since";
+    public const string Columns = $"id, {Content}";
+    public const int CrcColumn = 6;
+    public const int ColumnCount = 11;
 
     /// <summary>Saves rows whose version is higher than the stored one's, with their sums. Returns the rows saved.</summary>
-    public static int Save(SqlDatabase database, IEnumerable<LedgerRow> rows)
+    /// <param name="database">In a checkpoint's transaction.</param>
+    /// <param name="rows">One of a key.</param>
+    /// <param name="cursor">The checkpoint's.</param>
+    /// <param name="milestone">Rows that stood at this cursor are kept when they are replaced; −1: none is.</param>
+    public static int Save(SqlDatabase database, IEnumerable<LedgerRow> rows, long cursor, long milestone)
     {
         var changes = new RollupChanges();
         var writer = new ByteWriter();
@@ -18,14 +26,16 @@ internal static class LedgerTable
         foreach (var row in rows)
         {
             LedgerRules.Check(row);
-            var (id, stored) = Find(database, row.Key);
-            if (stored is not null && stored.Report.Version >= row.Report.Version)
+            var stored = Find(database, row.Key);
+            if (stored.Row is not null && stored.Row.Report.Version >= row.Report.Version)
                 continue;
-            foreach (var slice in stored?.Report.Slices ?? [])
+            foreach (var slice in stored.Row?.Report.Slices ?? [])
                 changes.Subtract(row.TwinKey, slice);
             foreach (var slice in row.Report.Slices)
                 changes.Add(row.TwinKey, slice);
-            Write(database, id, row, writer);
+            if (stored.Row is not null && stored.Since <= milestone)
+                LedgerPast.Keep(database, stored, cursor);
+            Write(database, stored.Row is null, row, cursor, writer);
             saved++;
         }
 
@@ -33,14 +43,14 @@ internal static class LedgerTable
         return saved;
     }
 
-    /// <summary>The stored row of a key, or null; its report has no twin id.</summary>
-    public static (long? Id, LedgerRow? Row) Find(SqlDatabase database, in LedgerRowKey key)
+    public static StoredLedgerRow Find(SqlDatabase database, in LedgerRowKey key)
     {
         var row = database.Prepare($"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket = ? AND part = ?")
             .With(key.TwinKey, key.BucketTicks, (int)key.Part);
         if (!row.Step())
-            return (null, null);
-        var found = (row.Long(0), ReadRow(row, key.TwinKey, twinId: ""));
+            return default;
+        var found = new StoredLedgerRow(
+            row.Long(0), ReadRow(row, key.TwinKey, twinId: ""), row.Long(10), row.Long(CrcColumn));
         row.Reset();
         return found;
     }
@@ -74,7 +84,7 @@ internal static class LedgerTable
         }
     }
 
-    private static void Write(SqlDatabase database, long? id, LedgerRow row, ByteWriter writer)
+    private static void Write(SqlDatabase database, bool isNew, LedgerRow row, long cursor, ByteWriter writer)
     {
         var report = row.Report;
         writer.Clear();
@@ -83,21 +93,23 @@ internal static class LedgerTable
         EventCodec.Write(writer, report.BucketTicks, report.Events);
         var eventsLength = writer.Length - slicesLength;
         writer.Bytes(row.OpeningState.Span);
-        var crc = ChecksumOf(row.TwinKey, report.BucketTicks, (int)report.Part, report.Version, report.IsSettled, writer.Written);
-        database.Prepare(id is null
+        var state = StateOf(report.IsSettled, cursor);
+        var crc = ChecksumOf(row.TwinKey, report.BucketTicks, (int)report.Part, report.Version, state, writer.Written);
+        database.Prepare(isNew
             ? """
-              INSERT INTO ledger (twin, bucket, part, earliest, version, is_settled, crc, slices, events, opening)
-              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+              INSERT INTO ledger (twin, bucket, part, earliest, version, is_settled, crc, slices, events, opening, since)
+              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
               """
             : """
-              UPDATE ledger SET earliest = ?4, version = ?5, is_settled = ?6, crc = ?7, slices = ?8, events = ?9, opening = ?10
+              UPDATE ledger SET earliest = ?4, version = ?5, is_settled = ?6, crc = ?7, slices = ?8, events = ?9, opening = ?10,
+                since = ?11
               WHERE twin = ?1 AND bucket = ?2 AND part = ?3
               """)
             .With(row.TwinKey, report.BucketTicks, (int)report.Part)
             .Number(4, EarliestOf(report)).Number(5, report.Version).Number(6, report.IsSettled ? 1 : 0).Number(7, crc)
             .Blob(8, writer.Written[..slicesLength])
             .Blob(9, writer.WrittenFrom(slicesLength)[..eventsLength])
-            .Blob(10, row.OpeningState.Span).Run();
+            .Blob(10, row.OpeningState.Span).Number(11, cursor).Run();
     }
 
     private static long EarliestOf(BucketReport report)
@@ -108,7 +120,7 @@ internal static class LedgerTable
         return earliest;
     }
 
-    private static LedgerRow ReadRow(SqlStatement row, int twinKey, string twinId)
+    public static LedgerRow ReadRow(SqlStatement row, int twinKey, string twinId)
     {
         CheckRow(row, twinKey);
         var bucketTicks = row.Long(1);
@@ -120,15 +132,18 @@ internal static class LedgerTable
 
     private static void CheckRow(SqlStatement row, int twinKey)
     {
-        var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), row.Long(5), row.Blob(7));
+        var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), StateOf(row.Long(5) != 0, row.Long(10)), row.Blob(7));
         crc = Crc32C.Continue(Crc32C.Continue(crc, row.Blob(8)), row.Blob(9));
-        if (row.Long(6) != crc)
+        if (row.Long(CrcColumn) != crc)
         {
             throw new StoreCorruptedException(
                 $"The ledger row of twin key {twinKey} at {new DateTime(row.Long(1)):u} is damaged: its checksum differs.");
         }
     }
 
-    private static long ChecksumOf(int twinKey, long bucket, int part, long version, bool isSettled, ReadOnlySpan<byte> data) =>
-        Crc32C.Of(Crc32C.Of(twinKey, bucket, part, []), version, isSettled ? 1 : 0, data);
+    private static long ChecksumOf(int twinKey, long bucket, int part, long version, long state, ReadOnlySpan<byte> data) =>
+        Crc32C.Of(Crc32C.Of(twinKey, bucket, part, []), version, state, data);
+
+    /// <summary>Both in one number of the checksum; rows older than the archive, with a since of 0, keep theirs.</summary>
+    private static long StateOf(bool isSettled, long since) => (since << 1) | (isSettled ? 1L : 0L);
 }

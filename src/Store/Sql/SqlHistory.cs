@@ -51,7 +51,8 @@ internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreO
             cancellation);
     }
 
-    private static Sample[] Read(HistoryScan scan, int limit)
+    /// <summary>A window of it, at most about so many samples.</summary>
+    public static Sample[] Read(HistoryScan scan, int limit)
     {
         List<Sample> samples = [];
         scan.Forward(hour =>

@@ -148,7 +148,8 @@ internal sealed class SqlJournal(
         return cursor;
     }
 
-    private static List<JournalEntry> ReadAfter(SqlDatabase database, long cursor)
+    /// <summary>The next batches behind a sequence, some at a time; none at the journal's end.</summary>
+    public static List<JournalEntry> ReadAfter(SqlDatabase database, long cursor)
     {
         List<JournalEntry> entries = [];
         var count = 0;

@@ -26,7 +26,10 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
         return [.. names.Select(name => _keys[name])];
     }
 
-    public void Load(SqlDatabase database)
+    public void Load(SqlDatabase database) => AddToMemory(ReadAll(database));
+
+    /// <summary>All names in order of their keys.</summary>
+    public static List<string> ReadAll(SqlDatabase database)
     {
         var rows = database.Prepare("SELECT key, name, crc FROM name ORDER BY key");
         List<string> names = [];
@@ -38,7 +41,7 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
             names.Add(name);
         }
 
-        AddToMemory(names);
+        return names;
     }
 
     private static long ChecksumOf(int key, string name) => Crc32C.Of(key, Encoding.UTF8.GetBytes(name));

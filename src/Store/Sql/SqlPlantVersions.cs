@@ -4,7 +4,8 @@ using OrleansTwin.Store.Codecs;
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>Plant versions: one row each, never changed.</summary>
-internal sealed class SqlPlantVersions(WriterLoop writer, ReaderPool readers, StoreOptions options) : IPlantVersions
+internal sealed class SqlPlantVersions(
+    WriterLoop writer, ReaderPool readers, SqlArchive archive, IJournal journal, StoreOptions options) : IPlantVersions
 {
     private const string Columns = "number, author, at_ticks, note";
 
@@ -17,13 +18,26 @@ internal sealed class SqlPlantVersions(WriterLoop writer, ReaderPool readers, St
         return writer.RunAsync(database => Add(database, text, author, atTicks, note), cancellation: cancellation);
     }
 
+    public async ValueTask PutInForceAsync(int number, long atTicks, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await writer.RunAsync(database => PutInForce(database, number, atTicks), cancellation: cancellation)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            archive.Forget();
+            throw;
+        }
+    }
+
     public ValueTask<PlantVersion?> ReadLatestAsync(CancellationToken cancellation = default) => readers.ReadAsync(
         static database => ReadOne(database.Prepare(
             $"SELECT {Columns}, text, crc FROM plant_version ORDER BY number DESC LIMIT 1")), cancellation);
 
     public ValueTask<PlantVersion?> ReadAsync(int number, CancellationToken cancellation = default) => readers.ReadAsync(
-        database => ReadOne(database.Prepare($"SELECT {Columns}, text, crc FROM plant_version WHERE number = ?").With(number)),
-        cancellation);
+        database => Read(database, number), cancellation);
 
     public ValueTask<IReadOnlyList<PlantVersionInfo>> ListAsync(
         int limit, int before = int.MaxValue, CancellationToken cancellation = default) =>
@@ -32,12 +46,21 @@ internal sealed class SqlPlantVersions(WriterLoop writer, ReaderPool readers, St
                 $"SELECT {Columns} FROM plant_version WHERE number < ? ORDER BY number DESC LIMIT ?").With(before, limit)),
             cancellation);
 
+    public static PlantVersion? Read(SqlDatabase database, int number) =>
+        ReadOne(database.Prepare($"SELECT {Columns}, text, crc FROM plant_version WHERE number = ?").With(number));
+
     private static PlantVersion Add(SqlDatabase database, string text, string author, long atTicks, string note)
     {
         var number = (int)(database.Number("SELECT max(number) FROM plant_version") ?? 0) + 1;
         database.Prepare("INSERT INTO plant_version (number, at_ticks, crc, author, note, text) VALUES (?, ?, ?, ?, ?, ?)")
             .With(number, atTicks, ChecksumOf(number, text)).Text(4, author).Text(5, note).Text(6, text).Run();
         return new PlantVersion(new PlantVersionInfo(number, author, atTicks, note), text);
+    }
+
+    private bool PutInForce(SqlDatabase database, int number, long atTicks)
+    {
+        archive.PutInForce(database, number, atTicks, journal.CheckpointCursor, journal.LastSequence);
+        return true;
     }
 
     private static PlantVersion? ReadOne(SqlStatement row)

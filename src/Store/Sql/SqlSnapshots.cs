@@ -29,7 +29,7 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
     /// <summary>At the start: no snapshot is damaged.</summary>
     public static void Check(SqlDatabase database)
     {
-        var rows = database.Prepare("SELECT twin, crc, state FROM snapshot");
+        var rows = database.Prepare("SELECT twin, since, crc, state FROM snapshot");
         while (rows.Step())
             CheckedState(rows);
     }
@@ -38,12 +38,13 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
     public static void Write(SqlDatabase database, Checkpoint checkpoint)
     {
         var replace = database.Prepare(
-            "INSERT INTO snapshot (twin, crc, state) VALUES (?1, ?2, ?3) "
-            + "ON CONFLICT (twin) DO UPDATE SET crc = ?2, state = ?3");
+            "INSERT INTO snapshot (twin, since, crc, state) VALUES (?1, ?2, ?3, ?4) "
+            + "ON CONFLICT (twin) DO UPDATE SET since = ?2, crc = ?3, state = ?4");
         foreach (var snapshot in checkpoint.Snapshots)
         {
             var state = snapshot.State.Span;
-            replace.With(snapshot.TwinKey, Crc32C.Of(snapshot.TwinKey, state)).Blob(3, state).Run();
+            replace.With(snapshot.TwinKey, checkpoint.Cursor, ChecksumOf(snapshot.TwinKey, checkpoint.Cursor, state))
+                .Blob(4, state).Run();
         }
 
         foreach (var twin in checkpoint.Forgotten ?? [])
@@ -53,7 +54,7 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
     private static List<Snapshot> ReadAfter(SqlDatabase database, long after)
     {
         List<Snapshot> page = [];
-        var rows = database.Prepare("SELECT twin, crc, state FROM snapshot WHERE twin > ? ORDER BY twin LIMIT ?")
+        var rows = database.Prepare("SELECT twin, since, crc, state FROM snapshot WHERE twin > ? ORDER BY twin LIMIT ?")
             .With(after, ReadRows);
         while (rows.Step())
             page.Add(new Snapshot(rows.Int(0), CheckedState(rows).ToArray()));
@@ -62,15 +63,19 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
 
     private static Snapshot? ReadOne(SqlDatabase database, int twinKey)
     {
-        var row = database.Prepare("SELECT twin, crc, state FROM snapshot WHERE twin = ?").With(twinKey);
+        var row = database.Prepare("SELECT twin, since, crc, state FROM snapshot WHERE twin = ?").With(twinKey);
         return row.Step() ? new Snapshot(twinKey, CheckedState(row).ToArray()) : null;
     }
 
-    private static ReadOnlySpan<byte> CheckedState(SqlStatement row)
+    /// <summary>The state of a row of twin, since, checksum and state.</summary>
+    public static ReadOnlySpan<byte> CheckedState(SqlStatement row)
     {
-        var state = row.Blob(2);
-        return row.Long(1) == Crc32C.Of(row.Long(0), state)
+        var state = row.Blob(3);
+        return row.Long(2) == ChecksumOf(row.Long(0), row.Long(1), state)
             ? state
             : throw new StoreCorruptedException($"The snapshot of twin {row.Long(0)} is damaged: its checksum differs.");
     }
+
+    /// <summary>Since is 0 for those that are older than the archive, which keep the checksum that they had.</summary>
+    private static long ChecksumOf(long twin, long since, ReadOnlySpan<byte> state) => Crc32C.Of(twin, since, 0, state);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Buffers;
 
 namespace OrleansTwin.Store.Sql;
@@ -20,6 +21,7 @@ internal sealed class SqlTwinStore : ITwinStore
     private readonly SampleBuffer _samples;
     private readonly LedgerOverlay _overlay = new();
     private readonly HourKeeper _hours;
+    private readonly SqlArchive _archive;
     private readonly DeadLetterRing _letters;
     private readonly SidelineTables _sidelines;
     private readonly SemaphoreSlim _checkpointing = new(1);
@@ -40,12 +42,13 @@ internal sealed class SqlTwinStore : ITwinStore
         _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
         _samples = new SampleBuffer(options.NamesMax);
         _hours = new HourKeeper(options);
+        _archive = new SqlArchive(options);
         _letters = new DeadLetterRing(options);
         _sidelines = new SidelineTables(_receipts, _letters, options);
         History = new SqlHistory(_samples, _readers, options);
         Ledger = new SqlLedger(_overlay, _readers, _names);
         Snapshots = new SqlSnapshots(_readers);
-        PlantVersions = new SqlPlantVersions(_writer, _readers, options);
+        PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
         UnknownTags = new SqlUnknownTags(_writer, _readers);
     }
@@ -100,6 +103,7 @@ internal sealed class SqlTwinStore : ITwinStore
             var started = Stopwatch.GetTimestamp();
             var summary = await WriteAsync(checkpoint).ConfigureAwait(false);
             await KeepHoursAsync().ConfigureAwait(false);
+            await TrimArchiveAsync().ConfigureAwait(false);
             return Count(summary with { Duration = Stopwatch.GetElapsedTime(started) });
         }
         finally
@@ -133,6 +137,7 @@ internal sealed class SqlTwinStore : ITwinStore
             ReceiptsHeld = held,
             ReceiptsForgotten = forgotten,
             DeadLetters = _letters.Total,
+            ArchiveBytes = _archive.Bytes,
         };
     }
 
@@ -164,6 +169,7 @@ internal sealed class SqlTwinStore : ITwinStore
             _source.Migrate(database);
             _names.Load(database);
             _sidelines.Load(database);
+            _archive.Load(database);
             SqlSnapshots.Check(database);
             return SqlJournal.ReadCursor(database);
         }).ConfigureAwait(false);
@@ -187,7 +193,10 @@ internal sealed class SqlTwinStore : ITwinStore
     private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
     {
         var flush = HistoryFlush.Collect(_samples, checkpoint.Cursor);
-        var work = new CheckpointWork(checkpoint, flush, _hours, _sidelines);
+        var archived = _archive.IsOn
+            ? await ArchiveFlush.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false)
+            : ArchiveFlush.Empty;
+        var work = new CheckpointWork(checkpoint, flush, archived, _hours, _archive, _sidelines);
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
@@ -224,6 +233,22 @@ internal sealed class SqlTwinStore : ITwinStore
         {
             // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
             _hours.Forget();
+        }
+    }
+
+    /// <summary>Drops what is too old or too much, a stretch at a time.</summary>
+    private async ValueTask TrimArchiveAsync()
+    {
+        try
+        {
+            while (_archive.IsOn && await _writer.RunAsync(_archive.Trim).ConfigureAwait(false))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException)
+        {
+            // The writer has counted it; the next checkpoint tries again.
+            _archive.Forget();
         }
     }
 

@@ -62,5 +62,27 @@ internal static class Schema
         INSERT INTO meta VALUES ('samples_from_hour', 0);
         INSERT INTO meta VALUES ('aggregates_from_hour', 0);
         """,
+        """
+        ALTER TABLE snapshot ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ledger ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE milestone (
+            number INTEGER PRIMARY KEY, cursor INTEGER NOT NULL, first_sequence INTEGER NOT NULL, at_ticks INTEGER NOT NULL,
+            mark INTEGER NOT NULL, plant INTEGER NOT NULL, bytes INTEGER NOT NULL, crc INTEGER NOT NULL);
+        CREATE TABLE archive (
+            first_sequence INTEGER PRIMARY KEY, last_sequence INTEGER NOT NULL, samples INTEGER NOT NULL,
+            first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, first_mark INTEGER NOT NULL, last_mark INTEGER NOT NULL,
+            crc INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE TABLE snapshot_past (
+            id INTEGER PRIMARY KEY, twin INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+            length INTEGER NOT NULL, crc INTEGER NOT NULL, state BLOB NOT NULL);
+        CREATE INDEX snapshot_past_by_end ON snapshot_past (until);
+        CREATE TABLE ledger_past (
+            id INTEGER PRIMARY KEY, twin INTEGER NOT NULL, bucket INTEGER NOT NULL, part INTEGER NOT NULL,
+            earliest INTEGER NOT NULL, version INTEGER NOT NULL, is_settled INTEGER NOT NULL, crc INTEGER NOT NULL,
+            slices BLOB NOT NULL, events BLOB NOT NULL, opening BLOB NOT NULL, since INTEGER NOT NULL,
+            until INTEGER NOT NULL, past_crc INTEGER NOT NULL);
+        CREATE INDEX ledger_past_by_twin ON ledger_past (twin, bucket, part);
+        CREATE INDEX ledger_past_by_end ON ledger_past (until);
+        """,
     ];
 }

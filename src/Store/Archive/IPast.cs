@@ -1,0 +1,43 @@
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Store.Archive;
+
+/// <summary>
+/// A store as it was known at its milestones, and the batches that came after them: what a replay is made of. It shows one state
+/// of the database from its opening on, whatever a host writes meanwhile, and changes nothing.
+/// </summary>
+public interface IPast : IAsyncDisposable
+{
+    INameTable Names { get; }
+
+    /// <summary>Oldest first; none: nothing can be replayed.</summary>
+    IReadOnlyList<Milestone> Milestones { get; }
+
+    /// <summary>The newest batch that is committed.</summary>
+    long LastSequence { get; }
+
+    ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default);
+
+    /// <summary>The last batch that had come by a moment, by the clock as it stood then; null: none had.</summary>
+    ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default);
+
+    /// <summary>The batches of (after, to], in order.</summary>
+    /// <exception cref="StoreCorruptedException">Some of them are damaged or missing.</exception>
+    IAsyncEnumerable<JournalEntry> ReadBatchesAsync(
+        long afterSequence, long toSequence, CancellationToken cancellation = default);
+
+    /// <summary>All snapshots as they stood at a milestone.</summary>
+    ValueTask<IReadOnlyList<Snapshot>> ReadSnapshotsAsync(Milestone milestone, CancellationToken cancellation = default);
+
+    ValueTask<LedgerRow?> ReadRowAsync(Milestone milestone, LedgerRowKey key, CancellationToken cancellation = default);
+
+    /// <summary>The rows with a bucket in [from, to) as they stood at a milestone, in order; at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<LedgerRow>> ReadRowsAsync(
+        Milestone milestone, int twinKey, ReportPart part, long fromTicks, long toTicks, int limit,
+        CancellationToken cancellation = default);
+
+    /// <summary>The samples with a source time in [from, to) that had come by a milestone, in order, each once.</summary>
+    ValueTask<List<Sample>> ReadSamplesAsync(
+        Milestone milestone, int sensorKey, long fromTicks, long toTicks, CancellationToken cancellation = default);
+}
