@@ -102,6 +102,14 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
             DROP TABLE pyramid;
             DROP TABLE damage;
             DELETE FROM meta WHERE key <> 'cursor';
+            DELETE FROM snapshot;
+            DELETE FROM ledger;
+            ALTER TABLE snapshot DROP COLUMN since;
+            ALTER TABLE ledger DROP COLUMN since;
+            DROP TABLE milestone;
+            DROP TABLE archive;
+            DROP TABLE snapshot_past;
+            DROP TABLE ledger_past;
             INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
             PRAGMA user_version = 1;
             """);

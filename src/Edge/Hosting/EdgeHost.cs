@@ -48,6 +48,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         var start = await StartingPlant.ChooseAsync(store, plantText, plant, time, cancellation);
         if (start.Version.Text != plantText)
             LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
+        await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation);
         var ingest = new EdgeIngest(engine, sources, await store.UnknownTags.ReadAsync(cancellation), time, log);
         var plants = new PlantControl(engine, ingest.Pipeline.UnknownTags, start.Version, time);

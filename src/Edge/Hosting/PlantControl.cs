@@ -85,7 +85,7 @@ internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, P
         var kept = await engine.Store.PlantVersions.AddAsync(text, Author, now, note, cancellation);
         try
         {
-            await engine.ReplacePlantAsync(plant, CancellationToken.None);
+            await engine.ReplacePlantAsync(plant, kept.Info, CancellationToken.None);
         }
         catch
         {

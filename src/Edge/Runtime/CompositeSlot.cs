@@ -72,11 +72,10 @@ internal sealed class CompositeSlot
         }
     }
 
-    public void Write(StateWriter writer)
-    {
-        Twin.Write(writer);
-        IsDirty = false;
-    }
+    public void Write(StateWriter writer) => Twin.Write(writer);
+
+    /// <summary>Its state is on its way into a checkpoint.</summary>
+    public void Taken() => IsDirty = false;
 
     public void Read(ref StateReader reader)
     {

@@ -110,7 +110,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// <summary>
     /// Puts another version of the plant in force: checkpoint, then new twins from the snapshots of the old ones.
     /// </summary>
-    public async Task ReplacePlantAsync(Plant plant, CancellationToken cancellation)
+    public async Task ReplacePlantAsync(Plant plant, PlantVersionInfo version, CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);
         try
@@ -118,7 +118,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
             await _gate.WaitAsync(cancellation);
             try
             {
-                await ReplaceAsync(plant, cancellation);
+                await ReplaceAsync(plant, version, cancellation);
             }
             finally
             {
@@ -163,10 +163,20 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         }
     }
 
-    private async Task ReplaceAsync(Plant plant, CancellationToken cancellation)
+    private async Task ReplaceAsync(Plant plant, PlantVersionInfo version, CancellationToken cancellation)
     {
         await WriteAsync(DispatchedSequence, await _runtime.SaveAsync(), cancellation);
         var next = await PlantRuntime.LoadAsync(plant, Store, Alarms, _log, cancellation);
+        try
+        {
+            await Store.PlantVersions.PutInForceAsync(version.Number, version.AtTicks, cancellation);
+        }
+        catch
+        {
+            await next.DisposeAsync();
+            throw;
+        }
+
         Alarms.Keep(id => plant.Find(id) is not null);
         await Interlocked.Exchange(ref _runtime, next).DisposeAsync();
     }

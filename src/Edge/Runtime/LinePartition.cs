@@ -109,8 +109,28 @@ internal sealed class LinePartition : IAsyncDisposable
         }
 
         if (_line is { IsDirty: true })
-            snapshots.Add(new Snapshot(_line.Key, SaveLine(_line)));
+        {
+            snapshots.Add(new Snapshot(_line.Key, StateOf(_line)));
+            _line.Taken();
+        }
+
         return new PartitionSave(snapshots, _changes.TakeRows());
+    }
+
+    /// <summary>Whether a twin is on its loop. Any thread.</summary>
+    public bool Owns(Asset asset)
+    {
+        var id = asset is SensorAsset ? asset.ParentId : asset.Id;
+        return _line?.Asset.Id == id || Array.Exists(Machines, machine => machine.Twin.Id == id);
+    }
+
+    /// <summary>The state of one of its machines or sensors, or of the line itself. Runs on the partition's loop.</summary>
+    public byte[] StateOf(Asset asset)
+    {
+        if (_line is not null && asset.Id == _line.Asset.Id)
+            return StateOf(_line);
+        var machine = Machines.First(machine => machine.Twin.Id == (asset is SensorAsset ? asset.ParentId : asset.Id));
+        return asset is SensorAsset sensor ? machine.StateOf(sensor, _writer) : machine.Save(_writer).ToArray();
     }
 
     /// <summary>Restores the line itself: its composite twin and its flow.</summary>
@@ -190,7 +210,7 @@ internal sealed class LinePartition : IAsyncDisposable
             _up.Add(own);
     }
 
-    private byte[] SaveLine(CompositeSlot line)
+    private byte[] StateOf(CompositeSlot line)
     {
         _writer.Clear();
         line.Write(_writer);

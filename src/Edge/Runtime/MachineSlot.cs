@@ -89,6 +89,14 @@ internal sealed class MachineSlot
         return writer.ToArray();
     }
 
+    /// <summary>The state of one of its sensors.</summary>
+    public byte[] StateOf(SensorAsset sensor, StateWriter writer)
+    {
+        writer.Clear();
+        Sensors[Twin.Asset.IndexOf(sensor.LocalId)].Save(writer);
+        return writer.ToArray();
+    }
+
     /// <summary>Restores what a snapshot has of the sensors that the machine still has.</summary>
     public void Load(ReadOnlySpan<byte> state)
     {

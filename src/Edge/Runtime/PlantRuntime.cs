@@ -111,6 +111,18 @@ internal sealed class PlantRuntime : IAsyncDisposable
         return new PartitionSave([.. all.SelectMany(save => save.Snapshots)], [.. all.SelectMany(save => save.Rows)]);
     }
 
+    /// <summary>
+    /// The state of a sensor, machine or composite when everything dispatched so far is folded, to the byte.
+    /// </summary>
+    public async Task<byte[]> StateOfAsync(Asset asset)
+    {
+        await DrainAsync();
+        var line = Array.Find(Lines, line => line.Owns(asset));
+        return line is not null
+            ? await line.Mailbox.AskAsync(() => line.StateOf(asset))
+            : await Trunk.Mailbox.AskAsync(() => Trunk.StateOf(asset.Id));
+    }
+
     /// <summary>Waits until everything dispatched so far is folded and has climbed to the root.</summary>
     public async Task DrainAsync()
     {

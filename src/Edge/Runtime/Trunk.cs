@@ -42,9 +42,26 @@ internal sealed class Trunk : IAsyncDisposable
     }
 
     /// <summary>What has changed since the last time. Runs on the trunk's loop.</summary>
-    public PartitionSave Save() => new(
-        [.. _composites.Values.Where(slot => slot.IsDirty).Select(slot => new Snapshot(slot.Key, Save(slot)))],
-        _changes.TakeRows());
+    public PartitionSave Save()
+    {
+        var snapshots = new List<Snapshot>();
+        foreach (var slot in _composites.Values.Where(slot => slot.IsDirty))
+        {
+            snapshots.Add(new Snapshot(slot.Key, StateOf(slot.Asset.Id)));
+            slot.Taken();
+        }
+
+        return new PartitionSave(snapshots, _changes.TakeRows());
+    }
+
+    /// <summary>The state of one of its composites. Runs on the trunk's loop.</summary>
+    public byte[] StateOf(string id)
+    {
+        _writer.Clear();
+        _composites[id].Write(_writer);
+        CompositeState.WriteFlow(_writer, null);
+        return _writer.ToArray();
+    }
 
     public void Load(string id, ReadOnlySpan<byte> state)
     {
@@ -54,14 +71,6 @@ internal sealed class Trunk : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
-
-    private byte[] Save(CompositeSlot slot)
-    {
-        _writer.Clear();
-        slot.Write(_writer);
-        CompositeState.WriteFlow(_writer, null);
-        return _writer.ToArray();
-    }
 
     private async ValueTask ApplyAsync(BucketReport[] reports, (string Id, LiveReport Live)[] live)
     {

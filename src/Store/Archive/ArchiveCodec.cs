@@ -15,7 +15,8 @@ internal static class ArchiveCodec
     private const int Quality = 1;
     private const int WindowBits = 20;
 
-    /// <summary>Uncompressed bytes of a block that can be: damage can't ask for more.</summary>
+    /// <summary>What a block can unpack to, of its own size and at all: damage can't ask for more.</summary>
+    private const int RawBytesPerByteMax = 1 << 14;
     private const int RawBytesMax = 1 << 30;
 
     public static void Write(ByteWriter writer, IReadOnlyList<JournalEntry> batches)
@@ -41,8 +42,8 @@ internal static class ArchiveCodec
         if (version != Version)
             throw new StoreCorruptedException($"An archive block has format {version}; this program reads {Version}.");
         var length = reader.Varint();
-        if (length > RawBytesMax)
-            throw new StoreCorruptedException($"An archive block unpacks to {length} bytes; at most {RawBytesMax} is possible.");
+        if (length > (ulong)Math.Min(RawBytesMax, data.Length * (long)RawBytesPerByteMax))
+            throw new StoreCorruptedException($"An archive block of {data.Length} bytes can't unpack to {length}.");
         var raw = new byte[(int)length];
         if (!BrotliDecoder.TryDecompress(reader.Rest(), raw, out var written) || written != raw.Length)
             throw new StoreCorruptedException($"An archive block of {data.Length} bytes does not unpack to {raw.Length}.");

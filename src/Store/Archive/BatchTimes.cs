@@ -1,7 +1,7 @@
 namespace OrleansTwin.Store.Archive;
 
 /// <summary>When a batch came, told by the batch itself.</summary>
-internal static class BatchTimes
+public static class BatchTimes
 {
     /// <summary>The receive time of its newest sample; null: it has none, and changed nothing.</summary>
     public static long? AtTicks(this JournalEntry batch)

@@ -65,6 +65,30 @@ internal static class PostgresSchema
             data BYTEA NOT NULL);
         INSERT INTO meta VALUES ('samples_from_hour', 0), ('aggregates_from_hour', 0);
         """,
+        """
+        ALTER TABLE snapshot ADD COLUMN since BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE ledger ADD COLUMN since BIGINT NOT NULL DEFAULT 0;
+        CREATE TABLE milestone (
+            number BIGINT PRIMARY KEY, cursor BIGINT NOT NULL, first_sequence BIGINT NOT NULL, at_ticks BIGINT NOT NULL,
+            mark BIGINT NOT NULL, plant BIGINT NOT NULL, bytes BIGINT NOT NULL, crc BIGINT NOT NULL);
+        CREATE TABLE archive (
+            first_sequence BIGINT PRIMARY KEY, last_sequence BIGINT NOT NULL, samples BIGINT NOT NULL,
+            first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, first_mark BIGINT NOT NULL, last_mark BIGINT NOT NULL,
+            crc BIGINT NOT NULL, data BYTEA NOT NULL);
+        CREATE TABLE snapshot_past (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, twin BIGINT NOT NULL, since BIGINT NOT NULL,
+            until BIGINT NOT NULL, length BIGINT NOT NULL, crc BIGINT NOT NULL, state BYTEA NOT NULL);
+        CREATE INDEX snapshot_past_by_end ON snapshot_past (until);
+        CREATE TABLE ledger_past (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, twin BIGINT NOT NULL, bucket BIGINT NOT NULL,
+            part BIGINT NOT NULL, earliest BIGINT NOT NULL, version BIGINT NOT NULL, is_settled BIGINT NOT NULL,
+            crc BIGINT NOT NULL, slices BYTEA NOT NULL, events BYTEA NOT NULL, opening BYTEA NOT NULL,
+            since BIGINT NOT NULL, until BIGINT NOT NULL, past_crc BIGINT NOT NULL);
+        CREATE INDEX ledger_past_by_twin ON ledger_past (twin, bucket, part);
+        CREATE INDEX ledger_past_by_end ON ledger_past (until);
+        ALTER TABLE archive ALTER data SET STORAGE EXTERNAL;
+        ALTER TABLE snapshot_past ALTER state SET STORAGE EXTERNAL;
+        """,
     ];
 
     /// <summary>Makes the schema where it is missing, once it is clear that it can hold us.</summary>

@@ -17,7 +17,7 @@ public class PlantChangeTests
     {
         var inputs = Script.Write(SmallPlant.Create(), 8, 2, 3);
         await using var unchanged = await PlayAsync(inputs, []);
-        await using var changed = await PlayAsync(inputs, [WithChanges(), WithoutMachine(), SmallPlant.Create(), WithChanges()]);
+        await using var changed = await PlayAsync(inputs, [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), SmallPlant.Create(), ChangedPlant.WithChanges()]);
 
         var (expected, found) = (await unchanged.ReadAllAsync(), await changed.ReadAllAsync());
         foreach (var id in new[] { $"{SmallPlant.Line2}/", $"{SmallPlant.Line2} ", SmallPlant.Alone })
@@ -29,7 +29,7 @@ public class PlantChangeTests
     {
         var inputs = Script.Write(SmallPlant.Create(), 8, 2, 4);
         await using var unchanged = await PlayAsync(inputs, []);
-        await using var changed = await PlayAsync(inputs, [WithChanges(), WithoutMachine(), WithChanges(), WithoutMachine()]);
+        await using var changed = await PlayAsync(inputs, [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine()]);
 
         Assert.Equal(WithoutCauses(await DayAsync(unchanged, Changed)), WithoutCauses(await DayAsync(changed, Changed)));
         Assert.NotEqual(0, (await DayAsync(changed, Removed))[Element.ProducedQuantity]);
@@ -51,7 +51,7 @@ public class PlantChangeTests
     public async Task A_line_whose_flow_changes_goes_on_telling_starved_from_blocked()
     {
         var inputs = Script.Write(SmallPlant.Create(), 14, 3, 5);
-        await using var changed = await PlayAsync(inputs, [WithChanges(), SmallPlant.Create(), WithChanges()]);
+        await using var changed = await PlayAsync(inputs, [ChangedPlant.WithChanges(), SmallPlant.Create(), ChangedPlant.WithChanges()]);
 
         var last = await changed.SumAsync(SmallPlant.Line1, SmallPlant.At(16), SmallPlant.At(17));
         Assert.True(last[Element.StarvedTime] > 0 && last[Element.BlockedTime] > 0);
@@ -65,13 +65,13 @@ public class PlantChangeTests
     public async Task A_sensor_that_is_added_is_routed_at_once_and_one_that_left_goes_on_into_history()
     {
         await using var bench = await EdgeBench.OpenAsync(SmallPlant.Create());
-        await bench.Engine.ReplacePlantAsync(WithChanges(), CancellationToken.None);
+        await bench.ReplacePlantAsync(ChangedPlant.WithChanges());
         await bench.CommitAsync($"{Changed}/vibration", new Sample(SmallPlant.At(8), 3.5));
         await bench.DrainAsync();
         var slot = bench.Engine.Runtime.Machines[Changed].Machine;
         Assert.Equal(3.5, slot.Sensors[slot.Twin.Asset.IndexOf("vibration")].Latest?.Value);
 
-        await bench.Engine.ReplacePlantAsync(WithoutMachine(), CancellationToken.None);
+        await bench.ReplacePlantAsync(ChangedPlant.WithoutMachine());
         await bench.CommitAsync($"{Removed}/power", new Sample(SmallPlant.At(8), 7));
         await bench.CheckpointAsync();
         Assert.Single(await bench.Store.History.ReadAsync(bench.KeyOf($"{Removed}/power"), 0, DateTime.MaxValue.Ticks));
@@ -89,34 +89,12 @@ public class PlantChangeTests
                 await changed.ApplyAsync(input);
         });
         for (var version = 0; !telemetry.IsCompleted; version++)
-            await changed.Engine.ReplacePlantAsync(version % 2 == 0 ? WithChanges() : SmallPlant.Create(), default);
+            await changed.ReplacePlantAsync(version % 2 == 0 ? ChangedPlant.WithChanges() : SmallPlant.Create());
         await telemetry;
         await changed.CheckpointAsync();
 
         Assert.Equal(await DayAsync(unchanged, SmallPlant.Line2), await DayAsync(changed, SmallPlant.Line2));
         Assert.Equal(WithoutCauses(await DayAsync(unchanged, Changed)), WithoutCauses(await DayAsync(changed, Changed)));
-    }
-
-    /// <summary>A sensor more, a machine more, a meter that allows other gaps, and other buffers on line 1.</summary>
-    private static Plant WithChanges() => Around(
-    [
-        SmallPlant.Machine(SmallPlant.Line1, "m-1") is var first
-            ? first with { Sensors = [.. first.Sensors, first.Sensors[^1] with { Id = $"{Changed}/vibration" }] }
-            : first,
-        SmallPlant.Machine(SmallPlant.Line1, "m-2") is var second
-            ? second with { Meters = [second.Meters[0] with { GapTicks = 5 * TimeSpan.TicksPerSecond }] }
-            : second,
-        SmallPlant.Machine(SmallPlant.Line1, "m-3"),
-        SmallPlant.Machine(SmallPlant.Line1, "m-4"),
-    ]);
-
-    private static Plant WithoutMachine() =>
-        Around([SmallPlant.Machine(SmallPlant.Line1, "m-1"), SmallPlant.Machine(SmallPlant.Line1, "m-2")]);
-
-    private static Plant Around(IReadOnlyList<MachineAsset> line1)
-    {
-        var area = SmallPlant.Create().Assets.OfType<CompositeAsset>().Single(asset => asset.Id == SmallPlant.Area);
-        return SmallPlant.Of([SmallPlant.Line(SmallPlant.Line1, line1, capacity: 6), .. area.Children.Skip(1)]);
     }
 
     private static async Task<EdgeBench> PlayAsync(List<Input> inputs, IReadOnlyList<Plant> versions)
@@ -127,7 +105,7 @@ public class PlantChangeTests
             await bench.ApplyAsync(input);
             var every = inputs.Count / (versions.Count + 1);
             if (place % every == every - 1 && place / every < versions.Count)
-                await bench.Engine.ReplacePlantAsync(versions[place / every], CancellationToken.None);
+                await bench.ReplacePlantAsync(versions[place / every]);
         }
 
         await bench.CheckpointAsync();

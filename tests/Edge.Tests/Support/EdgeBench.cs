@@ -22,14 +22,23 @@ internal sealed class EdgeBench : IAsyncDisposable
 
     public EdgeEngine Engine { get; }
 
-    public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-edge-").FullName;
+    public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("orleans-twin-edge-").FullName;
+
+    public string Directory => _directory;
 
     public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null) =>
         OpenAsync(plant, NewDirectory(), options);
 
-    public static async Task<EdgeBench> OpenAsync(Plant plant, string directory, StoreOptions? options = null)
+    /// <param name="plant">The plant that takes force.</param>
+    /// <param name="directory">Where the store is, or comes to be.</param>
+    /// <param name="options">Of the store.</param>
+    /// <param name="atTicks">When it takes force, if it is another one than before.</param>
+    public static async Task<EdgeBench> OpenAsync(
+        Plant plant, string directory, StoreOptions? options = null, long atTicks = 0)
     {
         var store = await SqliteTwinStore.OpenAsync(directory, options);
+        var version = await VersionOfAsync(store, plant, atTicks);
+        await store.PlantVersions.PutInForceAsync(version.Number, atTicks);
         var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
         return new EdgeBench(directory, store, engine);
     }
@@ -61,6 +70,9 @@ internal sealed class EdgeBench : IAsyncDisposable
     public Task CommitAsync(string sensorId, params Sample[] samples) =>
         CommitAsync(samples.Select(sample => new SensorSample(KeyOf(sensorId), sample)));
 
+    public async Task ReplacePlantAsync(Plant plant, long atTicks = 0) =>
+        await Engine.ReplacePlantAsync(plant, await VersionOfAsync(Store, plant, atTicks), CancellationToken.None);
+
     public Task DrainAsync() => Engine.Runtime.DrainAsync();
 
     public Task<CheckpointSummary> CheckpointAsync() => Engine.CheckpointAsync(CancellationToken.None);
@@ -68,10 +80,24 @@ internal sealed class EdgeBench : IAsyncDisposable
     public ValueTask<ElementVector> SumAsync(string id, long fromTicks, long toTicks, string? product = null) =>
         Store.Ledger.SumAsync(new ElementQuery(KeyOf(id), fromTicks, toTicks, product));
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends in order and leaves the directory.</summary>
+    public async Task CloseAsync()
     {
         await Engine.DisposeAsync();
         await Store.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        System.IO.Directory.Delete(_directory, recursive: true);
+    }
+
+    private static async Task<PlantVersionInfo> VersionOfAsync(ITwinStore store, Plant plant, long atTicks)
+    {
+        var text = PlantTexts.Of(plant);
+        return await store.PlantVersions.ReadLatestAsync() is { } latest && latest.Text == text
+            ? latest.Info
+            : (await store.PlantVersions.AddAsync(text, "test", atTicks, "")).Info;
     }
 }
