@@ -92,8 +92,9 @@ public class ArchiveTests
         var random = new Random(1);
         for (var batch = 0; batch < 200; batch++)
         {
-            await store.TakeAsync(
-                Sensor, [.. Enumerable.Range(0, 100).Select(i => At(batch) with { SourceTicks = Start + i, Value = random.NextDouble() })]);
+            var noise = Enumerable.Range(0, 100).Select(
+                i => At(batch) with { SourceTicks = Start + i, Value = random.NextDouble() });
+            await store.TakeAsync(Sensor, [.. noise]);
             await store.CheckpointAsync();
             Assert.InRange(store.Store.ReadCounters().ArchiveBytes, 0, 40_000 * 9 / 8);
         }

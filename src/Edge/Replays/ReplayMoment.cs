@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansTwin.Edge.Replays;
 
-/// <summary>The moment to which a twin is replayed: a time, or the batch of the journal that is the last one known then.</summary>
+/// <summary>The moment to which a twin is replayed: a time, or the last batch of the journal that is known then.</summary>
 internal readonly record struct ReplayMoment(long? AtTicks, long? Sequence)
 {
     /// <summary>Reads <c>2026-11-21T14:05:30Z</c> (without a zone: UTC) or <c>#1234</c>.</summary>

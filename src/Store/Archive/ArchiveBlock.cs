@@ -9,7 +9,8 @@ namespace OrleansTwin.Store.Archive;
 /// <param name="FirstMarkTicks">The earliest <see cref="SampleMark"/>.</param>
 /// <param name="LastMarkTicks">The latest one.</param>
 internal readonly record struct ArchiveBlock(
-    long FirstSequence, long LastSequence, int Samples, long FirstAtTicks, long LastAtTicks, long FirstMarkTicks, long LastMarkTicks)
+    long FirstSequence, long LastSequence, int Samples, long FirstAtTicks, long LastAtTicks, long FirstMarkTicks,
+    long LastMarkTicks)
 {
     public static ArchiveBlock Of(IReadOnlyList<JournalEntry> batches)
     {

@@ -32,7 +32,9 @@ public interface IPast : IAsyncDisposable
 
     ValueTask<LedgerRow?> ReadRowAsync(Milestone milestone, LedgerRowKey key, CancellationToken cancellation = default);
 
-    /// <summary>The rows with a bucket in [from, to) as they stood at a milestone, in order; at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The rows with a bucket in [from, to) as they stood at a milestone, in order; at most <paramref name="limit"/>.
+    /// </summary>
     ValueTask<IReadOnlyList<LedgerRow>> ReadRowsAsync(
         Milestone milestone, int twinKey, ReportPart part, long fromTicks, long toTicks, int limit,
         CancellationToken cancellation = default);

@@ -38,9 +38,11 @@ internal static class ArchiveTable
 
     /// <summary>The batches of the block that holds a sequence, or of the one after it; none at the archive's end.</summary>
     /// <exception cref="StoreCorruptedException">The block is damaged, or batches before it are missing.</exception>
-    public static List<JournalEntry> ReadFrom(SqlDatabase database, long sequence) => ReadOne(
-        database.Prepare($"SELECT {Columns} FROM archive WHERE last_sequence >= ? ORDER BY first_sequence LIMIT 1").With(sequence),
-        sequence);
+    public static List<JournalEntry> ReadFrom(SqlDatabase database, long sequence)
+    {
+        var row = database.Prepare($"SELECT {Columns} FROM archive WHERE last_sequence >= ? ORDER BY first_sequence LIMIT 1");
+        return ReadOne(row.With(sequence), sequence);
+    }
 
     /// <summary>Visits the batches of the blocks behind a sequence that have a mark up to another.</summary>
     public static void VisitLate(SqlDatabase database, long afterSequence, long markTicks, Action<List<JournalEntry>> visit) =>

@@ -5,7 +5,8 @@ namespace OrleansTwin.Store.Sql;
 
 /// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
 internal sealed class CheckpointWork(
-    Checkpoint checkpoint, HistoryFlush flush, ArchiveFlush archived, HourKeeper hours, SqlArchive archive, SidelineTables sidelines)
+    Checkpoint checkpoint, HistoryFlush flush, ArchiveFlush archived, HourKeeper hours, SqlArchive archive,
+    SidelineTables sidelines)
 {
     private SidelineChanges? _sidelines;
 

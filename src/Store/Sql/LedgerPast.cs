@@ -30,7 +30,8 @@ internal static class LedgerPast
 
     /// <summary>Rows with a bucket in [from, to) as they stood at a milestone, in order of bucket.</summary>
     public static List<LedgerRow> Read(
-        SqlDatabase database, int twinKey, string twinId, ReportPart part, long fromTicks, long toTicks, int limit, long milestone)
+        SqlDatabase database, int twinKey, string twinId, ReportPart part, long fromTicks, long toTicks, int limit,
+        long milestone)
     {
         List<LedgerRow> found = [];
         var now = database.Prepare(

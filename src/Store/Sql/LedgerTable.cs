@@ -11,6 +11,7 @@ internal static class LedgerTable
     public const string Content = "bucket, part, earliest, version, is_settled, crc, slices, events, opening, since";
     public const string Columns = $"id, {Content}";
     public const int CrcColumn = 6;
+    public const int SinceColumn = 10;
     public const int ColumnCount = 11;
 
     /// <summary>Saves rows whose version is higher than the stored one's, with their sums. Returns the rows saved.</summary>
@@ -50,7 +51,7 @@ internal static class LedgerTable
         if (!row.Step())
             return default;
         var found = new StoredLedgerRow(
-            row.Long(0), ReadRow(row, key.TwinKey, twinId: ""), row.Long(10), row.Long(CrcColumn));
+            row.Long(0), ReadRow(row, key.TwinKey, twinId: ""), row.Long(SinceColumn), row.Long(CrcColumn));
         row.Reset();
         return found;
     }
@@ -132,7 +133,8 @@ internal static class LedgerTable
 
     private static void CheckRow(SqlStatement row, int twinKey)
     {
-        var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), StateOf(row.Long(5) != 0, row.Long(10)), row.Blob(7));
+        var state = StateOf(row.Long(5) != 0, row.Long(SinceColumn));
+        var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), state, row.Blob(7));
         crc = Crc32C.Continue(Crc32C.Continue(crc, row.Blob(8)), row.Blob(9));
         if (row.Long(CrcColumn) != crc)
         {

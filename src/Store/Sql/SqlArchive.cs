@@ -90,7 +90,7 @@ internal sealed class SqlArchive
             Insert(database, new Milestone(0, cursor, cursor, _atTicks, _markTicks, stretch.Milestone.PlantVersion));
     }
 
-    /// <summary>Another version of the plant takes force behind a checkpoint; or the first one, where the archive begins.</summary>
+    /// <summary>A version of the plant takes force behind a checkpoint: another one, or the archive's first.</summary>
     public void PutInForce(SqlDatabase database, int plantVersion, long atTicks, long cursor, long lastSequence)
     {
         Begin(database);

@@ -4,7 +4,7 @@ using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Edge.Tests.Replays;
 
-/// <summary>What twins were at past moments is kept aside while they live, and compared with what their replays come to.</summary>
+/// <summary>What twins were at past moments is kept aside while they live, and compared with their replays.</summary>
 public class ReplayTests
 {
     [Theory]
@@ -50,9 +50,9 @@ public class ReplayTests
 
     private static void AssertSame(KeptMoment moment, Dictionary<string, string> found, int seed)
     {
-        var differing = moment.States.Where(state => found.GetValueOrDefault(state.Key) != state.Value).Select(state => state.Key);
+        var differing = moment.States.Keys.Where(id => found.GetValueOrDefault(id) != moment.States[id]).ToList();
         Assert.True(
-            moment.States.Count == found.Count && !differing.Any(),
+            moment.States.Count == found.Count && differing.Count == 0,
             $"Seed {seed}, batch {moment.Sequence}: {found.Count} twins, of which differ from {moment.States.Count} live ones: "
             + string.Join(", ", differing.Take(10)));
     }

@@ -17,7 +17,9 @@ public class PlantChangeTests
     {
         var inputs = Script.Write(SmallPlant.Create(), 8, 2, 3);
         await using var unchanged = await PlayAsync(inputs, []);
-        await using var changed = await PlayAsync(inputs, [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), SmallPlant.Create(), ChangedPlant.WithChanges()]);
+        await using var changed = await PlayAsync(
+            inputs,
+            [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), SmallPlant.Create(), ChangedPlant.WithChanges()]);
 
         var (expected, found) = (await unchanged.ReadAllAsync(), await changed.ReadAllAsync());
         foreach (var id in new[] { $"{SmallPlant.Line2}/", $"{SmallPlant.Line2} ", SmallPlant.Alone })
@@ -29,7 +31,9 @@ public class PlantChangeTests
     {
         var inputs = Script.Write(SmallPlant.Create(), 8, 2, 4);
         await using var unchanged = await PlayAsync(inputs, []);
-        await using var changed = await PlayAsync(inputs, [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine()]);
+        await using var changed = await PlayAsync(
+            inputs,
+            [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine()]);
 
         Assert.Equal(WithoutCauses(await DayAsync(unchanged, Changed)), WithoutCauses(await DayAsync(changed, Changed)));
         Assert.NotEqual(0, (await DayAsync(changed, Removed))[Element.ProducedQuantity]);
@@ -51,7 +55,9 @@ public class PlantChangeTests
     public async Task A_line_whose_flow_changes_goes_on_telling_starved_from_blocked()
     {
         var inputs = Script.Write(SmallPlant.Create(), 14, 3, 5);
-        await using var changed = await PlayAsync(inputs, [ChangedPlant.WithChanges(), SmallPlant.Create(), ChangedPlant.WithChanges()]);
+        await using var changed = await PlayAsync(
+            inputs,
+            [ChangedPlant.WithChanges(), SmallPlant.Create(), ChangedPlant.WithChanges()]);
 
         var last = await changed.SumAsync(SmallPlant.Line1, SmallPlant.At(16), SmallPlant.At(17));
         Assert.True(last[Element.StarvedTime] > 0 && last[Element.BlockedTime] > 0);

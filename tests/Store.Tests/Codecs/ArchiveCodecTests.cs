@@ -84,7 +84,8 @@ public class ArchiveCodecTests
             {
                 var unit = isMillisecond ? TimeSpan.TicksPerMillisecond : 1;
                 var source = Start + (random.Next(-1_000_000, 1_000_000) * unit);
-                var value = random.Next(10) == 0 ? odd[random.Next(odd.Length)] : Math.Round(random.NextDouble() * 100, random.Next(5));
+                var decimalValue = Math.Round(random.NextDouble() * 100, random.Next(5));
+                var value = random.Next(10) == 0 ? odd[random.Next(odd.Length)] : decimalValue;
                 var raw = random.Next(3) == 0 ? value * 1.7 : value;
                 var text = random.Next(5) == 0 ? $"state {random.Next(4)}" : null;
                 var sample = new Sample(
