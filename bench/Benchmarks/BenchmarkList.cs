@@ -9,6 +9,7 @@ internal static class BenchmarkList
     [
         new DecodeBenchmark(),
         new HistoryBenchmark(),
+        new ApiTwinBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>

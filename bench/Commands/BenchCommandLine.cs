@@ -19,6 +19,7 @@ internal static class BenchCommandLine
             "Measures OrleansTwin and writes bench/results/NAME.json. Exit code 1: a bar was missed.") { names };
         root.SetAction((parsed, cancellation) => MeasureAsync(parsed.GetRequiredValue(names), cancellation));
         root.Subcommands.Add(ListCommand.Create());
+        root.Subcommands.Add(Http.BareEndpoint.Create());
         return root;
     }
 
