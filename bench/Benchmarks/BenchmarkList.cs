@@ -10,6 +10,7 @@ internal static class BenchmarkList
         new DecodeBenchmark(),
         new HistoryBenchmark(),
         new ApiTwinBenchmark(),
+        new KpiWindowBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>

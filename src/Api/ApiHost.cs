@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansTwin.Api.Endpoints;
+using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Json;
 using OrleansTwin.Api.Live;
 using OrleansTwin.Api.Metrics;
@@ -13,11 +14,12 @@ using OrleansTwin.Api.OpenApi;
 using OrleansTwin.Api.Problems;
 using OrleansTwin.Api.Security;
 using OrleansTwin.Api.StatusPage;
+using OrleansTwin.Diagnostics;
 
 namespace OrleansTwin.Api;
 
 /// <summary>
-/// The single place where a host plugs the gateway in. The host registers its <see cref="Hosting.ITwinHost"/> and calls these
+/// The single place where a host plugs the gateway in. The host registers its <see cref="ITwinHost"/> and calls these
 /// two; they also say where Kestrel listens.
 /// </summary>
 public static class ApiHost
@@ -29,6 +31,17 @@ public static class ApiHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ApiCounters>();
+        services.AddSingleton<RequestLatencies>();
+        services.AddSingleton<IMetricSource>(given => given.GetRequiredService<RequestLatencies>());
+        services.AddSingleton<ConnectionCounters>();
+        services.AddSingleton<IMetricSource>(given => given.GetRequiredService<ConnectionCounters>());
+        services.AddHostedService(given => given.GetRequiredService<ConnectionCounters>());
+        services.AddSingleton(given => new ApiMetrics(
+            given.GetRequiredService<ITwinHost>(),
+            given.GetRequiredService<ApiCounters>(),
+            given.GetRequiredService<LiveHub>(),
+            given.GetServices<IMetricSource>()));
+        services.AddSingleton<ClientRates>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton(given => new LiveHub(
@@ -47,9 +60,11 @@ public static class ApiHost
     /// </summary>
     public static WebApplication MapOrleansTwinApi(this WebApplication app)
     {
+        app.UseMiddleware<RequestMeter>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<ForeignGuard>();
         app.UseMiddleware<KeyGuard>();
+        app.UseMiddleware<LoadGuard>();
         app.MapStatusPage().MapHealth().MapOpenApi("/openapi/{documentName}.json");
         app.MapGroup("/api/v1")
             .MapTwins()

@@ -17,6 +17,37 @@ public sealed record ApiOptions
     /// </summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>Open connections, live streams among them; further ones are closed at once.</summary>
+    public int ConnectionsMax { get; init; } = 1000;
+
+    /// <summary>
+    /// Requests under <c>/api</c> that may be worked on at the same time, live streams left out; further ones are told to come
+    /// back (503). Probes and metrics answer always.
+    /// </summary>
+    public int RequestsInFlightMax { get; init; } = 256;
+
+    /// <summary>Requests of one client (its key, or its address where there are no keys) in a second; 0: as many as it likes.</summary>
+    public int RequestsPerSecondMax { get; init; }
+
+    /// <summary>How long a client may take to send a request's headers.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may rest between two requests.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Least bytes a second, after <see cref="RateGrace"/>, at which a body must arrive and an answer be taken; 0: any. A reader
+    /// of a live stream that takes nothing is cut off by it.
+    /// </summary>
+    public int RateBytesMin { get; init; } = 240;
+
+    public TimeSpan RateGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Header lines of a request together.</summary>
+    public int HeadersBytesMax { get; init; } = 32 << 10;
+
+    public int HeadersMax { get; init; } = 100;
+
     /// <summary>Items of a page when the question names no limit.</summary>
     public int PageSizeDefault { get; init; } = 100;
 

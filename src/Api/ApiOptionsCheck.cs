@@ -88,6 +88,15 @@ public static class ApiOptionsCheck
 
     private static void DemandLimits(ApiOptions o)
     {
+        Demand(nameof(o.ConnectionsMax), o.ConnectionsMax, 1, 1_000_000);
+        Demand(nameof(o.RequestsInFlightMax), o.RequestsInFlightMax, 1, 100_000);
+        Demand(nameof(o.RequestsPerSecondMax), o.RequestsPerSecondMax, 0, 1_000_000);
+        Demand(nameof(o.HeadersTimeout), o.HeadersTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        Demand(nameof(o.KeepAliveTimeout), o.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Demand(nameof(o.RateBytesMin), o.RateBytesMin, 0, 1 << 20);
+        Demand(nameof(o.RateGrace), o.RateGrace, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
+        Demand(nameof(o.HeadersBytesMax), o.HeadersBytesMax, 1024, 1 << 20);
+        Demand(nameof(o.HeadersMax), o.HeadersMax, 8, 10_000);
         Demand(nameof(o.PageSizeMax), o.PageSizeMax, 1, 10_000);
         Demand(nameof(o.PageSizeDefault), o.PageSizeDefault, 1, o.PageSizeMax);
         Demand(nameof(o.PointsMax), o.PointsMax, 1, 1_000_000);

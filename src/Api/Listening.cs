@@ -6,8 +6,6 @@ namespace OrleansTwin.Api;
 /// <summary>Where Kestrel listens and how much it takes in.</summary>
 internal static class Listening
 {
-    private const int HeadersBytesMax = 32 << 10;
-
     public static void Configure(KestrelServerOptions kestrel, ApiOptions options)
     {
         var (address, port, _) = ApiOptionsCheck.Listening(options);
@@ -16,12 +14,23 @@ internal static class Listening
         else
             kestrel.Listen(address, port);
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestLineSize = options.RequestLineBytesMax;
-        kestrel.Limits.MaxRequestBufferSize = Math.Max(1 << 20, options.RequestLineBytesMax + HeadersBytesMax);
-        kestrel.Limits.MaxRequestHeadersTotalSize = HeadersBytesMax;
+        Limit(kestrel.Limits, options);
+    }
+
+    private static void Limit(KestrelServerLimits limits, ApiOptions options)
+    {
+        limits.MaxConcurrentConnections = options.ConnectionsMax;
+        limits.RequestHeadersTimeout = options.HeadersTimeout;
+        limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        limits.MinRequestBodyDataRate = limits.MinResponseDataRate =
+            options.RateBytesMin == 0 ? null : new MinDataRate(options.RateBytesMin, options.RateGrace);
+        limits.MaxRequestLineSize = options.RequestLineBytesMax;
+        limits.MaxRequestBufferSize = Math.Max(1 << 20, options.RequestLineBytesMax + options.HeadersBytesMax);
+        limits.MaxRequestHeadersTotalSize = options.HeadersBytesMax;
+        limits.MaxRequestHeaderCount = options.HeadersMax;
 
         // The larger bodies of telemetry and plant are bounded where they are read.
-        kestrel.Limits.MaxRequestBodySize = Math.Max(
+        limits.MaxRequestBodySize = Math.Max(
             options.BodyBytesMax, Math.Max(options.TelemetryBytesMax, options.PlantBytesMax));
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Api.Live;
 using OrleansTwin.Api.Metrics;
 using OrleansTwin.Api.Security;
 
@@ -40,10 +39,6 @@ internal static class HealthEndpoints
             : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static ContentHttpResult Metrics(ITwinHost host, ApiCounters counters, LiveHub hub)
-    {
-        var (subscriptions, watchedTwins) = hub.Counts;
-        var families = host.ReadMetrics().Concat(counters.Read(subscriptions, watchedTwins));
-        return TypedResults.Text(PrometheusText.Write(families), PrometheusText.ContentType);
-    }
+    private static ContentHttpResult Metrics(ApiMetrics metrics) =>
+        TypedResults.Text(PrometheusText.Write(metrics.Read()), PrometheusText.ContentType);
 }

@@ -22,6 +22,7 @@ internal static class TwinEndpoints
         api.MapGet("/twins/{**id}", GetAsync)
             .Requires(ApiRole.Read)
             .Describe("getTwin", "Twins", "What a twin shows now. The id, slashes included, is the rest of the path.")
+            .WithDescription("The ETag changes with the view: with If-None-Match an unchanged view is a 304 without a body.")
             .ProducesProblems(400, 404);
         return api;
     }
@@ -42,10 +43,10 @@ internal static class TwinEndpoints
         return TypedResults.Ok(await host.ListTwinsAsync(query, cancellation));
     }
 
-    private static async Task<Ok<TwinView>> GetAsync(
+    private static async Task<TwinAnswer> GetAsync(
         string id, ITwinHost host, ApiOptions options, CancellationToken cancellation)
     {
         var twinId = Limits.Id(id, options);
-        return TypedResults.Ok(await host.GetTwinAsync(twinId, cancellation) ?? throw Faults.NoTwin(twinId));
+        return new TwinAnswer(await host.GetTwinAsync(twinId, cancellation) ?? throw Faults.NoTwin(twinId));
     }
 }

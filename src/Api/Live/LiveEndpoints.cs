@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using OrleansTwin.Api.Endpoints;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Metrics;
 using OrleansTwin.Api.Problems;
 using OrleansTwin.Api.Queries;
 using OrleansTwin.Api.Security;
@@ -24,6 +25,7 @@ internal static class LiveEndpoints
                 "First the present view of every twin, then each change. Events: twin (data: a TwinView), gone (data: a "
                 + "LiveGone), gap (data: a LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on "
                 + "from there. A slow reader gets the newest view of each twin and a gap event.")
+            .WithMetadata(new OpenEnded())
             .Produces<TwinView>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblems(400, 404, 429);
         return api;
@@ -37,6 +39,7 @@ internal static class LiveEndpoints
         LivePump pump,
         ITwinHost host,
         ApiOptions options,
+        RequestLatencies latencies,
         TimeProvider time,
         IHostApplicationLifetime lifetime)
     {
@@ -49,7 +52,8 @@ internal static class LiveEndpoints
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(context, subscription, hub.Epoch, pump, options, time, ended.Token);
+            var writer = new SseWriter(context.Response.BodyWriter, hub.Epoch, latencies.LivePush);
+            await SendAsync(context, subscription, writer, pump, options, time, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -60,7 +64,7 @@ internal static class LiveEndpoints
     private static async Task SendAsync(
         HttpContext context,
         LiveSubscription subscription,
-        string epoch,
+        SseWriter writer,
         LivePump pump,
         ApiOptions options,
         TimeProvider time,
@@ -69,7 +73,6 @@ internal static class LiveEndpoints
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var writer = new SseWriter(context.Response.BodyWriter, epoch);
         await writer.BeginAsync(ended);
         await pump.PublishAsync([.. subscription.Ids], ended);
         while (true)

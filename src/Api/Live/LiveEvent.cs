@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansTwin.Api.Live;
 
 internal enum LiveEventKind
@@ -12,7 +14,11 @@ internal enum LiveEventKind
 /// <summary>
 /// One change of one twin, with the JSON that every subscriber is sent. Sequences rise by one over all twins of this process.
 /// </summary>
-internal sealed record LiveEvent(long Sequence, LiveEventKind Kind, string TwinId, ReadOnlyMemory<byte> Json);
+internal sealed record LiveEvent(long Sequence, LiveEventKind Kind, string TwinId, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>When it was recorded (<see cref="Stopwatch"/>).</summary>
+    public long Since { get; } = Stopwatch.GetTimestamp();
+}
 
 /// <summary>
 /// Data of the event <c>gap</c>: changes were left out, and the views that follow are the present ones. Reason <c>slow</c>: this

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using OrleansTwin.Api.Json;
+using OrleansTwin.Diagnostics;
 
 namespace OrleansTwin.Api.Live;
 
@@ -10,7 +11,7 @@ namespace OrleansTwin.Api.Live;
 /// Writes the event stream format (WHATWG HTML, server-sent events). A flush waits while the reader is slow; meanwhile newer
 /// views overtake older ones in the subscription.
 /// </summary>
-internal sealed class SseWriter(PipeWriter output, string epoch)
+internal sealed class SseWriter(PipeWriter output, string epoch, LatencyHistogram push)
 {
     private const int FlushBytes = 32 << 10;
 
@@ -36,6 +37,7 @@ internal sealed class SseWriter(PipeWriter output, string epoch)
         {
             var id = new LiveEventId(epoch, change.Sequence);
             Event(id, change.Kind == LiveEventKind.Gone ? "gone" : "twin", change.Json.Span);
+            push.RecordSince(change.Since);
             if (output.UnflushedBytes > FlushBytes)
                 await FlushAsync(cancellation);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using OrleansTwin.Diagnostics;
 
 namespace OrleansTwin.Api.Metrics;
@@ -7,7 +8,11 @@ namespace OrleansTwin.Api.Metrics;
 /// <summary>What the gateway itself counts; everything that it turns away is here.</summary>
 internal sealed class ApiCounters
 {
+    private static readonly string[] TurnedAwayWords =
+        [.. Enum.GetNames<TurnedAway>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+
     private readonly ConcurrentDictionary<int, long> _problems = new();
+    private readonly long[] _turnedAway = new long[TurnedAwayWords.Length];
     private long _failedKeys;
     private long _refusedAddresses;
     private long _foreign;
@@ -18,6 +23,8 @@ internal sealed class ApiCounters
     private long _livePollFailures;
 
     public void CountProblem(int status) => _problems.AddOrUpdate(status, 1, static (_, count) => count + 1);
+
+    public void CountTurnedAway(TurnedAway reason) => Interlocked.Increment(ref _turnedAway[(int)reason]);
 
     public void CountFailedKey() => Interlocked.Increment(ref _failedKeys);
 
@@ -39,6 +46,9 @@ internal sealed class ApiCounters
     [
         MetricLayer.Api.Counter(
             "orleanstwin_api_problems_total", "{answer}", "Answers that were problems, by HTTP status.", Problems()),
+        MetricLayer.Api.Counter(
+            "orleanstwin_api_turned_away_total", "{request}", "Requests turned away by a limit, by reason.",
+            TurnedAwayWords.Select((word, reason) => new MetricPoint("reason", word, Interlocked.Read(ref _turnedAway[reason])))),
         Counter("failed_keys", "{request}", "Requests with a missing or wrong API key.", ref _failedKeys),
         Counter("refused_addresses", "{request}", "Requests refused after too many failed keys.", ref _refusedAddresses),
         Counter("foreign_requests", "{request}", "Requests refused for their Host or Origin header.", ref _foreign),
@@ -58,4 +68,14 @@ internal sealed class ApiCounters
     private MetricPoint[] Problems() =>
         [.. _problems.OrderBy(pair => pair.Key).Select(pair =>
             new MetricPoint("status", pair.Key.ToString(CultureInfo.InvariantCulture), pair.Value))];
+}
+
+/// <summary>Which limit turned a request away before it was worked on.</summary>
+internal enum TurnedAway
+{
+    /// <summary><see cref="ApiOptions.RequestsInFlightMax"/>.</summary>
+    InFlight = 0,
+
+    /// <summary><see cref="ApiOptions.RequestsPerSecondMax"/>.</summary>
+    ClientRate = 1,
 }

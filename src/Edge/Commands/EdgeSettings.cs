@@ -1,5 +1,7 @@
 using OrleansTwin.Api;
 using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Edge.Logging;
+using OrleansTwin.Edge.Otlp;
 
 namespace OrleansTwin.Edge.Commands;
 
@@ -28,4 +30,10 @@ internal sealed record EdgeSettings
     public ApiOptions Api { get; init; } = new();
 
     public EdgeOptions Edge { get; init; } = new();
+
+    /// <summary>Export of metrics and traces.</summary>
+    public OtlpOptions Otlp { get; init; } = new();
+
+    /// <summary>What the log looks like and how much it may say.</summary>
+    public LogOptions Log { get; init; } = new();
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Edge.Logging;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Ingest.Recordings;
 using OrleansTwin.Store;

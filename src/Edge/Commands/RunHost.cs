@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Api;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Metrics;
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Edge.Logging;
+using OrleansTwin.Edge.Otlp;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
@@ -22,24 +26,27 @@ internal static class RunHost
         ApiOptionsCheck.Demand(settings.Api);
         var named = settings.Plant is { } file ? PlantDocuments.Load(file) : null;
         using var data = DataDirectory.Open(settings.Data, isTemporary: named is null);
-        using var logs = LoggerFactory.Create(Logs.Configure);
+        var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
+        using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.Log, limiter));
         await using var store = await SqliteTwinStore.OpenAsync(data.Path);
         var choice = await PlantChoice.MakeAsync(named, store, data.Path, cancellation);
         var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
         var sources = RunSources.Make(settings, choice.Document.Plant, data, SimulationStart(store), isSimulated);
-        await ServeAsync(settings, choice, data, store, sources, logs.CreateLogger("OrleansTwin"), cancellation);
+        await ServeAsync(settings, choice, data, store, sources, limiter, logs.CreateLogger("OrleansTwin"), cancellation);
         Console.WriteLine(data.IsTemporary ? "Stopped." : $"Stopped; everything received is kept in {data.Path}.");
         return ExitCode.Ok;
     }
 
     private static async Task ServeAsync(
-        EdgeSettings settings, PlantChoice choice, DataDirectory data, ITwinStore store, List<ISource> sources, ILogger log,
-        CancellationToken cancellation)
+        EdgeSettings settings, PlantChoice choice, DataDirectory data, ITwinStore store, List<ISource> sources,
+        LogLimiter limiter, ILogger log, CancellationToken cancellation)
     {
         await using var host = await EdgeHost.OpenAsync(
             settings.Edge, choice.Document.Text, choice.Document.Plant, store, sources, TimeProvider.System, log, cancellation);
-        await using var app = Gateway(settings.Api, host.Twins);
+        await using var app = Gateway(settings, host.Twins, limiter);
         await StartAsync(app, cancellation);
+        using var export = OtlpExport.Start(
+            settings.Otlp, app.Services.GetRequiredService<ApiMetrics>().Read, TimeProvider.System);
         host.Start();
         Banner.Print(choice, data, app.Urls.First(), sources);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
@@ -62,13 +69,14 @@ internal static class RunHost
         }
     }
 
-    private static WebApplication Gateway(ApiOptions options, ITwinHost twins)
+    private static WebApplication Gateway(EdgeSettings settings, ITwinHost twins, LogLimiter limiter)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        Logs.Configure(builder.Logging);
+        Logs.Configure(builder.Logging, settings.Log, limiter);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellMax);
         builder.Services.AddSingleton(twins);
-        builder.Services.AddOrleansTwinApi(options);
+        builder.Services.AddSingleton<IMetricSource>(limiter);
+        builder.Services.AddOrleansTwinApi(settings.Api);
         var app = builder.Build();
         app.MapOrleansTwinApi();
         return app;

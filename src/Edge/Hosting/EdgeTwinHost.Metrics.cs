@@ -40,6 +40,12 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter(
             "orleanstwin_values_within_deadband_total", "{value}", "Values not recorded within the deadband.",
             metrics.WithinDeadband);
+        var latencies = ingest.Pipeline.Latencies;
+        yield return layer.Latency(
+            "orleanstwin_queue_wait_seconds", "From a message's queueing to its decoding.", latencies.QueueWait);
+        yield return layer.Latency("orleanstwin_decode_seconds", "Decoding of one batch.", latencies.Decode);
+        yield return layer.Latency(
+            "orleanstwin_commit_seconds", "One batch from its closing to its commit, dispatch included.", latencies.Commit);
         yield return layer.Counter(
             "orleanstwin_samples_committed_total", "{sample}", "Samples in the journal.", metrics.SamplesCommitted);
         yield return layer.Counter(
@@ -55,6 +61,16 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter(
             "orleanstwin_samples_folded_total", "{sample}", "Samples folded into twins.",
             runtime.Lines.Sum(line => line.Samples));
+        yield return layer.Latency(
+            "orleanstwin_journal_append_seconds", "One batch from the journal's queue to the disk.", engine.Latencies.Append);
+        yield return layer.Latency(
+            "orleanstwin_dispatch_seconds", "Handing one batch to its partitions.", engine.Latencies.Dispatch);
+        yield return layer.Latency(
+            "orleanstwin_fold_seconds", "A partition's part of one batch, refolds included.", runtime.Folding);
+        yield return layer.Latency(
+            "orleanstwin_climb_seconds", "Reports of one part of a batch from the line to the root.", runtime.Trunk.Climbing);
+        yield return layer.Latency(
+            "orleanstwin_checkpoint_seconds", "A checkpoint, from its cut to its commit.", engine.Latencies.Checkpoint);
         yield return layer.Counter(
             "orleanstwin_buckets_refolded_total", "{bucket}", "Buckets folded again for late samples.",
             runtime.Lines.Sum(line => line.Refolds));
@@ -78,8 +94,20 @@ internal sealed partial class EdgeTwinHost
             counters.LastSequence - counters.CheckpointCursor);
         yield return layer.Counter("orleanstwin_checkpoints_total", "{checkpoint}", "Checkpoints written.", counters.Checkpoints);
         yield return layer.Gauge(
-            "orleanstwin_checkpoint_seconds", "s", "Duration of the last checkpoint.",
-            counters.LastCheckpointDuration.TotalSeconds);
+            "orleanstwin_store_writes_waiting", "{write}", "Writes that wait for the store's writer.", counters.WritesWaiting);
+        yield return layer.Counter(
+            "orleanstwin_store_writes_failed_total", "{write}", "Writes that the store could not make.", counters.WritesFailed);
+        yield return layer.Gauge(
+            "orleanstwin_history_buffered_samples", "{sample}", "Samples that wait for a checkpoint.", counters.BufferedSamples);
+        yield return layer.Counter(
+            "orleanstwin_history_chunks_written_total", "{chunk}", "History chunks written.", counters.ChunksWritten);
+        yield return layer.Counter(
+            "orleanstwin_history_chunks_merged_total", "{chunk}", "Small history chunks merged away.", counters.ChunksMerged);
+        yield return layer.Gauge(
+            "orleanstwin_ledger_rows_pending", "{row}", "Ledger rows that wait for a checkpoint.", counters.PendingRows);
+        yield return layer.Counter(
+            "orleanstwin_receipts_forgotten_total", "{receipt}", "Receipts that made room for newer ones.",
+            counters.ReceiptsForgotten);
         yield return layer.Counter(
             "orleanstwin_dead_letters_total", "{letter}", "Input that could not be used.", engine.Store.DeadLetters.Total);
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
@@ -38,6 +40,8 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// <summary>Number of the newest batch handed to the twins.</summary>
     public long DispatchedSequence => Interlocked.Read(ref _dispatched);
 
+    public EdgeLatencies Latencies { get; } = new();
+
     /// <summary>What the last checkpoint ran into; null: it succeeded.</summary>
     public Exception? CheckpointFault { get; private set; }
 
@@ -60,7 +64,9 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         await _gate.WaitAsync(cancel);
         try
         {
+            var start = Stopwatch.GetTimestamp();
             var sequence = await Store.Journal.AppendAsync(new JournalBatch(batch.Samples, ReceiptsOf(batch)), cancel);
+            Latencies.Append.RecordSince(start);
             await DispatchAsync(batch.Samples, sequence);
         }
         finally
@@ -91,14 +97,20 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     public async Task<CheckpointSummary> CheckpointAsync(CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);
+        using var span = Tracing.Start("checkpoint");
+        var start = Stopwatch.GetTimestamp();
         try
         {
             var (cursor, saving) = await BeginSaveAsync(cancellation);
-            return await WriteAsync(cursor, await saving, cancellation);
+            var summary = await WriteAsync(cursor, await saving, cancellation);
+            Latencies.Checkpoint.RecordSince(start);
+            span?.SetTag("checkpoint.cursor", summary.Cursor).SetTag("checkpoint.samples", summary.Samples);
+            return summary;
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
             CheckpointFault = failed;
+            span.Fail(failed);
             throw;
         }
         finally
@@ -113,6 +125,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     public async Task ReplacePlantAsync(Plant plant, PlantVersionInfo version, CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);
+        using var span = Tracing.Start("replace plant");
         try
         {
             await _gate.WaitAsync(cancellation);
@@ -193,7 +206,9 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     private async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
     {
+        var start = Stopwatch.GetTimestamp();
         await _runtime.DispatchAsync(samples, sequence);
+        Latencies.Dispatch.RecordSince(start);
         Interlocked.Exchange(ref _dispatched, sequence);
     }
 

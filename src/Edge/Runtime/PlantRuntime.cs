@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
@@ -49,6 +51,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     public Trunk Trunk { get; }
 
+    /// <summary>How long a partition takes for its part of a batch, refolds included.</summary>
+    public LatencyHistogram Folding { get; } = new();
+
     public IReadOnlyDictionary<string, (LinePartition Line, MachineSlot Machine)> Machines { get; }
 
     public IEnumerable<Mailbox> Mailboxes => Lines.Select(line => line.Mailbox).Append(Trunk.Mailbox);
@@ -89,7 +94,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
                 continue;
             _open[line] = null;
             var partition = Lines[line];
-            await PostAsync(partition, () => partition.ApplyAsync(batch));
+            await PostAsync(partition, () => FoldAsync(partition, batch));
         }
 
         if (clock > 0)
@@ -159,6 +164,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
         {
             // Health tells of it.
         }
+    }
+
+    private async ValueTask FoldAsync(LinePartition partition, RoutedBatch batch)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await partition.ApplyAsync(batch);
+        Folding.RecordSince(start);
     }
 
     private long Sort(ReadOnlySpan<SensorSample> samples, long sequence)

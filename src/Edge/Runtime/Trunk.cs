@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
@@ -27,6 +29,9 @@ internal sealed class Trunk : IAsyncDisposable
     }
 
     public Mailbox Mailbox { get; }
+
+    /// <summary>How long the reports of one part of a batch take from the line to the root.</summary>
+    public LatencyHistogram Climbing { get; } = new();
 
     public IReadOnlyDictionary<string, CompositeSlot> Composites => _composites;
 
@@ -74,6 +79,7 @@ internal sealed class Trunk : IAsyncDisposable
 
     private async ValueTask ApplyAsync(BucketReport[] reports, (string Id, LiveReport Live)[] live)
     {
+        var start = Stopwatch.GetTimestamp();
         foreach (var report in reports)
             await ClimbAsync(report);
         foreach (var slot in _upward)
@@ -86,6 +92,7 @@ internal sealed class Trunk : IAsyncDisposable
 
         foreach (var (id, report) in live)
             Climb(id, report);
+        Climbing.RecordSince(start);
     }
 
     /// <summary>Hands a report to its twin's parent; one that the parent composes anew climbs on at once.</summary>

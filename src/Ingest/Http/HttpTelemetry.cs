@@ -1,3 +1,4 @@
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Sources;
 
 namespace OrleansTwin.Ingest.Http;
@@ -66,6 +67,7 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
             ReceiveTicks = _time.GetUtcNow().UtcTicks,
             Token = key is null ? 0 : MessageToken.OfKey(key),
             Acknowledger = commit,
+            Cause = Tracing.Cause,
         };
         if (!ingest.TrySubmit(message))
         {

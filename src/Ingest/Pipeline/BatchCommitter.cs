@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Sources;
 
 namespace OrleansTwin.Ingest.Pipeline;
@@ -22,7 +23,9 @@ internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, Ing
     {
         if (!batch.IsEmpty)
         {
-            await CommitWithRetryAsync(batch, cancel);
+            var start = time.GetTimestamp();
+            await CommitTracedAsync(batch, cancel);
+            counters.Latencies.Commit.Record(time.GetElapsedTime(start));
             counters.BatchesCommitted++;
             counters.SamplesCommitted += batch.Count;
         }
@@ -35,6 +38,13 @@ internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, Ing
     {
         foreach (var submission in batch.Submissions)
             submission.Acknowledger?.Abandoned([submission.Result.Cookie]);
+    }
+
+    private async Task CommitTracedAsync(IngestBatch batch, CancellationToken cancel)
+    {
+        using var span = Tracing.StartFor("commit batch", batch.Causes);
+        span?.SetTag("batch.number", batch.Number).SetTag("batch.samples", batch.Count).SetTag("batch.messages", batch.Messages);
+        await CommitWithRetryAsync(batch, cancel);
     }
 
     private async Task CommitWithRetryAsync(IngestBatch batch, CancellationToken cancel)

@@ -14,8 +14,11 @@ public readonly record struct MessageReceipt(string Source, UInt128 Token, long 
 /// </summary>
 public sealed class IngestBatch
 {
+    private const int CausesMax = 32;
+
     private SensorSample[] _samples = new SensorSample[1024];
     private MessageReceipt[] _receipts = new MessageReceipt[16];
+    private readonly List<string> _causes = [];
     private int _receiptCount;
 
     /// <summary>Number of the batch since the pipeline was made, from 1.</summary>
@@ -32,7 +35,16 @@ public sealed class IngestBatch
 
     public bool IsEmpty => Count == 0 && _receiptCount == 0;
 
+    /// <summary>
+    /// <c>traceparent</c> of the requests that its messages came with, where those are traced: the first few, which is enough to
+    /// find the batch from a request.
+    /// </summary>
+    public IReadOnlyList<string> Causes => _causes;
+
     internal List<Submission> Submissions { get; } = [];
+
+    /// <summary>Time that was spent on decoding into it.</summary>
+    internal long DecodeTicks { get; set; }
 
     public void Add(int sensorKey, in Sample sample)
     {
@@ -48,10 +60,17 @@ public sealed class IngestBatch
         _receipts[_receiptCount++] = receipt;
     }
 
+    public void AddCause(string traceParent)
+    {
+        if (_causes.Count < CausesMax)
+            _causes.Add(traceParent);
+    }
+
     public void Clear()
     {
         _samples.AsSpan(0, Count).Clear();
         Submissions.Clear();
-        (Count, _receiptCount) = (0, 0);
+        _causes.Clear();
+        (Count, _receiptCount, DecodeTicks) = (0, 0, 0);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class IngestCounters
 {
     public static readonly int ReasonCount = Enum.GetValues<RejectReason>().Length;
 
+    public readonly IngestLatencies Latencies = new();
     public readonly long[] RejectedByReason = new long[ReasonCount];
     public long ValuesDecoded;
     public long ValuesUnknown;

@@ -32,7 +32,7 @@ public sealed class IngestPipeline : IIngest
         Options = options.Validate();
         (_tags, _time) = (tags, time ?? TimeProvider.System);
         UnknownTags = new UnknownTags(options.UnknownTagsMax);
-        _queue = new IngestQueue(options.QueueMessagesMax, options.QueueBytesMax, _time);
+        _queue = new IngestQueue(options.QueueMessagesMax, options.QueueBytesMax, _time, _counters.Latencies.QueueWait);
         _deduper = new Deduper(dedupe);
         _decoder = new MessageDecoder(options, _counters, deadLetters, UnknownTags, _deduper);
         _committer = new BatchCommitter(options, sink, _counters, _time);
@@ -45,6 +45,8 @@ public sealed class IngestPipeline : IIngest
     public PipelineStatus Status => _committer.Status;
 
     public IngestMetrics Metrics => _counters.Reading(_queue);
+
+    public IngestLatencies Latencies => _counters.Latencies;
 
     /// <summary>
     /// From the next message on, tags are those of a new version of the plant; adopted tags leave <see cref="UnknownTags"/>.
@@ -114,6 +116,7 @@ public sealed class IngestPipeline : IIngest
                 await closed.WaitToWriteAsync(cancel);
                 Fill(open);
                 _deduper.CloseBatch(open);
+                Latencies.Decode.RecordTicks(open.DecodeTicks);
                 await closed.WriteAsync(open, cancel);
                 open = null;
             }
@@ -165,18 +168,20 @@ public sealed class IngestPipeline : IIngest
         const int Helping = 64;
         if (!ReferenceEquals(_tagsInUse, _tags))
             _decoder.UseTags(_tagsInUse = _tags);
-        while (!IsFull(batch))
-        {
-            if (!HasHelping)
-            {
-                _helping.Clear();
-                _nextOfHelping = 0;
-                _queue.Drain(_helping, Helping);
-                if (_helping.Count == 0)
-                    return;
-            }
+        var start = _time.GetTimestamp();
+        while (!IsFull(batch) && TakeHelping(Helping))
             _decoder.Decode(_helping[_nextOfHelping++], batch);
-        }
+        batch.DecodeTicks += _time.GetElapsedTime(start).Ticks;
+    }
+
+    private bool TakeHelping(int limit)
+    {
+        if (HasHelping)
+            return true;
+        _helping.Clear();
+        _nextOfHelping = 0;
+        _queue.Drain(_helping, limit);
+        return HasHelping;
     }
 
     private void AbandonQueue(ChannelReader<IngestBatch> closed)

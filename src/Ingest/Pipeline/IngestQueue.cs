@@ -1,3 +1,4 @@
+using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Sources;
 
 namespace OrleansTwin.Ingest.Pipeline;
@@ -6,10 +7,10 @@ namespace OrleansTwin.Ingest.Pipeline;
 /// The queue between sources and the decode loop, bounded in messages and bytes. When full, sources wait, and the time is
 /// counted. A message larger than the byte limit is let into an empty queue, so that it can be refused with its reason.
 /// </summary>
-internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider time)
+internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider time, LatencyHistogram wait)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<SourceMessage> _messages = new();
+    private readonly Queue<(SourceMessage Message, long Since)> _messages = new();
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _arrival;
     private bool _isComplete;
@@ -53,10 +54,12 @@ internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider t
         TaskCompletionSource? room;
         lock (_gate)
         {
-            while (into.Count < limit && _messages.TryDequeue(out var message))
+            var now = time.GetTimestamp();
+            while (into.Count < limit && _messages.TryDequeue(out var queued))
             {
-                _bytes -= message.QueuedBytes;
-                into.Add(message);
+                _bytes -= queued.Message.QueuedBytes;
+                into.Add(queued.Message);
+                wait.RecordTicks(time.GetElapsedTime(queued.Since, now).Ticks);
             }
             (room, _room) = (_room, null);
         }
@@ -104,7 +107,7 @@ internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider t
                 room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
                 return false;
             }
-            _messages.Enqueue(message);
+            _messages.Enqueue((message, time.GetTimestamp()));
             _bytes += message.QueuedBytes;
             MessagesReceived++;
             BytesReceived += message.Payload.Length;

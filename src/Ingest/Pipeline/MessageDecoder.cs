@@ -81,6 +81,8 @@ internal sealed class MessageDecoder(
     {
         (_message, _batch) = (message, batch);
         (_accepted, _rejected, _unknown, _isUntimed) = (0, 0, 0, false);
+        if (message.Cause is { } cause)
+            batch.AddCause(cause);
         _context = new ConditioningContext(message.ReceiveTicks, options.FutureMax.Ticks, options.TextLengthMax, _texts);
     }
 

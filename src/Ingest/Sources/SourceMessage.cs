@@ -43,6 +43,9 @@ public readonly record struct SourceMessage
     /// <summary>Handed back to <see cref="Acknowledger"/>.</summary>
     public long Cookie { get; init; }
 
+    /// <summary>W3C <c>traceparent</c> of the request that brought it; null where that is not traced.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>What the message counts for in the queue's byte limit.</summary>
     public long QueuedBytes => Payload.Length + (Samples is null ? 0L : Samples.Count * (long)RawSample.QueuedBytes);
 }
