@@ -44,7 +44,8 @@ internal sealed class ApiTwinBenchmark : IBenchmark
     private static async Task<LoadResult> BareAsync(string json)
     {
         await using var process = await PeerProcess.StartAsync(
-            "dotnet", [typeof(ApiTwinBenchmark).Assembly.Location, BareEndpoint.CommandName, json], "http://", Path.GetTempPath());
+            "dotnet", [typeof(ApiTwinBenchmark).Assembly.Location, BareEndpoint.CommandName, json], "http://",
+            Path.GetTempPath());
         using var load = new KeepAliveLoad(new Uri(process.Output.Trim()), Connections);
         return load.Best([Request("any")], WarmUp, Duration);
     }

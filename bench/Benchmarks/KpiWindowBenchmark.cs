@@ -11,8 +11,8 @@ using OrleansTwin.Store.Sqlite;
 namespace OrleansTwin.Bench.Benchmarks;
 
 /// <summary>
-/// The answer of <c>/api/v1/kpis/{id}</c>, from the question to its JSON, over a year of minutes. A window counts with the best of
-/// several answers, and the worst window of all is told.
+/// The answer of <c>/api/v1/kpis/{id}</c>, from the question to its JSON, over a year of minutes. A window counts with the best
+/// of several answers, and the worst window of all is told.
 /// </summary>
 internal sealed class KpiWindowBenchmark : IBenchmark
 {

@@ -26,7 +26,9 @@ public sealed record ApiOptions
     /// </summary>
     public int RequestsInFlightMax { get; init; } = 256;
 
-    /// <summary>Requests of one client (its key, or its address where there are no keys) in a second; 0: as many as it likes.</summary>
+    /// <summary>
+    /// Requests of one client (its key, or its address where there are no keys) in a second; 0: as many as it likes.
+    /// </summary>
     public int RequestsPerSecondMax { get; init; }
 
     /// <summary>How long a client may take to send a request's headers.</summary>

@@ -13,15 +13,14 @@ internal static class HealthEndpoints
 {
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(
-            host, report => report.IsAlive, cancellation))
-            .Describe("getHealth", "Health", "Whether the process works; 503 asks the supervisor to restart it.")
-            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/readyz", (ITwinHost host, CancellationToken cancellation) => ProbeAsync(
-            host, report => report.IsReady, cancellation))
-            .Describe(
-                "getReadiness", "Health", "Whether it can serve and take telemetry; 503 asks to be sent no traffic for now.")
-            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+        routes.MapProbe(
+            "/health/live", "getHealth", "Whether the process works; 503 asks the supervisor to restart it.",
+            report => report.IsAlive);
+        routes.MapProbe(
+            "/health/ready", "getReadiness", "Whether it can serve and take telemetry; 503 asks to be sent no traffic for now.",
+            report => report.IsReady);
+        routes.MapProbe("/healthz", "getHealthz", "The same as /health/live.", report => report.IsAlive);
+        routes.MapProbe("/readyz", "getReadyz", "The same as /health/ready.", report => report.IsReady);
         routes.MapGet("/metrics", Metrics)
             .Requires(ApiRole.Read)
             .Describe("getMetrics", "Health", "Counters and gauges in Prometheus' text format 0.0.4.")
@@ -29,6 +28,12 @@ internal static class HealthEndpoints
             .ProducesGuardProblems();
         return routes;
     }
+
+    private static void MapProbe(
+        this IEndpointRouteBuilder routes, string path, string operation, string summary, Func<HealthReport, bool> isWell) =>
+        routes.MapGet(path, (ITwinHost host, CancellationToken cancellation) => ProbeAsync(host, isWell, cancellation))
+            .Describe(operation, "Health", summary)
+            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> ProbeAsync(
         ITwinHost host, Func<HealthReport, bool> isWell, CancellationToken cancellation)

@@ -24,7 +24,8 @@ internal sealed partial class LimitedLogs : ILoggerProvider, ISupportExternalSco
         _timer = time.CreateTimer(_ => TellLeftOut(), null, Period, Period);
     }
 
-    public ILogger CreateLogger(string categoryName) => new LimitedLogger(_inner.CreateLogger(categoryName), categoryName, _limiter);
+    public ILogger CreateLogger(string categoryName) =>
+        new LimitedLogger(_inner.CreateLogger(categoryName), categoryName, _limiter);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) =>
         (_inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
@@ -42,7 +43,8 @@ internal sealed partial class LimitedLogs : ILoggerProvider, ISupportExternalSco
     }
 
     [LoggerMessage(
-        1501, LogLevel.Warning, "{LeftOut} lines of event {Event} of {Category} about {Subject} were left out (Log:LinesPerCauseMax).")]
+        1501, LogLevel.Warning,
+        "{LeftOut} lines of event {Event} of {Category} about {Subject} were left out (Log:LinesPerCauseMax).")]
     private static partial void LogLeftOut(ILogger log, long leftOut, int @event, string category, string subject);
 
     private sealed class LimitedLogger(ILogger inner, string category, LogLimiter limiter) : ILogger

@@ -38,7 +38,9 @@ internal sealed class LogLimiter(LogOptions options, TimeProvider time) : IMetri
         return false;
     }
 
-    /// <summary>Ends the windows that are over; returns the causes that had more to say, and how many lines were left out.</summary>
+    /// <summary>
+    /// Ends the windows that are over; returns the causes that had more to say, and how many lines were left out.
+    /// </summary>
     public IReadOnlyList<(LogCause Cause, long LeftOut)> EndWindows()
     {
         var told = new List<(LogCause, long)>();

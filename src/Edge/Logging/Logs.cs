@@ -22,7 +22,8 @@ internal static class Logs
             .AddFilter("System", LogLevel.Warning)
             // A start that fails is told by the command, once and without its stack.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-            .Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+            .Configure(factory =>
+                factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (options.Form == LogForm.Json)
             logging.AddJsonConsole(Json);
         else

@@ -46,7 +46,9 @@ internal sealed class OtlpExport : IDisposable
         _traces = traces.Build();
     }
 
-    /// <summary>Begins to export where the settings or the environment name a collector; else null, and nothing is done.</summary>
+    /// <summary>
+    /// Begins to export where the settings or the environment name a collector; else null, and nothing is done.
+    /// </summary>
     public static OtlpExport? Start(OtlpOptions options, Func<IReadOnlyList<MetricFamily>> metrics, TimeProvider time)
     {
         var isAsked = options.Endpoint is not null || IsSet(EndpointVariable);

@@ -12,10 +12,15 @@ internal sealed class FakeTwinHost : ITwinHost
     private readonly ConcurrentDictionary<string, TwinView> _views =
         new(FakePlant.Views().Select(view => KeyValuePair.Create(view.Id, view)), StringComparer.Ordinal);
 
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ConcurrentQueue<object> Asked { get; } = new();
 
     /// <summary>Thrown by the next and every further call, where a test sets it.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>Answers about KPIs wait for it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     public HealthReport Health { get; set; } = new(true, true, [new HealthCheck("journal", true, "committing")]);
 
@@ -55,8 +60,12 @@ internal sealed class FakeTwinHost : ITwinHost
         return Task.FromResult<IReadOnlyList<TwinView>>([.. ids.Select(id => _views.GetValueOrDefault(id)).OfType<TwinView>()]);
     }
 
-    public Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation) =>
-        Answer(query, query.TwinId, _ => FakeAnswers.Kpis(query));
+    public async Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation)
+    {
+        var answer = await Answer(query, query.TwinId, _ => FakeAnswers.Kpis(query));
+        await Gate;
+        return answer;
+    }
 
     public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
         Answer(query, query.TwinId, _ => FakeAnswers.Timeline(query));
@@ -140,9 +149,22 @@ internal sealed class FakeTwinHost : ITwinHost
         return Task.FromResult(_views.ContainsKey(id) ? answer(id) : null);
     }
 
+    /// <summary>Completes once so many questions of a kind have come.</summary>
+    public async Task AskedAsync<T>(int count)
+    {
+        for (var left = 1; left > 0;)
+        {
+            var next = _next.Task;
+            left = count - Asked.OfType<T>().Count();
+            if (left > 0)
+                await next.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
     private void Remember(object question)
     {
         Asked.Enqueue(question);
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (Failure is not null)
             throw Failure;
     }

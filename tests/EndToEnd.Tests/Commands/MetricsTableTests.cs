@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace OrleansTwin.EndToEnd.Tests.Commands;
+
+/// <summary>The table of docs/metrics.md and what the running executable tells at /metrics are the same, both ways.</summary>
+public sealed partial class MetricsTableTests
+{
+    [Fact]
+    public async Task The_table_of_metrics_has_exactly_what_the_process_tells()
+    {
+        await using var edge = await RunningEdge.StartAsync(Path.Combine(AppContext.BaseDirectory, "Plants", "one-line.yaml"));
+        var text = await edge.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+
+        var told = Told().Matches(text).Select(match =>
+            $"{match.Groups["name"]} {match.Groups["type"]}: {match.Groups["help"]}").Order(StringComparer.Ordinal);
+        var documented = Row().Matches(await File.ReadAllTextAsync(Document())).Select(match =>
+            $"{match.Groups["name"]} {match.Groups["type"]}: {match.Groups["help"]}").Order(StringComparer.Ordinal);
+
+        Assert.Equal(told, documented);
+    }
+
+    [Fact]
+    public async Task Labels_of_the_table_are_those_of_the_series()
+    {
+        await using var edge = await RunningEdge.StartAsync(Path.Combine(AppContext.BaseDirectory, "Plants", "one-line.yaml"));
+        var text = await edge.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        var documented = Row().Matches(await File.ReadAllTextAsync(Document())).ToDictionary(
+            match => match.Groups["name"].Value, match => match.Groups["labels"].Value, StringComparer.Ordinal);
+        foreach (Match series in Series().Matches(text))
+        {
+            var labels = Label().Matches(series.Groups["labels"].Value).Select(label => label.Groups[1].Value)
+                .Where(label => label != "le");
+            var name = series.Groups["name"].Value;
+            var family = documented.ContainsKey(name) ? name : name[..name.LastIndexOf('_')];
+            Assert.Equal($"{family}: {documented[family]}", $"{family}: {string.Join(", ", labels)}");
+        }
+    }
+
+    private static string Document()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "docs", "metrics.md")))
+            folder = folder.Parent ?? throw new InvalidOperationException("No folder above has docs/metrics.md.");
+        return Path.Combine(folder.FullName, "docs", "metrics.md");
+    }
+
+    [GeneratedRegex(@"^# HELP (?<name>\w+) (?<help>.*)\n# TYPE \w+ (?<type>\w+)$", RegexOptions.Multiline)]
+    private static partial Regex Told();
+
+    [GeneratedRegex(
+        @"^\| `(?<name>orleanstwin_\w+)` \| (?<type>\w+) \| [^|]+ \| (?<labels>[^|]*?) \| (?<help>[^|]+) \|",
+        RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"^(?<name>orleanstwin_\w+)(\{(?<labels>.*)\})? \S+$", RegexOptions.Multiline)]
+    private static partial Regex Series();
+
+    [GeneratedRegex("(\\w+)=\"")]
+    private static partial Regex Label();
+}
