@@ -11,6 +11,7 @@ internal static class BenchmarkList
         new HistoryBenchmark(),
         new ApiTwinBenchmark(),
         new KpiWindowBenchmark(),
+        new MqttLatencyBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>
