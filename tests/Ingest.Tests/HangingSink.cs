@@ -7,9 +7,9 @@ internal sealed class HangingSink : IBatchSink
 {
     public MemorySink Journal { get; } = new();
 
-    public async ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel)
+    public async ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel)
     {
-        await Journal.CommitAsync(batch, cancel);
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+        await Journal.TakeAsync(batch, cancel);
+        return Task.Delay(Timeout.InfiniteTimeSpan, cancel);
     }
 }

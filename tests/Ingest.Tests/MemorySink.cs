@@ -41,7 +41,7 @@ internal sealed class MemorySink : IBatchSink, IDedupe
         }
     }
 
-    public async ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel)
+    public async ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel)
     {
         Interlocked.Increment(ref _attempts);
         if (Hold is { } hold)
@@ -56,6 +56,8 @@ internal sealed class MemorySink : IBatchSink, IDedupe
             foreach (var (_, reached) in _waits.Where(wait => wait.Count <= _samples.Count))
                 reached.TrySetResult();
         }
+
+        return Task.CompletedTask;
     }
 
     public bool IsKnown(string source, UInt128 token) =>

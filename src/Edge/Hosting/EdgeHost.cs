@@ -49,7 +49,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         if (start.Version.Text != plantText)
             LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
-        var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation);
+        var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation, time);
         var ingest = new EdgeIngest(engine, sources, await store.UnknownTags.ReadAsync(cancellation), time, log);
         var plants = new PlantControl(engine, ingest.Pipeline.UnknownTags, start.Version, time);
         return new EdgeHost(options, engine, ingest, plants, time, log);
@@ -125,14 +125,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
 
     private async Task TickAsync(CancellationToken cancellation)
     {
-        try
-        {
-            await Engine.TickAsync(_time.GetUtcNow().UtcTicks, cancellation);
-        }
-        catch (StoreUnavailableException)
-        {
-            // The pipeline says so already; time passes again when the store does.
-        }
+        await Engine.TickAsync(_time.GetUtcNow().UtcTicks, cancellation);
     }
 
     [LoggerMessage(

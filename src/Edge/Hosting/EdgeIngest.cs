@@ -14,6 +14,9 @@ namespace OrleansTwin.Edge.Hosting;
 /// <summary>The way in: sources and posted telemetry through the pipeline to the engine.</summary>
 internal sealed partial class EdgeIngest
 {
+    /// <summary>How long a journal that takes nothing may delay the end.</summary>
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(5);
+
     // Journal commits pass between two writes.
     private const int TagsPerWrite = 1000;
 
@@ -46,13 +49,15 @@ internal sealed partial class EdgeIngest
     /// </summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Runs until cancelled; then what was received is still committed.</summary>
+    /// <summary>Runs until cancelled; then what was received is still committed, if the journal takes it in time.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var pipeline = RunPipelineAsync();
+        using var givingUp = new CancellationTokenSource();
+        var pipeline = RunPipelineAsync(givingUp.Token);
         await Task.WhenAll(Sources.Select(source => RunAsync(source, cancellation)));
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Pipeline.Complete();
+        givingUp.CancelAfter(FarewellMax);
         await pipeline;
     }
 
@@ -81,11 +86,15 @@ internal sealed partial class EdgeIngest
         }
     }
 
-    private async Task RunPipelineAsync()
+    private async Task RunPipelineAsync(CancellationToken givingUp)
     {
         try
         {
-            await Pipeline.RunAsync(CancellationToken.None);
+            await Pipeline.RunAsync(givingUp);
+        }
+        catch (OperationCanceledException) when (givingUp.IsCancellationRequested)
+        {
+            LogGivenUp(_log, Pipeline.Status.LastError ?? "");
         }
         catch (Exception failed)
         {
@@ -123,6 +132,11 @@ internal sealed partial class EdgeIngest
 
     [LoggerMessage(1202, LogLevel.Critical, "The ingest pipeline has ended; nothing more is taken in. Restart the process.")]
     private static partial void LogPipelineFailed(ILogger log, Exception failed);
+
+    [LoggerMessage(
+        1203, LogLevel.Error,
+        "Not everything received could be committed before the end; none of that was acknowledged. {Reason}")]
+    private static partial void LogGivenUp(ILogger log, string reason);
 
     /// <summary>Receipts in the journal.</summary>
     private sealed class StoreDedupe(ITwinStore store) : IDedupe

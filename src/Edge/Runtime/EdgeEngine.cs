@@ -9,10 +9,10 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Edge.Runtime;
 
 /// <summary>
-/// From the committed batch to the durable checkpoint (DESIGN, rule 4). A batch is appended to the journal, handed to the
-/// partitions in the journal's order, and only then told as committed. Every few seconds a checkpoint saves what the twins have
-/// become up to a batch and truncates the journal behind it. A start loads the checkpoint and replays the journal after it,
-/// through the same partitions.
+/// From the batch to the durable checkpoint (DESIGN, rule 4). A batch gets the journal's next number, goes to the partitions and
+/// to the journal beside one another, and is told as committed when the journal has it. Every few seconds a checkpoint saves
+/// what the twins have become up to a batch, once that batch is durable, and truncates the journal behind it. A start loads the
+/// checkpoint and replays the journal after it, through the same partitions.
 /// </summary>
 internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 {
@@ -22,11 +22,13 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     private readonly List<Snapshot> _keptSnapshots = [];
     private readonly List<LedgerRow> _keptRows = [];
     private PlantRuntime _runtime;
+    private readonly CommitLane _lane;
     private long _dispatched;
 
-    private EdgeEngine(ITwinStore store, AlarmBook alarms, PlantRuntime runtime, ILogger log)
+    private EdgeEngine(ITwinStore store, AlarmBook alarms, PlantRuntime runtime, TimeProvider time, ILogger log)
     {
         (Store, Alarms, _runtime, _log) = (store, alarms, runtime, log);
+        _lane = new CommitLane(store.Journal, Latencies.Append, time);
         _dispatched = store.Journal.CheckpointCursor;
     }
 
@@ -46,49 +48,33 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     public Exception? CheckpointFault { get; private set; }
 
     /// <summary>Loads the checkpoint of a plant's twins and replays the journal after it.</summary>
-    public static async Task<EdgeEngine> StartAsync(Plant plant, ITwinStore store, ILogger log, CancellationToken cancellation)
+    public static async Task<EdgeEngine> StartAsync(
+        Plant plant, ITwinStore store, ILogger log, CancellationToken cancellation, TimeProvider? time = null)
     {
         var alarms = new AlarmBook();
         var runtime = await PlantRuntime.LoadAsync(plant, store, alarms, log, cancellation);
-        var engine = new EdgeEngine(store, alarms, runtime, log);
+        var engine = new EdgeEngine(store, alarms, runtime, time ?? TimeProvider.System, log);
         await engine.ReplayAsync(cancellation);
         return engine;
     }
 
-    /// <summary>Makes a batch durable and hands it to the twins.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing was committed.</exception>
-    public async ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel)
+    public PipelineStatus? Stall => _lane.Stall;
+
+    /// <summary>Hands a batch to the twins and to the journal; the task within completes when it is durable.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was taken: the history's buffer is full and can't be written.</exception>
+    public async ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel)
     {
         if (Store.History.IsBufferFull)
             await RelieveAsync(cancel);
-        await _gate.WaitAsync(cancel);
-        try
-        {
-            var start = Stopwatch.GetTimestamp();
-            var sequence = await Store.Journal.AppendAsync(new JournalBatch(batch.Samples, ReceiptsOf(batch)), cancel);
-            Latencies.Append.RecordSince(start);
-            await DispatchAsync(batch.Samples, sequence);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        return await TakeAsync(batch.Samples, ReceiptsOf(batch), cancel);
     }
 
     /// <summary>Lets time pass for machines whose sources are quiet; the tick is journaled like a sample.</summary>
     public async Task TickAsync(long nowTicks, CancellationToken cancellation)
     {
         Store.Names.TryGetKey(ClockTicks.Name, out var key);
-        var tick = new SensorSample[] { new(key, new Sample(nowTicks, 0)) };
-        await _gate.WaitAsync(cancellation);
-        try
-        {
-            await DispatchAsync(tick, await Store.Journal.AppendAsync(new JournalBatch(tick, default), cancellation));
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        var durable = await TakeAsync(new SensorSample[] { new(key, new Sample(nowTicks, 0)) }, default, cancellation);
+        await durable.WaitAsync(cancellation);
     }
 
     /// <summary>
@@ -101,8 +87,10 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var (cursor, saving) = await BeginSaveAsync(cancellation);
-            var summary = await WriteAsync(cursor, await saving, cancellation);
+            var cut = await BeginSaveAsync(cancellation);
+            Keep(await cut.Saving);
+            await cut.Durable.WaitAsync(cancellation);
+            var summary = await WriteAsync(cut.Cursor, cancellation);
             Latencies.Checkpoint.RecordSince(start);
             span?.SetTag("checkpoint.cursor", summary.Cursor).SetTag("checkpoint.samples", summary.Samples);
             return summary;
@@ -147,6 +135,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// <summary>Folds what is queued, saves it, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _lane.DisposeAsync();
         try
         {
             await CheckpointAsync(CancellationToken.None);
@@ -178,7 +167,9 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     private async Task ReplaceAsync(Plant plant, PlantVersionInfo version, CancellationToken cancellation)
     {
-        await WriteAsync(DispatchedSequence, await _runtime.SaveAsync(), cancellation);
+        Keep(await _runtime.SaveAsync());
+        await _lane.Newest.WaitAsync(cancellation);
+        await WriteAsync(DispatchedSequence, cancellation);
         var next = await PlantRuntime.LoadAsync(plant, Store, Alarms, _log, cancellation);
         try
         {
@@ -204,6 +195,23 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
             LogReplayed(_log, DispatchedSequence - from);
     }
 
+    // On its way to the journal first: the twins fold while the disk syncs.
+    private async ValueTask<Task> TakeAsync(
+        ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            var durable = await _lane.BeginAsync(new JournalBatch(samples, receipts, DispatchedSequence + 1), cancellation);
+            await DispatchAsync(samples, DispatchedSequence + 1);
+            return durable;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     private async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
     {
         var start = Stopwatch.GetTimestamp();
@@ -224,12 +232,12 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         return receipts;
     }
 
-    private async Task<(long Cursor, Task<PartitionSave> Saving)> BeginSaveAsync(CancellationToken cancellation)
+    private async Task<(long Cursor, Task<PartitionSave> Saving, Task Durable)> BeginSaveAsync(CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
         {
-            return (DispatchedSequence, _runtime.SaveAsync());
+            return (DispatchedSequence, _runtime.SaveAsync(), _lane.Newest);
         }
         finally
         {
@@ -237,10 +245,15 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         }
     }
 
-    private async Task<CheckpointSummary> WriteAsync(long cursor, PartitionSave save, CancellationToken cancellation)
+    /// <summary>What a checkpoint that fails has saved goes with the next.</summary>
+    private void Keep(PartitionSave save)
     {
         _keptSnapshots.AddRange(save.Snapshots);
         _keptRows.AddRange(save.Rows);
+    }
+
+    private async Task<CheckpointSummary> WriteAsync(long cursor, CancellationToken cancellation)
+    {
         var summary = await Store.CheckpointAsync(new Checkpoint(cursor, _keptSnapshots, _keptRows), cancellation);
         _keptSnapshots.Clear();
         _keptRows.Clear();

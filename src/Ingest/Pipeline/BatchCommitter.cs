@@ -5,8 +5,8 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// Commits batches in order and then acknowledges their messages in order. While the journal takes no batch, it pauses and
-/// tries the same batch again, with doubling waits; nothing is acknowledged meanwhile.
+/// Hands batches to the sink in order, and acknowledges their messages in order once they are durable. While the sink takes no
+/// batch, it pauses and offers the same batch again, with doubling waits.
 /// </summary>
 internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, IngestCounters counters, TimeProvider time)
 {
@@ -15,49 +15,32 @@ internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, Ing
 
     public PipelineStatus Status
     {
-        get => _status;
+        get => _status.State == PipelineState.Running && sink.Stall is { } stall ? stall : _status;
         set => _status = value;
     }
 
-    public async Task CommitAsync(IngestBatch batch, CancellationToken cancel)
+    /// <summary>Returns when the sink has taken the batch.</summary>
+    public async ValueTask<TakenBatch> TakeAsync(IngestBatch batch, CancellationToken cancel)
     {
-        if (!batch.IsEmpty)
-        {
-            var start = time.GetTimestamp();
-            await CommitTracedAsync(batch, cancel);
-            counters.Latencies.Commit.Record(time.GetElapsedTime(start));
-            counters.BatchesCommitted++;
-            counters.SamplesCommitted += batch.Count;
-        }
-        counters.MessagesCommitted += batch.Messages;
-        Acknowledge(batch);
-    }
-
-    /// <summary>Tells the messages of a batch that it was never committed.</summary>
-    public static void Abandon(IngestBatch batch)
-    {
-        foreach (var submission in batch.Submissions)
-            submission.Acknowledger?.Abandoned([submission.Result.Cookie]);
-    }
-
-    private async Task CommitTracedAsync(IngestBatch batch, CancellationToken cancel)
-    {
-        using var span = Tracing.StartFor("commit batch", batch.Causes);
+        var start = time.GetTimestamp();
+        var span = Tracing.StartFor("commit batch", batch.Causes);
         span?.SetTag("batch.number", batch.Number).SetTag("batch.samples", batch.Count).SetTag("batch.messages", batch.Messages);
-        await CommitWithRetryAsync(batch, cancel);
+        return new TakenBatch(batch, await TakeWithRetryAsync(batch, cancel), start, span);
     }
 
-    private async Task CommitWithRetryAsync(IngestBatch batch, CancellationToken cancel)
+    private async ValueTask<Task> TakeWithRetryAsync(IngestBatch batch, CancellationToken cancel)
     {
+        if (batch.IsEmpty)
+            return Task.CompletedTask;
         var pausedSince = 0L;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await sink.CommitAsync(batch, cancel);
+                var durable = await sink.TakeAsync(batch, cancel);
                 if (attempt > 1)
                     _status = new PipelineStatus(PipelineState.Running);
-                return;
+                return durable;
             }
             catch (Exception error) when (!cancel.IsCancellationRequested)
             {
@@ -67,6 +50,29 @@ internal sealed class BatchCommitter(IngestOptions options, IBatchSink sink, Ing
             }
             await Task.Delay(WaitAfter(attempt), time, cancel);
         }
+    }
+
+    /// <summary>The batch is durable: tells its messages.</summary>
+    public void Complete(in TakenBatch taken)
+    {
+        var batch = taken.Batch;
+        taken.Span?.Dispose();
+        if (!batch.IsEmpty)
+        {
+            counters.Latencies.Commit.Record(time.GetElapsedTime(taken.StartedAt));
+            counters.BatchesCommitted++;
+            counters.SamplesCommitted += batch.Count;
+        }
+
+        counters.MessagesCommitted += batch.Messages;
+        Acknowledge(batch);
+    }
+
+    /// <summary>Tells the messages of a batch that it will not be acknowledged.</summary>
+    public static void Abandon(IngestBatch batch)
+    {
+        foreach (var submission in batch.Submissions)
+            submission.Acknowledger?.Abandoned([submission.Result.Cookie]);
     }
 
     private TimeSpan WaitAfter(int attempt) =>

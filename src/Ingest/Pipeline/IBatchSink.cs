@@ -1,11 +1,15 @@
 namespace OrleansTwin.Ingest.Pipeline;
 
-/// <summary>Where batches become durable: the host's journal, with dispatch to the twins behind it.</summary>
+/// <summary>Where batches take effect and become durable: the host's twins and its journal.</summary>
 public interface IBatchSink
 {
     /// <summary>
-    /// Completes when the batch is durable. The batch is reused afterwards: copy what outlives the call. An exception means
-    /// that nothing of it was committed; the same batch is offered again until it is taken.
+    /// Takes a batch: one call at a time, in the batches' order, waiting while too much is on its way. The task that it returns
+    /// completes when the batch, and so all before it, is durable; the batch stays as it is until then and is reused afterwards. An
+    /// exception means that nothing of it was taken; the same batch is offered again until it is.
     /// </summary>
-    ValueTask CommitAsync(IngestBatch batch, CancellationToken cancel);
+    ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel);
+
+    /// <summary>Why what was taken does not become durable just now; null: it does.</summary>
+    PipelineStatus? Stall => null;
 }

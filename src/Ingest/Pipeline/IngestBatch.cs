@@ -10,7 +10,7 @@ public readonly record struct MessageReceipt(string Source, UInt128 Token, long 
 
 /// <summary>
 /// What is committed at once: samples in order of arrival and the receipts of messages that can't be told from their repetition
-/// otherwise. Pooled: valid during <see cref="IBatchSink.CommitAsync"/> only.
+/// otherwise. Pooled: valid until it is durable.
 /// </summary>
 public sealed class IngestBatch
 {

@@ -17,10 +17,11 @@ public sealed record IngestOptions
     /// <summary>A batch is closed when it holds this many messages.</summary>
     public int BatchMessagesMax { get; init; } = 16_384;
 
-    /// <summary>
-    /// How long a batch that is not full waits for more; 0: not at all. While a commit runs, the next batch fills anyway.
-    /// </summary>
-    public int LingerMs { get; init; } = 1;
+    /// <summary>How long a batch that is not full waits for more; 0: not at all. Longer is cheaper, and later.</summary>
+    public int LingerMs { get; init; } = 2;
+
+    /// <summary>Batches that may be on their way to the journal; then no further one is begun.</summary>
+    public int BatchesInFlightMax { get; init; } = 64;
 
     public int PayloadBytesMax { get; init; } = 1 << 20;
 
@@ -52,6 +53,7 @@ public sealed record IngestOptions
         Range(nameof(BatchSamplesMax), BatchSamplesMax, 1, 1 << 22);
         Range(nameof(BatchMessagesMax), BatchMessagesMax, 1, 1 << 22);
         Range(nameof(LingerMs), LingerMs, 0, 60_000);
+        Range(nameof(BatchesInFlightMax), BatchesInFlightMax, 1, 4096);
         Range(nameof(PayloadBytesMax), PayloadBytesMax, 1, 256 << 20);
         Range(nameof(JsonDepthMax), JsonDepthMax, 1, 64);
         Range(nameof(ValuesPerMessageMax), ValuesPerMessageMax, 1, 1 << 22);

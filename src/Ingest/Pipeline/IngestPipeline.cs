@@ -7,9 +7,9 @@ using OrleansTwin.Ingest.Tags;
 namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
-/// Everything between sources and the journal: a bounded queue, one loop that drains, decodes, maps and conditions, and one
-/// that commits batch after batch and then acknowledges their messages in order. The next batch is decoded while one commits:
-/// under load batches grow by themselves, at rest a message waits for nothing but <see cref="IngestOptions.LingerMs"/>.
+/// Everything between sources and the journal: a bounded queue, one loop that drains, decodes, maps and conditions and hands
+/// batch after batch to the sink, and one that acknowledges their messages in order when they are durable. Several batches are
+/// on their way to the journal at a time; a message waits for nothing but <see cref="IngestOptions.LingerMs"/> to take effect.
 /// </summary>
 public sealed class IngestPipeline : IIngest
 {
@@ -64,18 +64,18 @@ public sealed class IngestPipeline : IIngest
     public async Task RunAsync(CancellationToken cancel)
     {
         _committer.Status = new PipelineStatus(PipelineState.Running);
-        var closed = Channel.CreateBounded<IngestBatch>(1);
+        var taken = Channel.CreateBounded<TakenBatch>(Options.BatchesInFlightMax);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
             await Task.WhenAll(
-                EndingBoth(DecodeAsync(closed.Writer, either.Token), either),
-                EndingBoth(CommitAsync(closed.Reader, either.Token), either));
+                EndingBoth(DecodeAsync(taken.Writer, either.Token), either),
+                EndingBoth(AcknowledgeAsync(taken.Reader, either.Token), either));
         }
         finally
         {
             _queue.Complete();
-            AbandonQueue(closed.Reader);
+            AbandonQueue(taken.Reader);
             _committer.Status = new PipelineStatus(PipelineState.Stopped);
         }
     }
@@ -101,7 +101,7 @@ public sealed class IngestPipeline : IIngest
         }
     }
 
-    private async Task DecodeAsync(ChannelWriter<IngestBatch> closed, CancellationToken cancel)
+    private async Task DecodeAsync(ChannelWriter<TakenBatch> taken, CancellationToken cancel)
     {
         await Task.Yield();
         IngestBatch? open = null;
@@ -113,11 +113,11 @@ public sealed class IngestPipeline : IIngest
                 Fill(open);
                 if (Options.LingerMs > 0 && !IsFull(open))
                     await Task.Delay(TimeSpan.FromMilliseconds(Options.LingerMs), _time, cancel);
-                await closed.WaitToWriteAsync(cancel);
+                await taken.WaitToWriteAsync(cancel);
                 Fill(open);
                 _deduper.CloseBatch(open);
                 Latencies.Decode.RecordTicks(open.DecodeTicks);
-                await closed.WriteAsync(open, cancel);
+                await taken.WriteAsync(await _committer.TakeAsync(open, cancel), cancel);
                 open = null;
             }
         }
@@ -125,27 +125,27 @@ public sealed class IngestPipeline : IIngest
         {
             if (open is not null)
                 BatchCommitter.Abandon(open);
-            closed.Complete();
+            taken.Complete();
         }
     }
 
-    private async Task CommitAsync(ChannelReader<IngestBatch> closed, CancellationToken cancel)
+    private async Task AcknowledgeAsync(ChannelReader<TakenBatch> taken, CancellationToken cancel)
     {
         await Task.Yield();
-        await foreach (var batch in closed.ReadAllAsync(CancellationToken.None))
+        await foreach (var next in taken.ReadAllAsync(CancellationToken.None))
         {
             try
             {
-                cancel.ThrowIfCancellationRequested();
-                await _committer.CommitAsync(batch, cancel);
+                await next.Durable.WaitAsync(cancel);
             }
-            catch (OperationCanceledException)
+            catch
             {
-                BatchCommitter.Abandon(batch);
+                BatchCommitter.Abandon(next.Batch);
                 throw;
             }
-            batch.Clear();
-            _freeBatches.Add(batch);
+            _committer.Complete(next);
+            next.Batch.Clear();
+            _freeBatches.Add(next.Batch);
         }
     }
 
@@ -184,10 +184,10 @@ public sealed class IngestPipeline : IIngest
         return HasHelping;
     }
 
-    private void AbandonQueue(ChannelReader<IngestBatch> closed)
+    private void AbandonQueue(ChannelReader<TakenBatch> taken)
     {
-        while (closed.TryRead(out var batch))
-            BatchCommitter.Abandon(batch);
+        while (taken.TryRead(out var left))
+            BatchCommitter.Abandon(left.Batch);
         _helping.RemoveRange(0, _nextOfHelping);
         _queue.Drain(_helping, int.MaxValue);
         foreach (var message in _helping)

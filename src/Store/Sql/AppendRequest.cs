@@ -24,6 +24,9 @@ internal sealed class AppendRequest(SqlJournal journal) : WriteRequest, IValueTa
 
     public long Sequence { get; private set; }
 
+    /// <summary>The number that it must get, or 0.</summary>
+    public long SequenceWanted { get; private set; }
+
     public ValueTask<long> Completion => new(this, _source.Version);
 
     public void Prepare(in JournalBatch batch)
@@ -33,13 +36,24 @@ internal sealed class AppendRequest(SqlJournal journal) : WriteRequest, IValueTa
         _texts.Clear();
         JournalCodec.Write(_encoded, _texts, batch);
         Samples = batch.Samples.Length;
+        SequenceWanted = batch.Sequence;
         Receipts = batch.Receipts.IsEmpty ? [] : batch.Receipts.ToArray();
     }
 
-    public override void Execute(SqlDatabase database) => Sequence = journal.Insert(database, Encoded);
+    /// <summary>Out of its turn it writes nothing and leaves its group alone.</summary>
+    public override void Execute(SqlDatabase database) =>
+        Sequence = journal.IsNext(SequenceWanted) ? journal.Insert(database, Encoded) : 0;
 
     public override void Succeed()
     {
+        if (Sequence == 0)
+        {
+            journal.Refused(this);
+            _source.SetException(
+                new StoreUnavailableException($"Batch {SequenceWanted} is not the journal's next: one before it failed."));
+            return;
+        }
+
         journal.Committed(this);
         _source.SetResult(Sequence);
     }

@@ -89,6 +89,9 @@ internal sealed class SqlJournal(
         return _assigned = _last;
     }
 
+    /// <summary>Whether a batch that must get this number (0: any) would get it now. On the writer's thread.</summary>
+    public bool IsNext(long sequence) => sequence == 0 || sequence == _assigned + 1;
+
     public long Insert(SqlDatabase database, ReadOnlySpan<byte> data)
     {
         var sequence = ++_assigned;
@@ -111,6 +114,9 @@ internal sealed class SqlJournal(
         receipts.Abort(request.Receipts);
         _assigned = _last;
     }
+
+    /// <summary>It wrote nothing; its group did.</summary>
+    public void Refused(AppendRequest request) => receipts.Abort(request.Receipts);
 
     public void Recycle(AppendRequest request)
     {

@@ -212,7 +212,7 @@ public sealed class AnswerTests(AnswerTests.DemoMorning morning) : IClassFixture
                 var batch = new Ingest.Pipeline.IngestBatch();
                 foreach (var delivery in chunk)
                     batch.Add(KeyOf(telemetry.Sensors[delivery.Sample.Sensor].Id), Telemetry.SampleOf(delivery));
-                await _host.Engine.CommitAsync(batch, default);
+                await await _host.Engine.TakeAsync(batch, default);
             }
 
             await _host.Engine.Runtime.SettleAsync(SmallPlant.At(11));

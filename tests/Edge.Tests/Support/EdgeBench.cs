@@ -26,20 +26,21 @@ internal sealed class EdgeBench : IAsyncDisposable
 
     public string Directory => _directory;
 
-    public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null) =>
-        OpenAsync(plant, NewDirectory(), options);
+    public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null, TimeProvider? time = null) =>
+        OpenAsync(plant, NewDirectory(), options, time: time);
 
     /// <param name="plant">The plant that takes force.</param>
     /// <param name="directory">Where the store is, or comes to be.</param>
     /// <param name="options">Of the store.</param>
     /// <param name="atTicks">When it takes force, if it is another one than before.</param>
+    /// <param name="time">The engine's clock.</param>
     public static async Task<EdgeBench> OpenAsync(
-        Plant plant, string directory, StoreOptions? options = null, long atTicks = 0)
+        Plant plant, string directory, StoreOptions? options = null, long atTicks = 0, TimeProvider? time = null)
     {
         var store = await SqliteTwinStore.OpenAsync(directory, options);
         var version = await VersionOfAsync(store, plant, atTicks);
         await store.PlantVersions.PutInForceAsync(version.Number, atTicks);
-        var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
+        var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None, time);
         return new EdgeBench(directory, store, engine);
     }
 
@@ -64,7 +65,7 @@ internal sealed class EdgeBench : IAsyncDisposable
         _batch.Clear();
         foreach (var (key, sample) in samples)
             _batch.Add(key, sample);
-        await Engine.CommitAsync(_batch, CancellationToken.None);
+        await await Engine.TakeAsync(_batch, CancellationToken.None);
     }
 
     public Task CommitAsync(string sensorId, params Sample[] samples) =>

@@ -1,0 +1,6 @@
+using System.Diagnostics;
+
+namespace OrleansTwin.Ingest.Pipeline;
+
+/// <summary>A batch that the sink has and that is on its way to the disk, since when, and the span of a trace that it is.</summary>
+internal readonly record struct TakenBatch(IngestBatch Batch, Task Durable, long StartedAt, Activity? Span);
