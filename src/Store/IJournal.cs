@@ -22,8 +22,8 @@ public interface IJournal
     /// The batch exceeds a limit of <see cref="StoreOptions"/> or names an unknown sensor key.
     /// </exception>
     /// <exception cref="StoreUnavailableException">
-    /// The disk is full or cannot be written, or the batch is not the next (<see cref="JournalBatch.Sequence"/>). The batch is not
-    /// in the journal; the source must not be acknowledged. A later call may succeed.
+    /// The disk is full or cannot be written, or the batch is not the next (<see cref="JournalBatch.Sequence"/>). It is not in
+    /// the journal; the source must not be acknowledged. A later call may succeed.
     /// </exception>
     ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default);
 

@@ -61,7 +61,9 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     public PipelineStatus? Stall => _lane.Stall;
 
     /// <summary>Hands a batch to the twins and to the journal; the task within completes when it is durable.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing was taken: the history's buffer is full and can't be written.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// Nothing was taken: the history's buffer is full and can't be written.
+    /// </exception>
     public async ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel)
     {
         if (Store.History.IsBufferFull)

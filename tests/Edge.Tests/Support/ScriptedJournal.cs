@@ -11,10 +11,10 @@ internal sealed class ScriptedJournal : IJournal
     private readonly List<long> _kept = [];
 
     /// <summary>Set: appends wait for <see cref="Answer"/>.</summary>
-    public volatile bool IsHeld;
+    public bool IsHeld { get; set; }
 
     /// <summary>Set: what is answered is a failure with this text.</summary>
-    public volatile string? Fail;
+    public string? Fail { get; set; }
 
     /// <summary>The numbers that were to be appended, in order.</summary>
     public List<long> Asked
