@@ -33,7 +33,10 @@ public class PlantChangeTests
         await using var unchanged = await PlayAsync(inputs, []);
         await using var changed = await PlayAsync(
             inputs,
-            [ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(), ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine()]);
+            [
+                ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(),
+                ChangedPlant.WithChanges(), ChangedPlant.WithoutMachine(),
+            ]);
 
         Assert.Equal(WithoutCauses(await DayAsync(unchanged, Changed)), WithoutCauses(await DayAsync(changed, Changed)));
         Assert.NotEqual(0, (await DayAsync(changed, Removed))[Element.ProducedQuantity]);
