@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using OrleansTwin.Api;
+using OrleansTwin.Edge.Replays;
 using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Store;
@@ -34,6 +35,7 @@ internal static class Failures
     internal static (int ExitCode, string Text) Explain(Exception failure) => failure switch
     {
         CommandException told => (told.ExitCode, told.Message),
+        ReplayRefusedException => (ExitCode.BadInput, failure.Message),
         FormatException or ArgumentException or ApiOptionsException => (ExitCode.BadInput, failure.Message),
         StoreRefusedException => (
             ExitCode.Failed, $"{failure.Message}\nStop that process, or choose another directory with --data."),

@@ -30,6 +30,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("600 times as fast as it was recorded", "replay ../shared/data/cnc-mill --speed 600"),
             ("as fast as it goes; KPIs to a file", "replay ../shared/data/cnc-mill --json kpis.json"),
             ("through a broker", "replay ../shared/data/cnc-mill --mqtt mqtt://127.0.0.1:1883"),
+            ("a machine as it was at 14:05 UTC", "replay --twin acme/lyon/line-1/press --at 2026-03-02T14:05Z -d /var/lib/twin"),
         ],
         ["simulate"] =
         [

@@ -2,12 +2,33 @@ using System.CommandLine;
 
 namespace OrleansTwin.Edge.Commands;
 
-/// <summary><c>replay</c>: a recorded data set through the pipeline, to a KPI table.</summary>
+/// <summary>
+/// <c>replay</c>: a recorded data set through the pipeline, to a KPI table; or a twin to a past moment (<c>--twin</c>).
+/// </summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string> FolderArgument = new("FOLDER")
+    private static readonly Argument<string?> FolderArgument = new("FOLDER")
     {
         Description = "Folder with experiment_01.csv or .csv.gz and so on, and train.csv.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> TwinOption = new("--twin", "-t")
+    {
+        Description = "Instead of a data set: show this sensor, machine, line or plant as it was at a past moment.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string?> AtOption = new("--at")
+    {
+        Description = "That moment: a time (without a zone: UTC), or #NUMBER of the last batch that was known.",
+        HelpName = "TIME",
+    };
+
+    private static readonly Option<string?> StateOutOption = new("--state-out")
+    {
+        Description = "Write the twin's state to this file, to the byte as it was.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<double?> SpeedOption = new("--speed", "-s")
@@ -24,13 +45,13 @@ internal static class ReplayCommand
 
     private static readonly Option<string?> JsonOption = new("--json", "-j")
     {
-        Description = "Write the KPIs of every recording to this file.",
+        Description = "Write the KPIs of every recording, or what is shown of the twin (then - is standard output), to this file.",
         HelpName = "FILE",
     };
 
     private static readonly Option<string?> DataOption = new("--data", "-d")
     {
-        Description = "Data directory to keep the result in; look at it with run --data [default: a temporary one].",
+        Description = "Data directory to keep the result in [default: a temporary one]; with --twin: the Edge's [default: ./data].",
         HelpName = "DIR",
     };
 
@@ -48,17 +69,35 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        var command = new Command("replay", "Replay a recorded data set through the same pipeline and print its KPIs.")
+        var command = new Command(
+            "replay", "Replay a recorded data set and print its KPIs; or a twin to a past moment (--twin ID --at TIME).")
         {
             FolderArgument, SpeedOption, PlantOption, JsonOption, DataOption, MqttOption, ShuffleOption,
+            TwinOption, AtOption, StateOutOption,
         };
         command.SetAction(InvokeAsync);
         return command;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation)
+    private static Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation) =>
+        (arguments.GetValue(FolderArgument), arguments.GetValue(TwinOption), arguments.GetValue(AtOption)) switch
+        {
+            ({ } folder, null, null) => ReplayFolderAsync(folder, arguments, cancellation),
+            (null, { } twin, { } at) => ReplayTwin.RunAsync(
+                new ReplayTwinSettings(twin, at, Path.GetFullPath(arguments.GetValue(DataOption) ?? "data"))
+                {
+                    Json = arguments.GetValue(JsonOption),
+                    StateOut = arguments.GetValue(StateOutOption),
+                },
+                cancellation),
+            _ => throw new CommandException(
+                ExitCode.BadInput,
+                "Say what to replay: either the FOLDER of a recorded data set, or a twin to a moment with --twin ID --at TIME."),
+        };
+
+    private static async Task<int> ReplayFolderAsync(string folder, ParseResult arguments, CancellationToken cancellation)
     {
-        var settings = new ReplaySettings(arguments.GetRequiredValue(FolderArgument))
+        var settings = new ReplaySettings(folder)
         {
             Speed = arguments.GetValue(SpeedOption),
             Plant = arguments.GetValue(PlantOption),
