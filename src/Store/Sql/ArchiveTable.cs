@@ -6,7 +6,7 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>Archived stretches of the journal, in its order and without gaps but for damage.</summary>
 internal static class ArchiveTable
 {
-    private const string Columns =
+    public const string Columns =
         "first_sequence, last_sequence, samples, first_at, last_at, first_mark, last_mark, crc, data";
 
     /// <summary>Part of a checkpoint's transaction.</summary>
@@ -78,7 +78,8 @@ internal static class ArchiveTable
                 + "Replay a moment before them, or one behind the next milestone.");
     }
 
-    private static List<JournalEntry> ReadBlock(SqlStatement row)
+    /// <summary>A row of all columns.</summary>
+    public static List<JournalEntry> ReadBlock(SqlStatement row)
     {
         var block = new ArchiveBlock(
             row.Long(0), row.Long(1), row.Int(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6));

@@ -69,7 +69,8 @@ internal static class ChunkTable
     public static void Delete(SqlDatabase database, long id) =>
         database.Prepare("DELETE FROM chunk WHERE id = ?").With(id).Run();
 
-    private static void ReadChunk(SqlStatement row, int sensorKey, long hour, List<Sample> into)
+    /// <summary>A row of first and last ticks, checksum and data.</summary>
+    public static void ReadChunk(SqlStatement row, int sensorKey, long hour, List<Sample> into)
     {
         long first = row.Long(0), last = row.Long(1);
         var data = row.Blob(3);

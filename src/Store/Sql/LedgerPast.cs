@@ -52,7 +52,8 @@ internal static class LedgerPast
         return found.Count > limit ? found[..limit] : found;
     }
 
-    private static LedgerRow Checked(SqlStatement past, LedgerRow row) =>
+    /// <summary>A row of the ledger's columns, its end and checksum.</summary>
+    public static LedgerRow Checked(SqlStatement past, LedgerRow row) =>
         past.Long(LedgerTable.ColumnCount + 1) == ChecksumOf(past.Long(LedgerTable.CrcColumn), past.Long(LedgerTable.ColumnCount))
             ? row
             : throw new StoreCorruptedException(

@@ -65,6 +65,6 @@ internal static class PyramidTable
             .With(hour, sensorKey, (int)level, ChecksumOf(sensorKey, hour, level, writer.Written)).Blob(5, writer.Written).Run();
     }
 
-    private static long ChecksumOf(int sensorKey, long hour, PyramidLevel level, ReadOnlySpan<byte> data) =>
+    public static long ChecksumOf(int sensorKey, long hour, PyramidLevel level, ReadOnlySpan<byte> data) =>
         Crc32C.Of(sensorKey, hour, (int)level, data);
 }

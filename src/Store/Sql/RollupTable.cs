@@ -78,7 +78,8 @@ internal static class RollupTable
             .Blob(5, total).Blob(6, slices).Run();
     }
 
-    private static void CheckRow(SqlStatement row, int twinKey, LedgerLevel level)
+    /// <summary>A row of start, checksum, total and slices.</summary>
+    public static void CheckRow(SqlStatement row, int twinKey, LedgerLevel level)
     {
         var startTicks = row.Long(0);
         if (row.Long(1) != ChecksumOf(twinKey, level, startTicks, row.Blob(2), row.Blob(3)))

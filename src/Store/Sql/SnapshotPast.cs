@@ -9,6 +9,8 @@ namespace OrleansTwin.Store.Sql;
 /// </summary>
 internal static class SnapshotPast
 {
+    public const string Columns = "twin, since, until, length, crc, state";
+
     private const int Quality = 1;
     private const int WindowBits = 18;
     private const int StateBytesMax = 1 << 30;
@@ -31,7 +33,7 @@ internal static class SnapshotPast
             });
         foreach (var (twin, since, packed, length) in replaced)
         {
-            database.Prepare("INSERT INTO snapshot_past (twin, since, until, length, crc, state) VALUES (?, ?, ?, ?, ?, ?)")
+            database.Prepare($"INSERT INTO snapshot_past ({Columns}) VALUES (?, ?, ?, ?, ?, ?)")
                 .With(twin, since, checkpoint.Cursor, length, ChecksumOf(twin, since, checkpoint.Cursor, length, packed))
                 .Blob(6, packed).Run();
         }
@@ -50,7 +52,7 @@ internal static class SnapshotPast
         while (now.Step())
             snapshots.Add(new Snapshot(now.Int(0), SqlSnapshots.CheckedState(now).ToArray()));
         var past = database.Prepare(
-            "SELECT twin, since, until, length, crc, state FROM snapshot_past WHERE since <= ? AND until > ?")
+            $"SELECT {Columns} FROM snapshot_past WHERE since <= ? AND until > ?")
             .With(milestone, milestone);
         while (past.Step())
             snapshots.Add(new Snapshot(past.Int(0), Unpack(past)));
@@ -66,7 +68,8 @@ internal static class SnapshotPast
             : throw new InvalidOperationException($"{state.Length} bytes don't fit into {packed.Length} when compressed.");
     }
 
-    private static byte[] Unpack(SqlStatement row)
+    /// <summary>The state of a row of all columns.</summary>
+    public static byte[] Unpack(SqlStatement row)
     {
         var packed = row.Blob(5);
         if (row.Long(4) != ChecksumOf(row.Int(0), row.Long(1), row.Long(2), row.Int(3), packed) || row.Int(3) > StateBytesMax)

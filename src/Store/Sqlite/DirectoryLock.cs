@@ -3,7 +3,8 @@ using System.Globalization;
 namespace OrleansTwin.Store.Sqlite;
 
 /// <summary>
-/// One process per data directory: a file held open for us alone, and beside it our process id for whoever finds it held.
+/// One process per data directory: a file held open for us alone, and beside it who we are for whoever finds it held. A process
+/// that is killed lets go of the one and leaves the other, which is written over.
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
@@ -24,7 +25,8 @@ internal sealed class DirectoryLock : IDisposable
         {
             var lockFile = Path.Combine(directory, "twin.lock");
             var held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(ownerFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(
+                ownerFile, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
             return new DirectoryLock(held, ownerFile);
         }
         catch (IOException exception)

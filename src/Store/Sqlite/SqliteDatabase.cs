@@ -40,6 +40,38 @@ internal sealed class SqliteDatabase : SqlDatabase
         return database;
     }
 
+    /// <summary>For copies of whole files.</summary>
+    public static SqliteDatabase OpenCopier(string file) => Open(file, "BEGIN");
+
+    /// <summary>Copies the database as it is at this moment; whoever writes to it goes on.</summary>
+    public void CopyInto(string file) => Prepare("VACUUM INTO ?").Text(1, file).Run();
+
+    /// <summary>Copies a table out of another file, in place of one that is there.</summary>
+    public void TakeTable(string file, string table)
+    {
+        Prepare("ATTACH ? AS other").Text(1, file).Run();
+        Run($"CREATE TABLE {table} AS SELECT * FROM other.{table}");
+        Run("DETACH other");
+    }
+
+    /// <summary>What SQLite finds wrong with the file; nothing: it is whole.</summary>
+    public IReadOnlyList<string> CheckIntegrity()
+    {
+        List<string> found = [];
+        try
+        {
+            var rows = Prepare("PRAGMA integrity_check(100)");
+            while (rows.Step())
+                found.Add(rows.Text(0));
+        }
+        catch (StoreCorruptedException damage)
+        {
+            found.Add(damage.Message);
+        }
+
+        return found is ["ok"] ? [] : found;
+    }
+
     public override void Begin() => Run(_begin);
 
     public override SqlStatement Prepare(string sql)

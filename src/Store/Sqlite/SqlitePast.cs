@@ -13,36 +13,16 @@ public static class SqlitePast
     /// <exception cref="StoreUnavailableException">It can't be read.</exception>
     public static IPast Open(string directory)
     {
-        // The journal first: whatever a checkpoint drops from it afterwards, the main file has by then.
-        using var journal = OpenCurrent(Path.Combine(directory, "journal.db"), directory, JournalSchema.Migrations);
-        var main = OpenCurrent(Path.Combine(directory, "twin.db"), directory, Schema.Migrations);
+        var files = SqliteFiles.Open(directory);
         try
         {
-            return new SqlPast(main, ReadJournal(journal, SqlJournal.ReadCursor(main)));
+            var journaled = ReadJournal(files.Journal, SqlJournal.ReadCursor(files.Main));
+            files.Journal.Dispose();
+            return new SqlPast(files.Main, journaled);
         }
         catch
         {
-            main.Dispose();
-            throw;
-        }
-    }
-
-    private static SqliteDatabase OpenCurrent(string file, string directory, IReadOnlyList<string> migrations)
-    {
-        if (!File.Exists(file))
-            throw new StoreRefusedException($"There is no store of this program in {directory}: {file} does not exist.");
-        var database = SqliteDatabase.OpenReader(file);
-        try
-        {
-            database.Begin();
-            var found = Migrator.FoundVersion(database, file, migrations);
-            return found == migrations.Count ? database : throw new StoreRefusedException(
-                $"{file} has schema {found}, of an older program; this one reads {migrations.Count}. "
-                + "Run it once with this program, which brings it up to date.");
-        }
-        catch
-        {
-            database.Dispose();
+            files.Dispose();
             throw;
         }
     }

@@ -26,7 +26,14 @@ internal sealed class SqliteSource(string directory, StoreOptions options) : ISq
         JournalSchema.TakeOver(journal, main);
     }
 
-    public void Migrate(SqlDatabase writer) => Migrator.Migrate((SqliteDatabase)writer, _file, Schema.Migrations);
+    public void Migrate(SqlDatabase writer)
+    {
+        var main = (SqliteDatabase)writer;
+        Migrator.Migrate(main, _file, Schema.Migrations);
+
+        // A backup has both files in one; the journal was taken over before.
+        main.Run("DROP TABLE IF EXISTS journal");
+    }
 
     public void Dispose() => _lock.Dispose();
 }
