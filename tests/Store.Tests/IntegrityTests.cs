@@ -134,7 +134,7 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
     {
         await using var test = await OpenAsync();
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => test.Database.OpenAsync(StoreOptions.Default));
-        Assert.Contains($"process {Environment.ProcessId}.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}.", refused.Message, StringComparison.Ordinal);
     }
 }
 
