@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using OrleansTwin.Edge.Logging;
 using OrleansTwin.Edge.Replays;
 using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Model;

@@ -15,4 +15,18 @@ public sealed record ArchiveOptions
     public TimeSpan MilestonePeriod { get; init; } = TimeSpan.FromMinutes(15);
 
     public bool IsOn => Retention > TimeSpan.Zero;
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public void Check()
+    {
+        Demand(Retention >= TimeSpan.Zero, nameof(Retention), Retention, "a time, or 0 for no archive");
+        Demand(BytesMax > 0, nameof(BytesMax), BytesMax, "a size in bytes; a retention of 0 turns the archive off");
+        Demand(MilestonePeriod > TimeSpan.Zero, nameof(MilestonePeriod), MilestonePeriod, "a time above 0");
+    }
+
+    private static void Demand(bool isMet, string key, object found, string expected)
+    {
+        if (!isMet)
+            throw new ArgumentException($"The archive's {key} is {found}; expected {expected}.");
+    }
 }
