@@ -134,7 +134,8 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
     {
         await using var test = await OpenAsync();
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => test.Database.OpenAsync(StoreOptions.Default));
-        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}.", refused.Message, StringComparison.Ordinal);
+        var owner = $"process {Environment.ProcessId} on {Environment.MachineName}.";
+        Assert.Contains(owner, refused.Message, StringComparison.Ordinal);
     }
 }
 

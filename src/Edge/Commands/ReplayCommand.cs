@@ -45,13 +45,13 @@ internal static class ReplayCommand
 
     private static readonly Option<string?> JsonOption = new("--json", "-j")
     {
-        Description = "Write the KPIs of every recording, or what is shown of the twin (then - is standard output), to this file.",
+        Description = "Write the KPIs of every recording, or what is shown of the twin (there, - is standard output).",
         HelpName = "FILE",
     };
 
     private static readonly Option<string?> DataOption = new("--data", "-d")
     {
-        Description = "Data directory to keep the result in [default: a temporary one]; with --twin: the Edge's [default: ./data].",
+        Description = "Data directory to keep the result in [default: a temporary one]; with --twin: the Edge's [./data].",
         HelpName = "DIR",
     };
 

@@ -18,14 +18,14 @@ internal static class StoreText
                 ? $"hours from {ReplayMoment.Text(from)} to {ReplayMoment.Text(to)}"
                 : "none yet"),
             ("replay", Archive(info)),
-            ("rows", string.Join(", ", info.Rows.Where(table => table.Value > 0).Select(table => $"{table.Key} {table.Value:N0}"))),
+            ("rows", string.Join(", ", info.Rows.Where(table => table.Value > 0).Select(table => $"{table.Key} {table.Value}"))),
         ];
         return string.Join(
             Environment.NewLine, facts.Select(fact => $"  {fact.Label,-9} {fact.Text}").Prepend($"Store in {info.Place}"));
     }
 
     public static string Damage(string directory, int findings) =>
-        $"{directory}: {PlantDocuments.Count(findings, "finding")}. Everything else serves; docs/operations-edge.md says what to do.";
+        $"{directory}: {PlantDocuments.Count(findings, "finding")}. docs/operations-edge.md says what follows from each.";
 
     private static string Archive(StoreInfo info) => info.Milestones.Count == 0
         ? "nothing: there is no archive"

@@ -72,7 +72,7 @@ public static class SqliteMaintenance
     {
         var main = SqliteFiles.MainOf(directory);
         if (!overwrite && (File.Exists(main) || File.Exists(SqliteFiles.JournalOf(directory))))
-            throw new StoreRefusedException($"{directory} holds a store. Name an empty directory, or say --overwrite to lose it.");
+            throw new StoreRefusedException($"{directory} holds a store. Name another directory, or say --overwrite to lose it.");
         var findings = CheckBackup(file);
         if (findings.Count > 0 && !overwrite)
             return findings;
