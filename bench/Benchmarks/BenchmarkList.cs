@@ -1,3 +1,4 @@
+using OrleansTwin.Bench.Benchmarks.Folding;
 using OrleansTwin.Bench.Harness;
 
 namespace OrleansTwin.Bench.Benchmarks;
@@ -12,6 +13,7 @@ internal static class BenchmarkList
         new ApiTwinBenchmark(),
         new KpiWindowBenchmark(),
         new MqttLatencyBenchmark(),
+        new FoldBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>

@@ -8,9 +8,6 @@ internal sealed class CompositeBucket(long bucketTicks)
 {
     private const int ChildrenMax = 1_000_000;
 
-    /// <summary>Reports of an open bucket grow by a few bytes each second, and rarely by more than this in all.</summary>
-    private const int OpenSpareBytes = 96;
-
     private readonly Dictionary<(string ChildId, ReportPart Part), Entry> _entries = [];
 
     public long BucketTicks { get; } = bucketTicks;
@@ -32,7 +29,7 @@ internal sealed class CompositeBucket(long bucketTicks)
     /// <summary>
     /// Puts a child's report in place of its last one, and exchanges their elements in the sum; false where it is not newer.
     /// </summary>
-    public bool Replace(in BucketView report, SliceSums sums, StateWriter scratch)
+    public bool Replace(in BucketView report, SliceSums sums, SpareBuffers buffers)
     {
         if (!_entries.TryGetValue((report.TwinId, report.Part), out var entry))
             _entries.Add((report.TwinId, report.Part), entry = new Entry(new PackedSlices()));
@@ -40,16 +37,13 @@ internal sealed class CompositeBucket(long bucketTicks)
             return false;
         entry.Slices.SubtractFrom(sums);
         sums.Add(report.Slices);
-        entry.Slices.Set(report.Slices, report.IsSettled ? 0 : OpenSpareBytes, scratch);
+        entry.Slices.Set(report.Slices, isOpen: !report.IsSettled, buffers);
         Version += report.Version - entry.Version;
         if (report.Part == ReportPart.Own)
             SettledChildren += (report.IsSettled ? 1 : 0) - (entry.IsSettled ? 1 : 0);
         (entry.Version, entry.IsSettled) = (report.Version, report.IsSettled);
         return true;
     }
-
-    public void SetOwn(ReadOnlySpan<Elements.ElementSlice> slices, StateWriter scratch) =>
-        Own.Set(slices, OpenSpareBytes, scratch);
 
     /// <summary>
     /// Counts the settled ones anew among the children that are there now; the elements of a child that left stay in the sum.

@@ -1,6 +1,5 @@
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
-using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Composites;
 
@@ -18,7 +17,7 @@ public sealed partial class CompositeTwin
     private readonly Dictionary<long, CompositeBucket> _buckets = [];
     private readonly ChildBeginnings _beginnings = new();
     private readonly SliceSums _sums = new();
-    private readonly StateWriter _scratch = new();
+    private readonly SpareBuffers _buffers = new();
     private readonly Queue<CompositeBucket> _due = new();
     private readonly long _keptTicks;
     private CompositeBucket? _unpacked;
@@ -77,7 +76,7 @@ public sealed partial class CompositeTwin
         if (!_buckets.TryGetValue(report.BucketTicks, out var bucket))
             _buckets.Add(report.BucketTicks, bucket = new CompositeBucket(report.BucketTicks));
         Unpack(bucket);
-        if (!bucket.Replace(report, _sums, _scratch))
+        if (!bucket.Replace(report, _sums, _buffers))
             return default;
         Drop(report.BucketTicks);
         if (!bucket.IsDue)
@@ -162,7 +161,7 @@ public sealed partial class CompositeTwin
 
     private void Pack()
     {
-        _unpacked?.SetOwn(_sums.Read(), _scratch);
+        _unpacked?.Own.Set(_sums.Read(), isOpen: !IsSettled(_unpacked), _buffers);
         _sums.Clear();
         _unpacked = null;
     }

@@ -23,28 +23,32 @@ internal sealed class PackedSlices
 
     /// <summary>Takes the slices that are not zero in place of those it holds.</summary>
     /// <param name="slices">At most one per key.</param>
-    /// <param name="spareBytes">Room to leave behind them when they need a larger buffer: what will be replaced soon grows.
-    /// </param>
-    /// <param name="scratch">A writer to use on the way.</param>
-    public void Set(ReadOnlySpan<ElementSlice> slices, int spareBytes, StateWriter scratch)
+    /// <param name="isOpen">They will be replaced soon, by longer ones: a spare buffer takes them.</param>
+    /// <param name="buffers">Where spare buffers are.</param>
+    public void Set(ReadOnlySpan<ElementSlice> slices, bool isOpen, SpareBuffers buffers)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slices.Length, CountMax, nameof(slices));
         if (_keys.Length < slices.Length)
             _keys = new SliceKey[slices.Length];
-        scratch.Clear();
+        var writer = buffers.Writer;
+        writer.Clear();
         _count = 0;
         foreach (ref readonly var slice in slices)
         {
             if (slice.Elements.IsZero)
                 continue;
             _keys[_count++] = slice.Key;
-            scratch.WriteElements(slice.Elements);
+            writer.WriteElements(slice.Elements);
         }
 
-        _length = scratch.Length;
-        if (_bytes.Length < _length)
-            _bytes = new byte[_length + spareBytes];
-        scratch.Written.CopyTo(_bytes);
+        _length = writer.Length;
+        if (!isOpen || _bytes.Length < _length)
+        {
+            buffers.Return(_bytes);
+            _bytes = isOpen ? buffers.Rent(_length) : new byte[_length];
+        }
+
+        writer.Written.CopyTo(_bytes);
     }
 
     public void AddTo(SliceSums sums)
