@@ -82,6 +82,7 @@ internal static class MachineReader
             var tag = template.Sensor.Tag is { } text ? TagTemplate.Expand(text, machine, template, context.Findings) : null;
             if (tag is not null)
                 context.AddTag(tag, id, template.TagAt, template.Place.At("tag"));
+            tag = tag == id ? id : tag; // The same text once: a plant may have a million.
             sensors.Add(template.Sensor with { Id = id, Tag = tag, Calendar = machine.Calendar, Region = machine.Region });
         }
         return sensors;

@@ -6,7 +6,9 @@ namespace OrleansTwin.Twins.Machines;
 /// <content>Dividing the recent past among buckets and activities.</content>
 internal sealed partial class MachineFold
 {
-    private readonly List<Piece> _pieces = [];
+    /// <summary>One for all folds of a thread: it is read before the next call.</summary>
+    [ThreadStatic]
+    private static List<Piece>? _pieces;
 
     /// <summary>
     /// The past from one moment to another, cut at every change of activity and every bucket boundary. What lies before the
@@ -14,21 +16,22 @@ internal sealed partial class MachineFold
     /// </summary>
     private List<Piece> PiecesOf(long fromTicks, long toTicks)
     {
-        _pieces.Clear();
+        var pieces = _pieces ??= [];
+        pieces.Clear();
         var atTicks = fromTicks;
         for (var i = 0; i < _past.Count && atTicks < toTicks; i++)
-            atTicks = Cut(_past[i].Activity, atTicks, Math.Min(_past[i].EndTicks, toTicks));
-        Cut(_activity, atTicks, toTicks);
-        return _pieces;
+            atTicks = Cut(pieces, _past[i].Activity, atTicks, Math.Min(_past[i].EndTicks, toTicks));
+        Cut(pieces, _activity, atTicks, toTicks);
+        return pieces;
     }
 
-    private long Cut(in Activity activity, long fromTicks, long toTicks)
+    private static long Cut(List<Piece> pieces, in Activity activity, long fromTicks, long toTicks)
     {
         while (fromTicks < toTicks)
         {
             var bucket = Buckets.StartOf(fromTicks);
             var end = Math.Min(toTicks, bucket + Buckets.WidthTicks);
-            _pieces.Add(new Piece(bucket, fromTicks, end, activity));
+            pieces.Add(new Piece(bucket, fromTicks, end, activity));
             fromTicks = end;
         }
 

@@ -22,7 +22,7 @@ internal enum SignalRoles : byte
 internal sealed class SignalBinding
 {
     private readonly SignalRoles[] _roles;
-    private readonly int[] _places;
+    private readonly ushort[] _places;
 
     public SignalBinding(MachineAsset asset)
     {
@@ -33,9 +33,9 @@ internal sealed class SignalBinding
         QuantityOf = [.. asset.Quantities.Select(quantity => Bind(asset, quantity.Sensor, SignalRoles.Quantity))];
         MeterOf = [.. asset.Meters.Select(meter => Bind(asset, meter.Sensor, SignalRoles.Meter))];
         Signals = [.. Enumerable.Range(0, Count).Where(sensor => _roles[sensor] != SignalRoles.None).OrderBy(RankOf)];
-        _places = new int[Count];
+        _places = new ushort[Count];
         for (var place = 0; place < Signals.Length; place++)
-            _places[Signals[place]] = place;
+            _places[Signals[place]] = (ushort)place;
     }
 
     /// <summary>

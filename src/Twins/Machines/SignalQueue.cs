@@ -8,7 +8,10 @@ namespace OrleansTwin.Twins.Machines;
 /// </summary>
 internal struct SignalQueue
 {
-    private const int CapacityMin = 4;
+    /// <summary>
+    /// Up to here a full array is emptied at its front rather than doubled: a machine has several, and a plant many machines.
+    /// </summary>
+    private const int SmallCapacity = 8;
 
     private Sample[]? _samples;
     private int _first;
@@ -69,12 +72,13 @@ internal struct SignalQueue
 
     private void MakeRoom(int count)
     {
-        _samples ??= new Sample[Math.Max(CapacityMin, count)];
+        _samples ??= new Sample[count];
         if (_end + count <= _samples.Length)
             return;
         var waiting = Samples;
-        var isRoomy = 2 * (waiting.Length + count) <= _samples.Length;
-        var samples = isRoomy ? _samples : new Sample[Math.Max(2 * _samples.Length, waiting.Length + count)];
+        var needed = waiting.Length + count;
+        var isRoomy = needed <= (_samples.Length <= SmallCapacity ? _samples.Length : _samples.Length / 2);
+        var samples = isRoomy ? _samples : new Sample[Math.Max(2 * _samples.Length, needed)];
         waiting.CopyTo(samples);
         (_samples, _first, _end) = (samples, 0, waiting.Length);
     }

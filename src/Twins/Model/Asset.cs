@@ -40,6 +40,9 @@ public abstract record Asset
 
     public string LocalId => Id[(Id.LastIndexOf('/') + 1)..];
 
+    /// <summary>Whether this is its <see cref="LocalId"/>, which need not be cut out of the path to tell.</summary>
+    public bool HasLocalId(string localId) => Id.AsSpan(Id.LastIndexOf('/') + 1).SequenceEqual(localId);
+
     /// <summary>The parent's path; null for the root.</summary>
     public string? ParentId => Id.LastIndexOf('/') is > 0 and var end ? Id[..end] : null;
 }

@@ -45,7 +45,7 @@ public sealed record MachineAsset : Asset
     {
         for (var i = 0; i < Sensors.Count; i++)
         {
-            if (Sensors[i].LocalId == sensorLocalId)
+            if (Sensors[i].HasLocalId(sensorLocalId))
                 return i;
         }
 

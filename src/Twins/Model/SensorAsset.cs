@@ -17,28 +17,74 @@ public enum RangePolicy : byte
     Clamp = 1,
 }
 
-/// <summary>A control module that reports one value: where it comes from, what it means, and what is plausible.</summary>
+/// <summary>
+/// A control module that reports one value: where it comes from, what it means, and what is plausible. What sensors of one kind
+/// have in common they share when one is made of another by <c>with</c>: a plant has many machines of few types.
+/// </summary>
 public sealed record SensorAsset : Asset
 {
-    public ValueKind ValueKind { get; init; }
+    private SensorTraits _traits = SensorTraits.None;
+
+    public ValueKind ValueKind
+    {
+        get => _traits.ValueKind;
+        init => _traits = _traits with { ValueKind = value };
+    }
 
     /// <summary>Unit of the conditioned value as written in the file (<c>kW</c>, <c>degC</c>); empty for text.</summary>
-    public string Unit { get; init; } = "";
+    public string Unit
+    {
+        get => _traits.Unit;
+        init => _traits = _traits with { Unit = value };
+    }
 
     /// <summary>The tag that feeds this sensor (topic, or topic:key); null where only the file's tag rules map to it.</summary>
     public string? Tag { get; init; }
 
-    public Conditioning Conditioning { get; init; } = new();
+    public Conditioning Conditioning
+    {
+        get => _traits.Conditioning;
+        init => _traits = _traits with { Conditioning = value };
+    }
 
-    public AlarmLimits? Limits { get; init; }
+    public AlarmLimits? Limits
+    {
+        get => _traits.Limits;
+        init => _traits = _traits with { Limits = value };
+    }
 
     /// <summary>Expected time between samples; zero where the sensor reports on change.</summary>
-    public long SamplingTicks { get; init; }
+    public long SamplingTicks
+    {
+        get => _traits.SamplingTicks;
+        init => _traits = _traits with { SamplingTicks = value };
+    }
 
     /// <summary>Older than this, the value is shown as stale; zero: never stale.</summary>
-    public long StaleTicks { get; init; }
+    public long StaleTicks
+    {
+        get => _traits.StaleTicks;
+        init => _traits = _traits with { StaleTicks = value };
+    }
 
-    public SignalSimulation? Simulation { get; init; }
+    public SignalSimulation? Simulation
+    {
+        get => _traits.Simulation;
+        init => _traits = _traits with { Simulation = value };
+    }
+}
+
+/// <summary>What sensors of one kind have in common.</summary>
+internal sealed record SensorTraits(
+    ValueKind ValueKind,
+    string Unit,
+    Conditioning Conditioning,
+    AlarmLimits? Limits,
+    long SamplingTicks,
+    long StaleTicks,
+    SignalSimulation? Simulation)
+{
+    public static readonly SensorTraits None = new(ValueKind.Number, "", new Conditioning(), null, 0, 0, null);
 }
 
 /// <summary>
