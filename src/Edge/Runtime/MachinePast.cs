@@ -30,12 +30,10 @@ internal sealed class MachinePast(MachineSlot slot, ITwinMemory store) : IMachin
         return null;
     }
 
-    public async ValueTask<List<SignalSample>> SamplesAsync(long bucketTicks, CancellationToken cancellation)
+    public async ValueTask ReadAsync(long bucketTicks, SignalSamples into, CancellationToken cancellation)
     {
-        var samples = new List<SignalSample>();
         foreach (var signal in _signals)
-            await signal.CopyAsync(bucketTicks, bucketTicks + Buckets.WidthTicks, samples, cancellation);
-        return samples;
+            await signal.ReadAsync(bucketTicks, bucketTicks + Buckets.WidthTicks, into, cancellation);
     }
 
     /// <summary>Lets go of what was read: the next refolds see the samples that have come since.</summary>

@@ -18,17 +18,16 @@ internal sealed class SignalPast(int sensor, int sensorKey, IFoldHistory history
     private long _toTicks;
 
     /// <summary>Adds the samples of [from, to), which lies within one hour.</summary>
-    public async ValueTask CopyAsync(long fromTicks, long toTicks, List<SignalSample> into, CancellationToken cancellation)
+    public async ValueTask ReadAsync(long fromTicks, long toTicks, SignalSamples into, CancellationToken cancellation)
     {
         if (fromTicks < _fromTicks || toTicks > _toTicks)
-            await ReadAsync(fromTicks, toTicks, cancellation);
-        for (var i = FirstAtOrAfter(fromTicks); i < _samples.Length && _samples[i].SourceTicks < toTicks; i++)
-            into.Add(new SignalSample(sensor, _samples[i]));
+            await FetchAsync(fromTicks, toTicks, cancellation);
+        into.Add(sensor, _samples.AsSpan(FirstAtOrAfter(fromTicks)..FirstAtOrAfter(toTicks)));
     }
 
     public void Forget() => (_samples, _fromTicks, _toTicks) = ([], 0, 0);
 
-    private async ValueTask ReadAsync(long fromTicks, long toTicks, CancellationToken cancellation)
+    private async ValueTask FetchAsync(long fromTicks, long toTicks, CancellationToken cancellation)
     {
         var hourEndTicks = fromTicks - (fromTicks % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour;
         _samples = await history.ReadAsync(sensorKey, fromTicks, hourEndTicks, SamplesMax, cancellation);

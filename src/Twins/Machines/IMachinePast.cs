@@ -11,6 +11,6 @@ public interface IMachinePast
     /// </summary>
     ValueTask<long?> LastBucketBeforeAsync(long bucketTicks, long sinceTicks, CancellationToken cancellation);
 
-    /// <summary>All distinct samples of the machine's signals in a bucket, in any order.</summary>
-    ValueTask<List<SignalSample>> SamplesAsync(long bucketTicks, CancellationToken cancellation);
+    /// <summary>Adds all samples of the machine's signals in a bucket, in any order.</summary>
+    ValueTask ReadAsync(long bucketTicks, SignalSamples into, CancellationToken cancellation);
 }

@@ -1,5 +1,4 @@
 using OrleansTwin.Twins.Elements;
-using OrleansTwin.Twins.Samples;
 using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Machines;
@@ -17,18 +16,16 @@ public sealed partial class MachineTwin
     /// </summary>
     /// <param name="bucketTicks">The bucket's start.</param>
     /// <param name="opening">The state at its start; empty: nothing was known then.</param>
-    /// <param name="samples">All samples of <see cref="Signals"/> with source times in the bucket, in any order; the list is
-    /// sorted here.</param>
-    public Refolded Refold(long bucketTicks, ReadOnlyMemory<byte> opening, List<SignalSample> samples)
+    /// <param name="samples">All samples of <see cref="Signals"/> with source times in the bucket, which are used up.</param>
+    public Refolded Refold(long bucketTicks, ReadOnlyMemory<byte> opening, SignalSamples samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
         _refolds.Remove(bucketTicks);
-        samples.Sort((a, b) => _pending.Compare(a, b));
         var fold = NewFold();
         fold.Open(opening.Span);
         if (IsOpen(bucketTicks))
             return RefoldOpen(fold, opening, samples);
-        FoldAll(fold, samples, bucketTicks + Buckets.WidthTicks);
+        samples.FoldBefore(bucketTicks + Buckets.WidthTicks, fold);
         fold.AdvanceTo(bucketTicks + Buckets.WidthTicks);
         if (fold.Closed.Count == 0)
             return new Refolded(new FoldedBucket(NewReport(bucketTicks, true, [], []), opening), opening);
@@ -36,6 +33,9 @@ public sealed partial class MachineTwin
         return new Refolded(
             new FoldedBucket(NewReport(bucketTicks, true, closed.Slices, closed.Events), opening), closed.Closing);
     }
+
+    /// <summary>To be filled for <see cref="Refold"/>.</summary>
+    public SignalSamples NewSamples() => new(_signals);
 
     /// <summary>The twin's whole state; the same inputs in the same order give the same bytes.</summary>
     public void Save(StateWriter writer)
@@ -79,23 +79,10 @@ public sealed partial class MachineTwin
             buckets.Add(reader.ReadInt64());
     }
 
-    private static void FoldAll(MachineFold fold, List<SignalSample> samples, long beforeTicks)
-    {
-        SignalSample? last = null;
-        foreach (var next in samples)
-        {
-            if (next.Sample.SourceTicks >= beforeTicks)
-                break;
-            if (last is not { } same || same.Sensor != next.Sensor || Sample.Compare(same.Sample, next.Sample) != 0)
-                fold.Apply(next.Sensor, next.Sample);
-            last = next;
-        }
-    }
-
-    private Refolded RefoldOpen(MachineFold fold, ReadOnlyMemory<byte> opening, List<SignalSample> samples)
+    private Refolded RefoldOpen(MachineFold fold, ReadOnlyMemory<byte> opening, SignalSamples samples)
     {
         var watermark = _fold.AtTicks;
-        FoldAll(fold, samples, watermark);
+        samples.FoldBefore(watermark, fold);
         fold.AdvanceTo(watermark);
         (_fold, _opening) = (fold, opening);
         return new Refolded(new FoldedBucket(Open(fold).ToReport(), opening), default);

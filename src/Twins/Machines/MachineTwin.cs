@@ -42,7 +42,7 @@ public sealed partial class MachineTwin
 
     private readonly SignalBinding _signals;
     private readonly IReadOnlyDictionary<string, Product> _products;
-    private readonly PendingSamples _pending;
+    private readonly SignalSamples _pending;
     private readonly MachineLive _live;
     private readonly SortedSet<long> _refolds = [];
     private readonly SortedSet<long> _ahead = [];
@@ -58,7 +58,7 @@ public sealed partial class MachineTwin
         ArgumentNullException.ThrowIfNull(asset);
         ArgumentNullException.ThrowIfNull(products);
         (Asset, _products, _signals) = (asset, products, new SignalBinding(asset));
-        _pending = new PendingSamples(_signals);
+        _pending = NewSamples();
         _live = new MachineLive(asset, _signals);
         _fold = NewFold();
     }
@@ -176,7 +176,7 @@ public sealed partial class MachineTwin
         if (!_pending.HasRoomFor(run.Length) || run[0].SourceTicks > _live.Report.NewestSourceTicks + AheadTicksMax)
             Remember(_ahead, Buckets.StartOf(run[0].SourceTicks));
         else
-            _pending.Push(sensor, run);
+            _pending.Add(sensor, run);
     }
 
     private static void Remember(SortedSet<long> buckets, long bucket)
@@ -187,12 +187,7 @@ public sealed partial class MachineTwin
 
     private void Settle(long watermarkTicks)
     {
-        while (_pending.NextBefore(watermarkTicks) is >= 0 and var next)
-        {
-            _fold.Apply(_signals.Signals[next], _pending.HeadOf(next));
-            _pending.Pop(next);
-        }
-
+        _pending.FoldBefore(watermarkTicks, _fold);
         _fold.AdvanceTo(watermarkTicks);
         ReportClosed();
         if (_fold.AtTicks < _nextReportTicks || !_fold.HasStarted)

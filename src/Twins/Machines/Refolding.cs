@@ -38,7 +38,8 @@ public static class Refolding
     {
         for (var done = 1; ; done++)
         {
-            var samples = await past.SamplesAsync(bucket, cancellation).ConfigureAwait(false);
+            var samples = twin.NewSamples();
+            await past.ReadAsync(bucket, samples, cancellation).ConfigureAwait(false);
             var isOpen = twin.IsOpen(bucket);
             var refolded = twin.Refold(bucket, opening, samples);
             results.Add(refolded.Bucket);

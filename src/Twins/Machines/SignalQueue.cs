@@ -40,23 +40,28 @@ internal struct SignalQueue
         _samples![place] = sample;
     }
 
-    /// <summary>Appends samples that are in order, the first not before the last that waits.</summary>
+    /// <summary>Takes stretches that are in order, and come after all that wait, in one step.</summary>
     public void Push(ReadOnlySpan<Sample> run)
     {
-        if (Count > 0 && Sample.Compare(run[0], _samples![_end - 1]) < 0)
+        while (!run.IsEmpty)
         {
-            foreach (ref readonly var sample in run)
-                Push(sample);
-            return;
-        }
+            var count = OrderedFrom(run);
+            if (Count > 0 && Sample.Compare(run[0], _samples![_end - 1]) < 0)
+            {
+                Push(run[0]);
+                run = run[1..];
+                continue;
+            }
 
-        MakeRoom(run.Length);
-        run.CopyTo(_samples.AsSpan(_end));
-        _end += run.Length;
+            MakeRoom(count);
+            run[..count].CopyTo(_samples.AsSpan(_end));
+            _end += count;
+            run = run[count..];
+        }
     }
 
-    /// <summary>Drops the first sample, and those after it that are the same one again.</summary>
-    public void Pop()
+    /// <summary>Drops the first sample, and those after it that are the same one again; returns how many.</summary>
+    public int Pop()
     {
         var samples = _samples!;
         var popped = _first++;
@@ -66,8 +71,22 @@ internal struct SignalQueue
             _first++;
         }
 
+        var count = _first - popped;
         if (_first == _end)
             (_first, _end) = (0, 0);
+        return count;
+    }
+
+    private static int OrderedFrom(ReadOnlySpan<Sample> run)
+    {
+        var count = 1;
+        while (count < run.Length && (run[count].SourceTicks > run[count - 1].SourceTicks
+            || Sample.Compare(run[count], run[count - 1]) >= 0))
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private void MakeRoom(int count)

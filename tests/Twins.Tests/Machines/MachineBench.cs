@@ -96,10 +96,12 @@ internal sealed class MachineBench : IMachinePast
         ValueTask.FromResult(
             _rows.Keys.Where(key => key < bucketTicks && key >= sinceTicks).Select(key => (long?)key).LastOrDefault());
 
-    public ValueTask<List<SignalSample>> SamplesAsync(long bucketTicks, CancellationToken cancellation) =>
-        ValueTask.FromResult(Twin.Signals.SelectMany(sensor => _history[sensor]
-            .Where(sample => Buckets.StartOf(sample.SourceTicks) == bucketTicks)
-            .Select(sample => new SignalSample(sensor, sample))).ToList());
+    public ValueTask ReadAsync(long bucketTicks, SignalSamples into, CancellationToken cancellation)
+    {
+        foreach (var sensor in Twin.Signals)
+            into.Add(sensor, [.. _history[sensor].Where(sample => Buckets.StartOf(sample.SourceTicks) == bucketTicks)]);
+        return ValueTask.CompletedTask;
+    }
 
     private MachineBench Store()
     {
