@@ -14,6 +14,7 @@ internal static class BenchmarkList
         new KpiWindowBenchmark(),
         new MqttLatencyBenchmark(),
         new FoldBenchmark(),
+        new LateBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>

@@ -11,7 +11,7 @@ internal sealed class FoldBenchmark : IBenchmark
 
     public string Measures =>
         "samples folded through sensor, machine, line and plant twin, 10,000 sensors in 20 lines, two threads; beside them stores"
-        + " of latest, minimum, maximum and sum alone: a dictionary with a lock per sensor, and a channel with its reader per sensor";
+        + " of latest, minimum, maximum and sum alone: a dictionary with a lock per sensor, a channel with its reader per sensor";
 
     public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {
@@ -21,6 +21,7 @@ internal sealed class FoldBenchmark : IBenchmark
         using var lockedRuns = new FoldRun(FoldRun.RunsOf100, new LockPerSensor());
         using var actors = new FoldRun(FoldRun.SingleSamples, new ChannelPerSensor());
         var (one, many) = (single.Measure(), runs.Measure());
+        var (oneMinutes, manyMinutes) = (single.MeasureMinutes(), runs.MeasureMinutes());
         return Task.FromResult<IReadOnlyList<Figure>>(
         [
             new("one sample per call", one.BestPerSecond, "samples/s")
@@ -37,7 +38,9 @@ internal sealed class FoldBenchmark : IBenchmark
             },
             new("runs of 100, median run", many.MedianPerSecond, "samples/s"),
             new("allocated", Math.Max(one.BytesPerOperation, many.BytesPerOperation), "B/sample"),
-            new("allocated, with a minute's closings", single.MeasureMinutes(), "B/sample"),
+            new("allocated, with a minute's closings", oneMinutes.Bytes, "B/sample"),
+            new("processor time, one sample per call", oneMinutes.ProcessorNs, "ns/sample"),
+            new("processor time, runs of 100", manyMinutes.ProcessorNs, "ns/sample"),
         ]);
     }
 }

@@ -3,8 +3,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Bench.Benchmarks.Folding;
 
 /// <summary>
-/// What the plant's sensors send, made on the way: states change every half minute, orders and products every few minutes, the
-/// rest is sent at its rate with values out of a table.
+/// What the plant's sensors send, made on the way: states change every half minute, orders and products are told at first and
+/// every few minutes again, the rest is sent at its rate with values out of a table.
 /// </summary>
 internal sealed class FoldFeed
 {
@@ -33,7 +33,7 @@ internal sealed class FoldFeed
             var (phase, atTicks) = (machine + step + i, Start + ((step + i) * periodTicks));
             if (sensor > 2)
                 into[count++] = new Sample(atTicks, NumberOf(sensor, phase * periodTicks / TimeSpan.TicksPerSecond, phase));
-            else if (TextOf(sensor, phase, TimeSpan.TicksPerSecond / periodTicks) is { } text)
+            else if (TextOf(sensor, step + i == 0 ? 0 : phase, TimeSpan.TicksPerSecond / periodTicks) is { } text)
                 into[count++] = new Sample(atTicks, text);
         }
 

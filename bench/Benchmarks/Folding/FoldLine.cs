@@ -27,7 +27,7 @@ internal sealed class FoldLine
 
     public bool HasRefolds => Array.Exists(_machines, machine => machine.NextRefold is not null);
 
-    /// <summary>Folds samples of one sensor through it, its machine and the line; true if the line's live view has moved.</summary>
+    /// <summary>Folds samples of one sensor through it, its machine and the line; true if the line's live view moved.</summary>
     public bool Apply(int machine, int sensor, ReadOnlySpan<Sample> run)
     {
         var isLive = false;

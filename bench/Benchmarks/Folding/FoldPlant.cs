@@ -47,9 +47,8 @@ internal sealed class FoldPlant
     /// <param name="watermarkLagTicks">Longer than a run of samples covers, where samples come in runs.</param>
     public FoldPlant(long watermarkLagTicks)
     {
-        Line = [.. Enumerable.Range(0, Lines).Select(line => new FoldLine(
-            $"plant/line-{line}",
-            [.. Enumerable.Range(0, MachinesPerLine).Select(number => Machine($"plant/line-{line}", number, watermarkLagTicks))]))];
+        Line = [.. Describe(Lines, MachinesPerLine, watermarkLagTicks).Root.Children.Cast<CompositeAsset>()
+            .Select(line => new FoldLine(line.Id, [.. line.Children.Cast<MachineAsset>()]))];
         Root = new CompositeTwin("plant", [.. Line.Select(line => line.Twin.Id)]);
     }
 
@@ -78,6 +77,28 @@ internal sealed class FoldPlant
             }
         }
     }
+
+    /// <summary>A plant of such lines as a host takes it.</summary>
+    public static Plant Describe(int lines, int machinesPerLine, long watermarkLagTicks) => new()
+    {
+        Root = new CompositeAsset
+        {
+            Id = "plant",
+            Name = "plant",
+            Kind = AssetKind.Enterprise,
+            Children =
+            [
+                .. Enumerable.Range(0, lines).Select(line => new CompositeAsset
+                {
+                    Id = $"plant/line-{line}",
+                    Name = $"Line {line}",
+                    Kind = AssetKind.Line,
+                    Children = [.. Enumerable.Range(0, machinesPerLine).Select(
+                        number => Machine($"plant/line-{line}", number, watermarkLagTicks))],
+                }),
+            ],
+        },
+    };
 
     private static MachineAsset Machine(string lineId, int number, long watermarkLagTicks)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansTwin.Bench.Harness;
 using OrleansTwin.Twins.Samples;
 
@@ -21,7 +22,7 @@ internal interface IFold
     void Finish();
 }
 
-/// <summary>Feeds the plant's samples to a fold from two threads that stay for all runs, so that nothing but folding is seen.</summary>
+/// <summary>Feeds the plant's samples to a fold from two threads that stay for all runs.</summary>
 internal sealed class FoldRun : IDisposable
 {
     /// <summary>Once a second.</summary>
@@ -31,6 +32,7 @@ internal sealed class FoldRun : IDisposable
     public static readonly FoldPace RunsOf100 = new(100, TimeSpan.TicksPerSecond / 10, 2);
 
     private const int Threads = 2;
+    private const int RunsMeasured = 60;
 
     private readonly FoldPace _pace;
     private readonly IFold _fold;
@@ -56,17 +58,23 @@ internal sealed class FoldRun : IDisposable
         return Loop.Measure(operations, Once);
     }
 
-    /// <summary>Bytes per sample over whole minutes, so that what closing them takes is spread over their samples.</summary>
-    public double MeasureMinutes()
+    /// <summary>
+    /// Over whole minutes, so that what closing them takes is spread over their samples: bytes, and processor time, which tells
+    /// something on a busy machine too.
+    /// </summary>
+    public (double Bytes, double ProcessorNs) MeasureMinutes()
     {
-        var (before, samples) = (GC.GetTotalAllocatedBytes(precise: true), 0L);
-        for (var turn = 0; turn < 60; turn++)
+        using var process = Process.GetCurrentProcess();
+        var (bytes, processor, samples) = (GC.GetTotalAllocatedBytes(precise: true), process.TotalProcessorTime, 0L);
+        for (var run = 0; run < RunsMeasured; run++)
         {
             Once();
             samples += _folded.Sum();
         }
 
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)samples;
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        process.Refresh();
+        return (bytes / (double)samples, (process.TotalProcessorTime - processor).TotalNanoseconds / samples);
     }
 
     public void Dispose()

@@ -2,7 +2,7 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Bench.Benchmarks.Folding;
 
-/// <summary>The twins. Where samples come in runs, the watermark stays behind by more than a run, as a user would have it.</summary>
+/// <summary>The twins. Where samples come in runs, the watermark stays behind by more than a run.</summary>
 internal sealed class TwinFold(FoldPace pace) : IFold
 {
     private readonly FoldPlant _plant = new((pace.StepsPerCall * pace.PeriodTicks) + (2 * TimeSpan.TicksPerSecond));

@@ -4,8 +4,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Twins.Calendars;
 
 /// <summary>
-/// A calendar's spans around the days that were asked for, laid out once for all machines that keep to it: forty thousand machines
-/// have a handful of calendars. Found by the calendar object, for as long as that lives. Safe to share between threads.
+/// A calendar's spans around the days that were asked for, laid out once for all machines that keep to it: forty thousand
+/// machines have a handful of calendars. Found by the calendar object, for as long as that lives. Safe to share between threads.
 /// </summary>
 internal sealed class CalendarSpans
 {

@@ -3,9 +3,9 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Twins.Calendars;
 
 /// <summary>
-/// Reads one calendar's plan at moments that mostly lie near each other: holds the spans around the last day asked for, which all
-/// cursors of a calendar share, so that a call is a look into a short list. A cache only (it holds no state that counts), owned by
-/// one caller; not safe to share between threads.
+/// Reads one calendar's plan at moments that mostly lie near each other: holds the spans around the last day asked for, which
+/// all cursors of a calendar share, so that a call is a look into a short list. A cache only (it holds no state that counts),
+/// owned by one caller; not safe to share between threads.
 /// </summary>
 public sealed class ScheduleCursor
 {

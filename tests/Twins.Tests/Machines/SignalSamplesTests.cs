@@ -15,7 +15,8 @@ public sealed class SignalSamplesTests
     {
         var random = new Random(seed);
         var power = Enumerable.Range(0, 50).Select(i => new Sample(MachineBench.At(i), random.Next(40))).ToArray();
-        var states = Enumerable.Range(0, 10).Select(i => new Sample(MachineBench.At(i * 5), i % 3 == 0 ? "Held" : "Execute")).ToArray();
+        var states = Enumerable.Range(0, 10)
+            .Select(i => new Sample(MachineBench.At(i * 5), i % 3 == 0 ? "Held" : "Execute")).ToArray();
         var ordered = Refold([states, power]);
         random.Shuffle(power);
         random.Shuffle(states);
