@@ -54,13 +54,15 @@ internal sealed class LateBenchmark : IBenchmark
             var batches = Batches(keys, lateRatio);
             using var process = Process.GetCurrentProcess();
             var (watch, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);
+            var durable = Task.CompletedTask;
             for (var i = 0; i < batches.Count; i++)
             {
-                await engine.CommitAsync(batches[i], CancellationToken.None);
+                durable = await engine.TakeAsync(batches[i], CancellationToken.None);
                 if (i % SecondsPerCheckpoint == SecondsPerCheckpoint - 1)
                     await engine.CheckpointAsync(CancellationToken.None);
             }
 
+            await durable;
             await engine.Runtime.DrainAsync();
             process.Refresh();
             var samples = batches.Sum(batch => batch.Count);
