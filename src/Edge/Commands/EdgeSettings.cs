@@ -1,5 +1,6 @@
 using OrleansTwin.Api;
 using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Store;
 using OrleansTwin.Edge.Logging;
 using OrleansTwin.Edge.Otlp;
 
@@ -26,6 +27,9 @@ internal sealed record EdgeSettings
 
     /// <summary>Seed of the simulator.</summary>
     public int Seed { get; init; } = 7;
+
+    /// <summary>Limits of what is kept, and for how long.</summary>
+    public StoreOptions Storage { get; init; } = new();
 
     public ApiOptions Api { get; init; } = new();
 

@@ -28,7 +28,7 @@ internal static class RunHost
         using var data = DataDirectory.Open(settings.Data, isTemporary: named is null);
         var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
         using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.Log, limiter));
-        await using var store = await SqliteTwinStore.OpenAsync(data.Path);
+        await using var store = await SqliteTwinStore.OpenAsync(data.Path, settings.Storage);
         var choice = await PlantChoice.MakeAsync(named, store, data.Path, cancellation);
         var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
         var sources = RunSources.Make(settings, choice.Document.Plant, data, SimulationStart(store), isSimulated);

@@ -13,7 +13,7 @@ internal readonly record struct ReplaySpan(Milestone Milestone, long ToSequence,
         {
             throw new ReplayRefusedException(
                 "Nothing can be replayed: the store has no archive. It is kept from the first start of this program on, "
-                + "unless the settings turn it off (archive.retention).");
+                + "unless the settings turn it off (storage.archive.retention).");
         }
 
         if (moment.AtTicks > nowTicks)
@@ -50,7 +50,7 @@ internal readonly record struct ReplaySpan(Milestone Milestone, long ToSequence,
         var first = past.Milestones[0];
         var why = first.Number == 1
             ? "that is before the archive's beginning"
-            : "the archive goes no further back (settings archive.retention and archive.bytesMax)";
+            : "the archive goes no further back (settings storage.archive: retention, bytesMax)";
         return new ReplayRefusedException(
             $"{moment} can't be replayed: {why}. What can be is from {ReplayMoment.Text(first.AtTicks)} (batch {first.Cursor}) "
             + $"to now (batch {past.LastSequence}).");

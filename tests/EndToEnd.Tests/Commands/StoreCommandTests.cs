@@ -78,6 +78,23 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Contains("There is no store", nothing, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_archive_that_the_settings_turn_off_is_told_as_the_reason()
+    {
+        var environment = new Dictionary<string, string> { ["ORLEANSTWIN_Storage__Archive__Retention"] = "00:00:00" };
+        await using (var edge = EdgeProcess.Start(environment, "run", "--listen", AnyPort, "--data", Data))
+        {
+            await edge.AddressAsync();
+            Assert.Equal(0, await edge.StopAsync());
+        }
+
+        var (code, told) = await EdgeProcess.RunAsync("replay", "--twin", "acme", "--at", "#1", "--data", Data);
+        Assert.Equal(2, code);
+        Assert.Contains("storage.archive.retention", told, StringComparison.Ordinal);
+        var (_, info) = await EdgeProcess.RunAsync("store", "info", "--data", Data);
+        Assert.Contains("there is no archive", info, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _place.Delete(recursive: true);
 
     private async Task<string> ReplayAsync(string data, long batch)
