@@ -27,7 +27,12 @@ public sealed class TestAuthority : IDisposable
     }
 
     /// <summary>Issues a certificate for a server or client and writes <c>name.pem</c> and <c>name.key</c>.</summary>
-    public (string Certificate, string Key) Issue(string directory, string name, params string[] hosts)
+    public (string Certificate, string Key) Issue(string directory, string name, params string[] hosts) =>
+        Issue(directory, name, TimeSpan.FromHours(-1), TimeSpan.FromDays(1), hosts);
+
+    /// <summary>The same, valid from and to these times as seen from now.</summary>
+    public (string Certificate, string Key) Issue(
+        string directory, string name, TimeSpan from, TimeSpan to, params string[] hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -39,8 +44,8 @@ public sealed class TestAuthority : IDisposable
                 names.AddDnsName(host);
         if (hosts.Length > 0)
             request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.Create(_certificate, DateTimeOffset.UtcNow.AddHours(-1),
-            DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 certificate = request.Create(
+            _certificate, DateTimeOffset.UtcNow + from, DateTimeOffset.UtcNow + to, RandomNumberGenerator.GetBytes(8));
         (string Certificate, string Key) paths = (Path.Combine(directory, name + ".pem"), Path.Combine(directory, name + ".key"));
         File.WriteAllText(paths.Certificate, certificate.ExportCertificatePem());
         File.WriteAllText(paths.Key, key.ExportPkcs8PrivateKeyPem());

@@ -73,10 +73,30 @@ public sealed class MosquittoAccessTests : IDisposable
         await using var client = new MqttClient(Secure(broker, $"ca={ca}&cert={certificate}&key={key}"));
         await Wait.For("the connection", client.ConnectAsync());
 
-        Assert.Contains("client certificate", (await RefusedAsync(Secure(broker, $"ca={ca}"))).Message, StringComparison.Ordinal);
+        await RefusedForAsync("asks for a client certificate", Secure(broker, $"ca={ca}"));
         using var stranger = new TestAuthority("Another CA");
         (certificate, key) = stranger.Issue(_ours, "intruder");
-        await RefusedAsync(Secure(broker, $"ca={ca}&cert={certificate}&key={key}"));
+        await RefusedForAsync(
+            "may not trust our client certificate (CN=intruder), issued by CN=Another CA",
+            Secure(broker, $"ca={ca}&cert={certificate}&key={key}"));
+        (certificate, key) = _authority.Issue(_ours, "late", TimeSpan.FromHours(-3), TimeSpan.FromHours(-2));
+        await RefusedForAsync(
+            "our client certificate (CN=late) expired on", Secure(broker, $"ca={ca}&cert={certificate}&key={key}"));
+    }
+
+    [Theory]
+    [InlineData(-20, -1, "expired on ")]
+    [InlineData(1, 20, "is not valid before ")]
+    public async Task A_broker_s_certificate_out_of_its_time_is_refused_and_the_message_says_so(int from, int to, string expected)
+    {
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync(Tls, each =>
+        {
+            _authority.WriteTo(each.Directory);
+            _authority.Issue(each.Directory, "broker", TimeSpan.FromHours(from), TimeSpan.FromHours(to), "127.0.0.1");
+        });
+        MqttException refused = await RefusedForAsync(expected, Secure(broker, $"ca={_authority.WriteTo(_ours)}"));
+        Assert.Equal(MqttReasonCode.NotAuthorized, refused.Reason);
+        Assert.Contains("CN=broker", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -122,6 +142,13 @@ public sealed class MosquittoAccessTests : IDisposable
     {
         await using var client = new MqttClient(options);
         return await Assert.ThrowsAsync<MqttException>(() => Wait.For("the refusal", client.ConnectAsync()));
+    }
+
+    private static async Task<MqttException> RefusedForAsync(string expected, MqttOptions options)
+    {
+        MqttException refused = await RefusedAsync(options);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        return refused;
     }
 
     private static MqttOptions Secure(MosquittoBroker broker, string query) =>

@@ -9,7 +9,7 @@ internal sealed class ClientParts
         Topics = new(options.TopicCacheSize, options.TopicCacheBytesMax);
         Inbound = new(options, Tally);
         Outbound = new(options, Tally, ids);
-        Requests = new(ids);
+        Requests = new(ids, Tally);
         Subscriptions = new(options, time, Requests);
     }
 

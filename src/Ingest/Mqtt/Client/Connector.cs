@@ -54,11 +54,17 @@ internal sealed class Connector(MqttOptions options, TimeProvider time)
 
     private async Task<MqttLink> AttemptAsync(CancellationToken cancel)
     {
-        (Socket socket, Stream stream) = await Transport.OpenAsync(options, cancel);
+        (Socket socket, Stream stream, string? doubt) = await Transport.OpenAsync(options, cancel);
         try
         {
             (PipeReader reader, MqttConnAck ack) = await Handshake.RunAsync(stream, options, _version, _clientId, Clean, cancel);
             return new(socket, stream, reader, ack, options, time);
+        }
+        catch (IOException broken) when (doubt is not null)
+        {
+            await stream.DisposeAsync();
+            throw new MqttException(MqttReasonCode.NotAuthorized,
+                $"The broker {options.Host}:{options.Port} ended the TLS connection: {doubt}.", broken);
         }
         catch
         {

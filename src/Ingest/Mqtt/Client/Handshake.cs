@@ -38,9 +38,7 @@ internal static class Handshake
             }
             reader.AdvanceTo(consumed, read.Buffer.End);
             if (read.IsCompleted)
-                throw new MqttException(MqttReasonCode.ServerUnavailable, $"The broker {options.Host}:{options.Port} closed the "
-                    + "connection before CONNACK; check that it is an MQTT port, and whether it wants TLS or a client "
-                    + "certificate.");
+                throw new EndOfStreamException("the broker closed it");
         }
     }
 

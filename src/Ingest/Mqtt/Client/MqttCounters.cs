@@ -33,6 +33,9 @@ public readonly record struct MqttCounters
 
     public long PublicationsResent { get; init; }
 
+    /// <summary>PUBACK, PUBCOMP, SUBACK and UNSUBACK for nothing that is under way; they are ignored.</summary>
+    public long StrayAnswers { get; init; }
+
     public long Connections { get; init; }
 
     public long ConnectFailures { get; init; }

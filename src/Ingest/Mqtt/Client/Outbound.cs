@@ -134,6 +134,8 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids)
                 Confirmed(packet, entry);
             else if (entry is { Released: true })
                 Finish(entry, MqttReasonCode.Success);
+            else
+                tally.StrayAnswers++;
         }
     }
 
@@ -234,11 +236,15 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids)
         _link?.Outbox.Append(new AckPacket(MqttPacketType.PubRel, packet.PacketId, reason), _link.Version);
     }
 
+    /// <summary>MQTT forbids no answer to what is not under way, so it does no more than count.</summary>
     private void Confirmed(in AckPacket packet, InFlight? entry)
     {
-        if (entry is not { Message.Qos: MqttQos.AtLeastOnce })
-            throw Malformed.Protocol($"PUBACK for packet {packet.PacketId}, which is not under way with QoS 1");
-        Finish(entry, packet.Reason);
+        if (entry is null)
+            tally.StrayAnswers++;
+        else if (entry.Message.Qos == MqttQos.AtLeastOnce)
+            Finish(entry, packet.Reason);
+        else
+            throw Malformed.Protocol($"PUBACK for packet {packet.PacketId}, which is QoS 2");
     }
 
     private void Finish(InFlight entry, MqttReasonCode reason)

@@ -4,7 +4,7 @@ namespace OrleansTwin.Ingest.Mqtt;
 /// SUBSCRIBE and UNSUBSCRIBE that wait for their answer. One that is given up keeps its identifier until the broker has
 /// answered or the connection ended, so that a late answer meets no stranger.
 /// </summary>
-internal sealed class Requests(PacketIds ids)
+internal sealed class Requests(PacketIds ids, Tally tally)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ushort, Waiting> _waiting = [];
@@ -26,10 +26,11 @@ internal sealed class Requests(PacketIds ids)
 
     public void Answer(SubAckPacket packet, MqttVersion version)
     {
-        Waiting? waiting;
-        lock (_gate)
-            if (!_waiting.Remove(packet.PacketId, out waiting) || waiting.Answer != packet.Type)
-                throw Malformed.Protocol($"{packet.Type} for packet {packet.PacketId}, which was not asked for");
+        if (Take(packet) is not { } waiting)
+        {
+            tally.StrayAnswers++;
+            return;
+        }
         ids.Return(packet.PacketId);
         int expected = version == MqttVersion.V311 && packet.Type == MqttPacketType.UnsubAck ? 0 : waiting.Count;
         if (packet.Codes.Length != expected)
@@ -45,6 +46,20 @@ internal sealed class Requests(PacketIds ids)
             foreach (ushort id in _waiting.Keys)
                 ids.Return(id);
             _waiting.Clear();
+        }
+    }
+
+    /// <summary>The request that this answers; null: none, which MQTT does not forbid.</summary>
+    private Waiting? Take(SubAckPacket packet)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(packet.PacketId, out Waiting? waiting))
+                return null;
+            if (waiting.Answer != packet.Type)
+                throw Malformed.Protocol($"{packet.Type} for packet {packet.PacketId}, which waits for {waiting.Answer}");
+            _waiting.Remove(packet.PacketId);
+            return waiting;
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class Tally
     public long PublicationsConfirmed;
     public long PublicationsRefused;
     public long PublicationsResent;
+    public long StrayAnswers;
     public long Connections;
     public long ConnectFailures;
     public long ConnectionsLost;
@@ -35,6 +36,7 @@ internal sealed class Tally
         PublicationsConfirmed = Volatile.Read(ref PublicationsConfirmed),
         PublicationsRefused = Volatile.Read(ref PublicationsRefused),
         PublicationsResent = Volatile.Read(ref PublicationsResent),
+        StrayAnswers = Volatile.Read(ref StrayAnswers),
         Connections = Volatile.Read(ref Connections),
         ConnectFailures = Volatile.Read(ref ConnectFailures),
         ConnectionsLost = Volatile.Read(ref ConnectionsLost),

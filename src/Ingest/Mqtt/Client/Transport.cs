@@ -9,13 +9,16 @@ internal static class Transport
 {
     /// <exception cref="MqttException">The broker can't be reached or is not who it should be; the message says what to
     /// check.</exception>
-    public static async Task<(Socket Socket, Stream Stream)> OpenAsync(MqttOptions options, CancellationToken cancel)
+    public static async Task<OpenStream> OpenAsync(MqttOptions options, CancellationToken cancel)
     {
         Socket socket = await ConnectAsync(options, cancel);
         var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            return (socket, options.Tls is { } tls ? await SecureAsync(stream, options, tls, cancel) : stream);
+            if (options.Tls is not { } tls)
+                return new OpenStream(socket, stream, Doubt: null);
+            (SslStream secure, string? doubt) = await SecureAsync(stream, options, tls, cancel);
+            return new OpenStream(socket, secure, doubt);
         }
         catch
         {
@@ -46,7 +49,8 @@ internal static class Transport
         }
     }
 
-    private static async Task<SslStream> SecureAsync(Stream inner, MqttOptions options, MqttTls tls, CancellationToken cancel)
+    private static async Task<(SslStream Stream, string? Doubt)> SecureAsync(
+        Stream inner, MqttOptions options, MqttTls tls, CancellationToken cancel)
     {
         string name = tls.ServerName ?? options.Host;
         using var trust = new BrokerTrust(tls, name);
@@ -54,13 +58,19 @@ internal static class Transport
         try
         {
             await secure.AuthenticateAsClientAsync(trust.Options, cancel);
-            return secure;
+            return (secure, trust.Doubt);
         }
         catch (AuthenticationException refused)
         {
             await secure.DisposeAsync();
-            throw new MqttException(MqttReasonCode.NotAuthorized,
-                $"TLS with {options.Host}:{options.Port} failed: {trust.Complaint ?? refused.Message}.", refused);
+            string why = trust.Complaint ?? trust.Doubt ?? refused.Message;
+            throw new MqttException(
+                MqttReasonCode.NotAuthorized, $"TLS with {options.Host}:{options.Port} failed: {why}.", refused);
         }
     }
 }
+
+/// <summary>
+/// A stream to a broker. <paramref name="Doubt"/>: what it may have against our certificate, should it close without a word.
+/// </summary>
+internal readonly record struct OpenStream(Socket Socket, Stream Stream, string? Doubt);

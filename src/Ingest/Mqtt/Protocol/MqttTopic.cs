@@ -46,7 +46,7 @@ internal static class MqttTopic
             throw Malformed.Protocol("an empty topic without a topic alias");
         MqttReader.CheckUtf8(utf8);
         if (utf8.ContainsAny((byte)'#', (byte)'+'))
-            throw Malformed.With(MqttReasonCode.TopicNameInvalid, "a wildcard in the topic of a message");
+            throw Malformed.Packet("a wildcard in the topic of a message");
         return Encoding.UTF8.GetString(utf8);
     }
 

@@ -43,6 +43,8 @@ internal static class PropertyBlock
                 throw Malformed.Protocol($"{at.Id} 0, expected at least 1");
             case TopicAlias when at.Number == 0:
                 throw Malformed.With(MqttReasonCode.TopicAliasInvalid, "topic alias 0, expected at least 1");
+            case ResponseTopic when at.Bytes.IsEmpty:
+                throw Malformed.Protocol("an empty response topic");
             case ResponseTopic when at.Bytes.ContainsAny((byte)'#', (byte)'+'):
                 throw Malformed.Protocol("a response topic with a wildcard");
             default:
