@@ -33,6 +33,13 @@ internal sealed class RunningSource : IAsyncDisposable
         return running;
     }
 
+    public static async Task<RunningSource> StartAsync(MqttSourceOptions options, IIngest ingest)
+    {
+        var running = new RunningSource(new MqttSource(options), ingest);
+        await running.ConnectedAsync();
+        return running;
+    }
+
     public static Task<RunningSource> StartAsync(
         MosquittoBroker broker, PipelineHarness harness, MqttVersion version, params string[] filters) =>
         StartAsync(broker, harness.Pipeline, version, filters);

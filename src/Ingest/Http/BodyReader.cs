@@ -7,18 +7,19 @@ namespace OrleansTwin.Ingest.Http;
 /// A whole body in pooled memory, unpacked, or the problem with it. Reads no further than the limits, however much is sent or
 /// packed.
 /// </summary>
-internal sealed class BodyReader : IDisposable
+internal sealed class BodyReader(ByteBudget budget) : IDisposable
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private byte[] _buffer = [];
     private int _length;
 
     public TelemetryResult? Problem { get; private set; }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    public static async Task<BodyReader> ReadAsync(TelemetryBody body, HttpTelemetryOptions options, CancellationToken cancel)
+    public static async Task<BodyReader> ReadAsync(
+        TelemetryBody body, HttpTelemetryOptions options, ByteBudget budget, CancellationToken cancel)
     {
-        var reader = new BodyReader();
+        var reader = new BodyReader(budget);
         try
         {
             reader.Problem = await reader.ReadContentAsync(body, options, cancel);
@@ -28,12 +29,24 @@ internal sealed class BodyReader : IDisposable
             reader.Problem = new TelemetryResult(
                 TelemetryOutcome.Malformed, "The body is not gzip, as its content encoding says.");
         }
+        catch (BudgetExceededException)
+        {
+            reader.Problem = new TelemetryResult(
+                TelemetryOutcome.Busy, $"Bodies under way hold {options.BytesAtOnceMax} bytes already. Send it a little later.");
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
         return reader;
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        budget.Return(_buffer.Length);
         _buffer = [];
         _length = 0;
     }
@@ -79,12 +92,21 @@ internal sealed class BodyReader : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(16 * 1024, _buffer.Length * 2));
+        if (!budget.TryTake(larger.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            throw new BudgetExceededException();
+        }
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        budget.Return(_buffer.Length);
         _buffer = larger;
     }
 
     private static TelemetryResult TooLarge(string how, int limit) =>
         new(TelemetryOutcome.TooLarge, $"The body is larger than {limit} bytes as {how}. Send it in parts.");
+
+    private sealed class BudgetExceededException : Exception;
 }

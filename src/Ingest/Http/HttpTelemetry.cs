@@ -15,6 +15,7 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly SemaphoreSlim _places = new(options.BodiesAtOnceMax);
+    private readonly ByteBudget _bytes = new(options.BytesAtOnceMax);
 
     public HttpTelemetryOptions Options { get; } = options;
 
@@ -43,7 +44,7 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
 
     private async Task<TelemetryResult> ReadAndSubmitAsync(TelemetryBody body, BodyForm form, CancellationToken cancel)
     {
-        using var read = await BodyReader.ReadAsync(body, Options, cancel);
+        using var read = await BodyReader.ReadAsync(body, Options, _bytes, cancel);
         if (read.Problem is { } problem)
             return problem;
         var batch = new RawBatch();

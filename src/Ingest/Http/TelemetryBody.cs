@@ -12,6 +12,11 @@ public sealed record HttpTelemetryOptions
     /// <summary>After unpacking gzip.</summary>
     public int UnpackedBytesMax { get; init; } = 32 << 20;
 
+    /// <summary>
+    /// Memory of all bodies under way together; a body that would exceed it is answered <see cref="TelemetryOutcome.Busy"/>.
+    /// </summary>
+    public long BytesAtOnceMax { get; init; } = 256L << 20;
+
     /// <summary>Values of one body, which are committed together.</summary>
     public int ValuesMax { get; init; } = 50_000;
 

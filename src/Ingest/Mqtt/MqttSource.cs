@@ -39,6 +39,9 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     /// <summary>Retained messages that were left out (<see cref="MqttSourceOptions.TakesRetained"/>).</summary>
     public long RetainedSkipped => Interlocked.Read(ref _retainedSkipped);
 
+    /// <summary>Of the client; all zero before <see cref="RunAsync"/>.</summary>
+    public MqttCounters Counters => _client?.Counters ?? default;
+
     /// <summary>The broker has answered the subscription at least once.</summary>
     public bool IsSubscribed => SubscribedFilters.Count > 0;
 
@@ -49,7 +52,7 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
     {
         get
         {
-            var counters = _client?.Counters ?? default;
+            var counters = Counters;
             return new SourceStatus(Name, "mqtt", StateOf(_client?.State))
             {
                 Address = $"{(_options.Client.Tls is null ? "mqtt" : "mqtts")}://{_options.Client.Host}:{_options.Client.Port}",

@@ -182,6 +182,22 @@ public sealed class HttpTelemetryTests
     }
 
     [Fact]
+    public async Task Bodies_share_a_budget_of_memory_and_give_it_back()
+    {
+        await using var harness = Harness();
+        using var telemetry = new HttpTelemetry(harness.Pipeline, new HttpTelemetryOptions { BytesAtOnceMax = 64 * 1024 });
+        var large = $$"""[{"tag":"m/power","value":1},{"tag":"{{new string('x', 100_000)}}","value":1}]""";
+        for (var round = 0; round < 10; round++)
+        {
+            var busy = await PostAsync(telemetry, large);
+            Assert.Equal(TelemetryOutcome.Busy, busy.Outcome);
+            Assert.Contains("hold 65536 bytes", busy.Detail, StringComparison.Ordinal);
+            Assert.Equal(
+                TelemetryOutcome.Committed, (await PostAsync(telemetry, """{"tag":"m/power","value":1}""")).Outcome);
+        }
+    }
+
+    [Fact]
     public async Task A_pipeline_that_is_stopped_before_the_commit_says_that_nothing_is_kept()
     {
         await using var harness = Harness(new MemorySink { Hold = new TaskCompletionSource().Task });
