@@ -9,6 +9,7 @@ internal static class BenchmarkList
     public static readonly IReadOnlyList<IBenchmark> All =
     [
         new DecodeBenchmark(),
+        new MqttReceiveBenchmark(),
         new HistoryBenchmark(),
         new ApiTwinBenchmark(),
         new KpiWindowBenchmark(),

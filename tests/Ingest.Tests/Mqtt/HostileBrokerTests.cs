@@ -71,9 +71,10 @@ public sealed class HostileBrokerTests
         await using var client = new MqttClient(broker.Options);
         client.Start();
         using FakeConnection connection = await broker.WelcomeAsync();
-        await connection.SendAsync("40 02 0001" + "70 02 0002" + "90 04 0001 00 00" + "B0 04 0001 00 00" + "62 02 0003");
+        await connection.SendAsync("40 02 0001" + "70 02 0002" + "90 04 0001 00 00" + "B0 04 0001 00 00");
+        await connection.SendAsync("50 03 0001 80" + "62 02 0003");
         await connection.ExpectAsync("70 03 0003 92");
-        Assert.Equal((4, 0), (client.Counters.StrayAnswers, client.Counters.ProtocolErrors));
+        Assert.Equal((5, 0), (client.Counters.StrayAnswers, client.Counters.ProtocolErrors));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public readonly record struct MqttCounters
 
     public long PublicationsResent { get; init; }
 
-    /// <summary>PUBACK, PUBCOMP, SUBACK and UNSUBACK for nothing that is under way; they are ignored.</summary>
+    /// <summary>PUBACK, PUBREC, PUBCOMP, SUBACK and UNSUBACK for nothing that is under way; they change nothing.</summary>
     public long StrayAnswers { get; init; }
 
     public long Connections { get; init; }

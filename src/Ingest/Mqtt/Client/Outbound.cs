@@ -225,11 +225,13 @@ internal sealed class Outbound(MqttOptions options, Tally tally, PacketIds ids)
     {
         if (entry is { Message.Qos: MqttQos.AtLeastOnce })
             throw Malformed.Protocol($"PUBREC for packet {packet.PacketId}, which is QoS 1");
-        if (entry is { Released: false } && packet.Reason >= MqttReasonCode.UnspecifiedError)
-        {
+        bool refused = packet.Reason >= MqttReasonCode.UnspecifiedError;
+        if (entry is null)
+            tally.StrayAnswers++;
+        else if (refused && !entry.Released)
             Finish(entry, packet.Reason);
+        if (refused && entry is not { Released: true })
             return;
-        }
         if (entry is not null)
             entry.Released = true;
         MqttReasonCode reason = entry is null ? MqttReasonCode.PacketIdentifierNotFound : MqttReasonCode.Success;
