@@ -40,8 +40,6 @@ public sealed class MosquittoSessionTests
     [Theory]
     [InlineData(MqttVersion.V311, MqttQos.AtLeastOnce)]
     [InlineData(MqttVersion.V5, MqttQos.AtLeastOnce)]
-    [InlineData(MqttVersion.V311, MqttQos.ExactlyOnce)]
-    [InlineData(MqttVersion.V5, MqttQos.ExactlyOnce)]
     public async Task A_broker_that_restarts_and_keeps_its_sessions_loses_nothing(MqttVersion version, MqttQos qos)
     {
         const int Count = 300;
