@@ -16,6 +16,12 @@ public readonly record struct StoreCounters
 
     public int WritesWaiting { get; init; }
 
+    /// <summary>Reads that wait for one of <see cref="StoreOptions.ReadConnectionsMax"/> connections now.</summary>
+    public int ReadsWaiting { get; init; }
+
+    /// <summary>Reads that had to wait for a connection.</summary>
+    public long ReadsWaited { get; init; }
+
     public long LastSequence { get; init; }
 
     public long CheckpointCursor { get; init; }

@@ -44,7 +44,7 @@ internal sealed class PostgresDatabase(NpgsqlConnection connection, PostgresUse 
         }
         catch (StoreUnavailableException lost) when (IsLost && use != PostgresUse.Read)
         {
-            throw new CommitUnknownException(lost);
+            throw new CommitUnknownException(Transaction, lost);
         }
     }
 
@@ -54,6 +54,8 @@ internal sealed class PostgresDatabase(NpgsqlConnection connection, PostgresUse 
         Send("ROLLBACK");
         Flush();
     }
+
+    public override bool HasCommitted(long transaction) => use == PostgresUse.Tables && Transaction == transaction;
 
     public override SqlStatement Prepare(string sql)
     {

@@ -9,6 +9,7 @@ internal static class PostgresErrors
     public static Exception Of(Exception error, bool isLost) => error switch
     {
         PostgresException told => Of(told),
+        { InnerException: PostgresException told } => Of(told),
         _ when isLost || IsOfNetwork(error) => new StoreUnavailableException(
             $"The database cannot be reached: {Innermost(error)} It is tried again by itself.", error),
         _ => error,

@@ -57,8 +57,9 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, s
         given.Enlist = false;
         given.SearchPath = schema;
         given.ApplicationName = owner.Length > 63 ? owner[..63] : owner;
-        given.MaxAutoPrepare = 200;
         given.AutoPrepareMinUsages = 2;
+        if (!given.ContainsKey("Max Auto Prepare"))
+            given.MaxAutoPrepare = 200;
         if (!given.ContainsKey("Timeout"))
             given.Timeout = 5;
         if (!given.ContainsKey("Keepalive"))

@@ -20,6 +20,8 @@ internal sealed class PostgresSource : ISqlSource
 
     private PostgresSource(PostgresSettings settings) => _settings = settings;
 
+    public bool IsRemote => true;
+
     /// <summary>Takes the schema, makes it where it is missing, and brings it up to date.</summary>
     public static PostgresSource Take(PostgresSettings settings)
     {
@@ -60,7 +62,7 @@ internal sealed class PostgresSource : ISqlSource
         using (var connection = Connect())
             PostgresSchema.Create(connection, _settings);
         var journal = ConnectLocked(PostgresUse.Journal);
-        _first[(int)PostgresUse.Journal] = new PostgresDatabase(journal, PostgresUse.Journal);
+        _first[(int)PostgresUse.Journal] = Database(journal, PostgresUse.Journal);
         var tables = ConnectLocked(PostgresUse.Tables);
         PostgresSchema.Migrate(tables, _settings);
         _epoch = tables.Number("UPDATE meta SET value = value + 1 WHERE key = 'epoch' RETURNING value");
@@ -81,7 +83,7 @@ internal sealed class PostgresSource : ISqlSource
 
     private static PostgresDatabase Database(NpgsqlConnection connection, PostgresUse use) => new(connection, use)
     {
-        Transaction = connection.Number("SELECT value FROM meta WHERE key = 'transaction'"),
+        Transaction = use == PostgresUse.Tables ? connection.Number("SELECT value FROM meta WHERE key = 'transaction'") : 0,
     };
 
     private NpgsqlConnection Connect()

@@ -47,13 +47,18 @@ internal static class ChunkTable
         return first is null ? null : (first.Value, database.Number("SELECT max(hour) FROM chunk") ?? first.Value);
     }
 
-    /// <summary>The number after an hour's last part, and its chunks that were appended and not merged since.</summary>
-    public static (int NextPart, int Appended) CountParts(SqlDatabase database, int sensorKey, long hour)
+    /// <summary>
+    /// Of each sensor and hour: the number after the last part, and the chunks that were appended and not merged since.
+    /// </summary>
+    public static Dictionary<(int SensorKey, long Hour), (int NextPart, int Appended)> CountParts(
+        SqlDatabase database, IEnumerable<(int SensorKey, long Hour)> hours)
     {
-        var last = database.Number("SELECT max(part) FROM chunk WHERE hour = ? AND sensor = ?", hour, sensorKey) ?? -1;
-        var appended = database.Number(
-            "SELECT count(*) FROM chunk WHERE hour = ? AND sensor = ? AND is_full = ?", hour, sensorKey, (int)ChunkTier.Appended);
-        return ((int)last + 1, (int)(appended ?? 0));
+        var counts = new Dictionary<(int SensorKey, long Hour), (int NextPart, int Appended)>();
+        long[][] keys = [.. hours.Select(place => (long[])[place.Hour, place.SensorKey, (int)ChunkTier.Appended])];
+        database.ReadMany(
+            "SELECT max(part), count(CASE WHEN is_full = ?3 THEN 1 END) FROM chunk WHERE hour = ?1 AND sensor = ?2", keys,
+            (i, row) => counts[((int)keys[i][1], keys[i][0])] = (row.IsNull(0) ? 0 : row.Int(0) + 1, row.Int(1)));
+        return counts;
     }
 
     public static void Insert(SqlDatabase database, in ChunkRow row, ReadOnlySpan<byte> data)

@@ -36,9 +36,12 @@ internal sealed class HourKeeper(StoreOptions options)
 
     public void Append(SqlDatabase database, HistoryFlush flush)
     {
+        // Asked for all at once: over a network the questions travel together.
+        var counts = ChunkTable.CountParts(
+            database, flush.Chunks.Select(static chunk => (chunk.SensorKey, chunk.Hour)).Where(IsNotCounted));
         foreach (var chunk in flush.Chunks)
         {
-            var part = TakePart(database, chunk);
+            var part = TakePart(database, chunk, counts);
             ChunkTable.Insert(
                 database,
                 new ChunkRow(chunk.SensorKey, chunk.Hour, part, ChunkTier.Appended, chunk.FirstTicks, chunk.LastTicks),
@@ -75,7 +78,8 @@ internal sealed class HourKeeper(StoreOptions options)
     }
 
     /// <summary>The next part number of a sensor's hour; asks for work where it is due.</summary>
-    private int TakePart(SqlDatabase database, in NewChunk chunk)
+    private int TakePart(
+        SqlDatabase database, in NewChunk chunk, Dictionary<(int SensorKey, long Hour), (int NextPart, int Appended)> counts)
     {
         var (sensorKey, hour) = (chunk.SensorKey, chunk.Hour);
         if (hour > _newestHour)
@@ -84,7 +88,7 @@ internal sealed class HourKeeper(StoreOptions options)
         if (isKnown && hour < open.Hour)
         {
             PyramidTable.Delete(database, sensorKey, hour);
-            var late = ChunkTable.CountParts(database, sensorKey, hour);
+            var late = counts[(sensorKey, hour)];
             if (_late.Add((sensorKey, hour)) && _late.Count >= LateMax)
                 QueueLate();
             if (late.Appended >= AppendedMax)
@@ -97,7 +101,7 @@ internal sealed class HourKeeper(StoreOptions options)
             if (isKnown && hour > open.Hour)
                 Queue(sensorKey, open.Hour);
             PyramidTable.Delete(database, sensorKey, hour);
-            var (next, appended) = ChunkTable.CountParts(database, sensorKey, hour);
+            var (next, appended) = counts[(sensorKey, hour)];
             open = new OpenHour(hour, next, appended, 0, IsSettled: false);
         }
 
@@ -110,6 +114,9 @@ internal sealed class HourKeeper(StoreOptions options)
             Queue(sensorKey, hour);
         return part;
     }
+
+    private bool IsNotCounted((int SensorKey, long Hour) place) =>
+        !_open.TryGetValue(place.SensorKey, out var open) || open.Hour != place.Hour || open.IsSettled;
 
     /// <summary>
     /// Time has come to another hour. Sensors that fell silent an hour ago will not settle theirs by themselves; and what came

@@ -6,6 +6,9 @@ namespace OrleansTwin.Store.Sql;
 /// </summary>
 internal interface ISqlSource : IDisposable
 {
+    /// <summary>True: calls wait for a server, perhaps for long.</summary>
+    bool IsRemote { get; }
+
     SqlDatabase OpenWriter();
 
     SqlDatabase OpenReader();

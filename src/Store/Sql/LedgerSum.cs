@@ -48,9 +48,10 @@ internal sealed class LedgerSum(SqlDatabase database, ElementQuery query)
 
     private void Exchange(List<LedgerRow> pending, Action<ElementSlice> subtract, Action<ElementSlice> add)
     {
-        foreach (var row in pending)
+        var found = LedgerTable.FindAll(database, pending);
+        for (var i = 0; i < pending.Count; i++)
         {
-            var stored = LedgerTable.Find(database, row.Key).Row;
+            var (row, stored) = (pending[i], found[i].Row);
             if (stored?.Report.Version >= row.Report.Version)
                 continue;
             foreach (var slice in stored?.Report.Slices ?? [])

@@ -10,6 +10,7 @@ internal static class LedgerTable
     /// <summary>What a row is, but for its twin.</summary>
     public const string Content = "bucket, part, earliest, version, is_settled, crc, slices, events, opening, since";
     public const string Columns = $"id, {Content}";
+    private const string ByKey = $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket = ? AND part = ?";
     public const int CrcColumn = 6;
     public const int SinceColumn = 10;
     public const int ColumnCount = 11;
@@ -19,15 +20,16 @@ internal static class LedgerTable
     /// <param name="rows">One of a key.</param>
     /// <param name="cursor">The checkpoint's.</param>
     /// <param name="milestone">Rows that stood at this cursor are kept when they are replaced; −1: none is.</param>
-    public static int Save(SqlDatabase database, IEnumerable<LedgerRow> rows, long cursor, long milestone)
+    public static int Save(SqlDatabase database, IReadOnlyList<LedgerRow> rows, long cursor, long milestone)
     {
         var changes = new RollupChanges();
         var writer = new ByteWriter();
         var saved = 0;
-        foreach (var row in rows)
+        var found = FindAll(database, rows);
+        for (var i = 0; i < rows.Count; i++)
         {
+            var (row, stored) = (rows[i], found[i]);
             LedgerRules.Check(row);
-            var stored = Find(database, row.Key);
             if (stored.Row is not null && stored.Row.Report.Version >= row.Report.Version)
                 continue;
             foreach (var slice in stored.Row?.Report.Slices ?? [])
@@ -46,13 +48,20 @@ internal static class LedgerTable
 
     public static StoredLedgerRow Find(SqlDatabase database, in LedgerRowKey key)
     {
-        var row = database.Prepare($"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket = ? AND part = ?")
-            .With(key.TwinKey, key.BucketTicks, (int)key.Part);
+        var row = database.Prepare(ByKey).With(key.TwinKey, key.BucketTicks, (int)key.Part);
         if (!row.Step())
             return default;
-        var found = new StoredLedgerRow(
-            row.Long(0), ReadRow(row, key.TwinKey, twinId: ""), row.Long(SinceColumn), row.Long(CrcColumn));
+        var found = StoredOf(row, key.TwinKey);
         row.Reset();
+        return found;
+    }
+
+    /// <summary>What is stored under the keys of rows, in their order.</summary>
+    public static StoredLedgerRow[] FindAll(SqlDatabase database, IReadOnlyList<LedgerRow> rows)
+    {
+        var found = new StoredLedgerRow[rows.Count];
+        long[][] keys = [.. rows.Select(row => (long[])[row.TwinKey, row.Report.BucketTicks, (int)row.Report.Part])];
+        database.ReadMany(ByKey, keys, (i, row) => found[i] = StoredOf(row, rows[i].TwinKey));
         return found;
     }
 
@@ -112,6 +121,9 @@ internal static class LedgerTable
             .Blob(9, writer.WrittenFrom(slicesLength)[..eventsLength])
             .Blob(10, row.OpeningState.Span).Number(11, cursor).Run();
     }
+
+    private static StoredLedgerRow StoredOf(SqlStatement row, int twinKey) =>
+        new(row.Long(0), ReadRow(row, twinKey, twinId: ""), row.Long(SinceColumn), row.Long(CrcColumn));
 
     private static long EarliestOf(BucketReport report)
     {

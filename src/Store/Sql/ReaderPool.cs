@@ -2,18 +2,30 @@ using System.Collections.Concurrent;
 
 namespace OrleansTwin.Store.Sql;
 
-/// <summary>A bounded number of reading connections; each read sees one state of the database from begin to end.</summary>
-internal sealed class ReaderPool(Func<SqlDatabase> open, int connectionsMax) : IAsyncDisposable
+/// <summary>
+/// A bounded number of reading connections; each read sees one state of the database from begin to end. Reads that wait for a
+/// server do so on threads of their own, so that a slow server can't take the process's threads.
+/// </summary>
+internal sealed class ReaderPool(Func<SqlDatabase> open, int connectionsMax, bool isRemote = false) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(connectionsMax);
     private readonly ConcurrentBag<SqlDatabase> _idle = [];
+    private readonly ReaderThreads? _threads = isRemote ? new ReaderThreads(connectionsMax) : null;
+    private int _waiting;
+    private long _waited;
+
+    /// <summary>Reads that wait for a connection now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Reads that had to wait for a connection.</summary>
+    public long Waited => Interlocked.Read(ref _waited);
 
     public async ValueTask<T> ReadAsync<T>(Func<SqlDatabase, T> read, CancellationToken cancellation)
     {
-        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        await TakePlaceAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return Read(read);
+            return _threads is null ? Read(read) : await _threads.RunAsync(() => Read(read)).ConfigureAwait(false);
         }
         finally
         {
@@ -26,14 +38,45 @@ internal sealed class ReaderPool(Func<SqlDatabase> open, int connectionsMax) : I
     {
         for (var i = 0; i < connectionsMax; i++)
             await _places.WaitAsync().ConfigureAwait(false);
-        while (_idle.TryTake(out var database))
-            database.Dispose();
+        DropIdle();
+        _threads?.Dispose();
         _places.Dispose();
+    }
+
+    private async ValueTask TakePlaceAsync(CancellationToken cancellation)
+    {
+        if (_places.Wait(0, cancellation))
+            return;
+        Interlocked.Increment(ref _waited);
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     private T Read<T>(Func<SqlDatabase, T> read)
     {
-        var database = _idle.TryTake(out var idle) ? idle : open();
+        if (!_idle.TryTake(out var idle))
+            return Read(open(), read);
+        try
+        {
+            return Read(idle, read);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It may have been lost while it was idle, and the others with it: a new one tells.
+            DropIdle();
+            return Read(open(), read);
+        }
+    }
+
+    private T Read<T>(SqlDatabase database, Func<SqlDatabase, T> read)
+    {
         try
         {
             database.Begin();
@@ -48,5 +91,11 @@ internal sealed class ReaderPool(Func<SqlDatabase> open, int connectionsMax) : I
             database.Dispose();
             throw;
         }
+    }
+
+    private void DropIdle()
+    {
+        while (_idle.TryTake(out var database))
+            database.Dispose();
     }
 }

@@ -10,12 +10,13 @@ namespace OrleansTwin.Store.Sql;
 /// </summary>
 internal static class RollupTable
 {
+    private const string Window =
+        "SELECT start, crc, total, slices FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?";
+
     public static void Apply(SqlDatabase database, RollupChanges changes)
     {
-        foreach (var (key, sums) in changes.Hours)
-            Apply(database, key, LedgerLevel.Hour, sums);
-        foreach (var (key, sums) in changes.Days)
-            Apply(database, key, LedgerLevel.Day, sums);
+        Apply(database, LedgerLevel.Hour, changes.Hours);
+        Apply(database, LedgerLevel.Day, changes.Days);
     }
 
     public static void AddTotals(SqlDatabase database, int twinKey, in WindowPart part, ref ElementVector sum)
@@ -40,26 +41,28 @@ internal static class RollupTable
         }
     }
 
-    private static SqlStatement Select(SqlDatabase database, int twinKey, in WindowPart part) => database.Prepare(
-        "SELECT start, crc, total, slices FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?")
-        .With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
+    private static SqlStatement Select(SqlDatabase database, int twinKey, in WindowPart part) =>
+        database.Prepare(Window).With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
 
     private static void Apply(
-        SqlDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums changes)
+        SqlDatabase database, LedgerLevel level, Dictionary<(int TwinKey, long StartTicks), ContextSums> changes)
     {
-        var sums = new ContextSums();
-        var part = new WindowPart(level, key.StartTicks, key.StartTicks + 1);
-        var stored = default(ElementVector);
-        AddTotals(database, key.TwinKey, part, ref stored);
-        AddSlices(database, key.TwinKey, part, slice => sums.Add(slice));
-        if (stored != sums.Total())
-        {
-            throw new StoreCorruptedException(
-                $"The {level} sums of twin key {key.TwinKey} at {new DateTime(key.StartTicks):u} differ from their total.");
-        }
+        (int TwinKey, long StartTicks)[] places = [.. changes.Keys];
+        long[][] keys = [.. places.Select(place => (long[])[place.TwinKey, (int)level, place.StartTicks, place.StartTicks + 1])];
+        database.ReadMany(Window, keys, (i, row) => changes[places[i]].Add(ReadSums(row, places[i].TwinKey, level)));
+        foreach (var (place, sums) in changes)
+            Write(database, place, level, sums);
+    }
 
-        sums.Add(changes);
-        Write(database, key, level, sums);
+    private static ContextSums ReadSums(SqlStatement row, int twinKey, LedgerLevel level)
+    {
+        CheckRow(row, twinKey, level);
+        var sums = new ContextSums();
+        foreach (var slice in SliceCodec.ReadSlices(row.Blob(3), row.Long(0)))
+            sums.Add(slice);
+        var reader = new ByteReader(row.Blob(2));
+        return SliceCodec.ReadVector(ref reader) == sums.Total() ? sums : throw new StoreCorruptedException(
+            $"The {level} sums of twin key {twinKey} at {new DateTime(row.Long(0)):u} differ from their total.");
     }
 
     private static void Write(SqlDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums sums)

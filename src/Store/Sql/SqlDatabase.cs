@@ -15,6 +15,9 @@ internal abstract class SqlDatabase : IDisposable
 
     public abstract void Rollback();
 
+    /// <summary>On a new connection: whether the last transaction of the one before, of this number, has become durable.</summary>
+    public virtual bool HasCommitted(long transaction) => false;
+
     /// <summary>A statement that is prepared once per connection, ready for its parameters. Ends the one before it.</summary>
     public abstract SqlStatement Prepare(string sql);
 

@@ -14,9 +14,13 @@ namespace OrleansTwin.Store.Sql;
 internal sealed class SqlJournal(
     WriterLoop writer, ReaderPool readers, INameTable names, ReceiptIndex receipts, StoreOptions options) : IJournal
 {
+    /// <summary>Batches of a first read; how many samples they hold shows only then.</summary>
+    public const int BatchesPerReadMin = 8;
+
     private const int PooledMax = 256;
     private const int PooledBytesMax = 256 * 1024;
-    private const int SamplesPerReadMax = 64 * 1024;
+    private const long SamplesPerRead = 64 * 1024;
+    private const int BatchesPerReadMax = 1024;
     private const int BatchesPerTruncation = 256;
 
     private readonly ConcurrentQueue<AppendRequest> _pool = new();
@@ -50,15 +54,18 @@ internal sealed class SqlJournal(
     {
         if (cursor < CheckpointCursor)
             throw new ArgumentException($"Journal after {cursor} asked; it begins after {CheckpointCursor}.", nameof(cursor));
-        while (true)
+        for (var batches = BatchesPerReadMin; ;)
         {
-            var after = cursor;
-            var entries = await readers.ReadAsync(database => ReadAfter(database, after), cancellation).ConfigureAwait(false);
+            var (after, limit) = (cursor, batches);
+            var entries = await readers.ReadAsync(database => ReadAfter(database, after, limit), cancellation)
+                .ConfigureAwait(false);
             foreach (var entry in entries)
                 yield return entry;
             if (entries.Count == 0)
                 yield break;
             cursor = entries[^1].Sequence;
+            var samples = Math.Max(1L, entries.Sum(static entry => (long)entry.Samples.Length));
+            batches = (int)Math.Clamp(SamplesPerRead * entries.Count / samples, BatchesPerReadMin, BatchesPerReadMax);
         }
     }
 
@@ -91,6 +98,16 @@ internal sealed class SqlJournal(
 
     /// <summary>Whether a batch that must get this number (0: any) would get it now. On the writer's thread.</summary>
     public bool IsNext(long sequence) => sequence == 0 || sequence == _assigned + 1;
+
+    /// <summary>
+    /// On a new connection of the writer: batches that were told as failed when the old one was lost, and are there all the same.
+    /// </summary>
+    public void TakeOffFailed(SqlDatabase database)
+    {
+        database.Begin();
+        database.Prepare("DELETE FROM journal WHERE sequence > ?").With(_last).Run();
+        database.Commit();
+    }
 
     public long Insert(SqlDatabase database, ReadOnlySpan<byte> data)
     {
@@ -155,18 +172,13 @@ internal sealed class SqlJournal(
     }
 
     /// <summary>The next batches behind a sequence, some at a time; none at the journal's end.</summary>
-    public static List<JournalEntry> ReadAfter(SqlDatabase database, long cursor)
+    public static List<JournalEntry> ReadAfter(SqlDatabase database, long cursor, int batchesMax)
     {
         List<JournalEntry> entries = [];
-        var count = 0;
-        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence").With(cursor);
-        while (count < SamplesPerReadMax && rows.Step())
-        {
-            var samples = JournalCodec.ReadSamples(CheckedData(rows, ++cursor));
-            entries.Add(new JournalEntry(cursor, samples));
-            count += samples.Length;
-        }
-
+        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?")
+            .With(cursor, batchesMax);
+        while (rows.Step())
+            entries.Add(new JournalEntry(++cursor, JournalCodec.ReadSamples(CheckedData(rows, cursor))));
         return entries;
     }
 

@@ -34,9 +34,10 @@ internal sealed class SqlTwinStore : ITwinStore
     {
         _source = source;
         _writer = new WriterLoop("store writer", source.OpenWriter, options);
-        _appender = new WriterLoop("journal writer", source.OpenJournalWriter, options);
-        _readers = new ReaderPool(source.OpenReader, options.ReadConnectionsMax);
-        _journalReaders = new ReaderPool(source.OpenJournalReader, connectionsMax: 1);
+        _appender = new WriterLoop(
+            "journal writer", source.OpenJournalWriter, options, reopened: database => _journal?.TakeOffFailed(database));
+        _readers = new ReaderPool(source.OpenReader, options.ReadConnectionsMax, source.IsRemote);
+        _journalReaders = new ReaderPool(source.OpenJournalReader, connectionsMax: 1, source.IsRemote);
         _names = new SqlNameTable(_writer, options);
         _receipts = new ReceiptIndex(options);
         _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
@@ -124,6 +125,8 @@ internal sealed class SqlTwinStore : ITwinStore
             JournalCommits = _appender.GroupCommits,
             WritesFailed = _writer.Failures + _appender.Failures,
             WritesWaiting = _writer.Waiting + _appender.Waiting,
+            ReadsWaiting = _readers.Waiting,
+            ReadsWaited = _readers.Waited,
             LastSequence = _journal.LastSequence,
             CheckpointCursor = _journal.CheckpointCursor,
             Checkpoints = Volatile.Read(ref _checkpoints),
@@ -229,7 +232,7 @@ internal sealed class SqlTwinStore : ITwinStore
                 left -= merged;
             }
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException)
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException or StoreRefusedException)
         {
             // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
             _hours.Forget();

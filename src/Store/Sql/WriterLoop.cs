@@ -5,26 +5,39 @@ namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// A writing connection, opened with the first request, on a thread of its own over a bounded queue. Appends that wait together
-/// go into one transaction and one sync of the disk; everything else is a transaction by itself.
+/// go into one transaction and one sync of the disk; everything else is a transaction by itself. A connection that was lost is
+/// opened again by the next request.
 /// </summary>
+/// <remarks>
+/// When it is lost during a commit, only the database knows what became of it. An append is told as failed, and the journal
+/// takes off what was committed all the same, before anything else is written. Other work can't be
+/// taken back, so its caller waits until the database has answered.
+/// </remarks>
 internal sealed class WriterLoop : IAsyncDisposable
 {
     private const int GroupBytesMax = 16 * 1024 * 1024;
 
+    private static readonly TimeSpan AskingEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly Channel<WriteRequest> _queue;
     private readonly Func<SqlDatabase> _open;
+    private readonly Action<SqlDatabase>? _reopened;
     private readonly TimeSpan _spacing;
     private readonly List<WriteRequest> _group = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqlDatabase? _database;
     private WriteRequest? _carried;
+    private WriteRequest? _unknown;
+    private long _unknownTransaction;
+    private bool _hasOpened;
     private long _lastGroupAt;
     private long _failures;
     private long _groupCommits;
 
-    public WriterLoop(string name, Func<SqlDatabase> open, StoreOptions options)
+    public WriterLoop(string name, Func<SqlDatabase> open, StoreOptions options, Action<SqlDatabase>? reopened = null)
     {
         _open = open;
+        _reopened = reopened;
         _spacing = options.CommitSpacing;
         _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.WriteQueueMax) { SingleReader = true });
         new Thread(Run) { IsBackground = true, Name = name }.Start();
@@ -76,6 +89,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         }
         finally
         {
+            Settle(isEnding: true);
             _database?.Dispose();
             _ended.SetResult();
         }
@@ -90,13 +104,16 @@ internal sealed class WriterLoop : IAsyncDisposable
             return carried;
         }
 
-        do
+        while (true)
         {
             if (_queue.Reader.TryRead(out var request))
                 return request;
+            var more = _queue.Reader.WaitToReadAsync().AsTask();
+            while (_unknown is not null && !more.Wait(AskingEvery))
+                Settle(isEnding: false);
+            if (!more.GetAwaiter().GetResult())
+                return null;
         }
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult());
-        return null;
     }
 
     private void Commit(WriteRequest first)
@@ -107,8 +124,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         {
             if (first.JoinsGroup)
                 KeepSpacing();
-            var database = _database ??= _open();
-            database.Begin();
+            var database = Begin();
             first.Execute(database);
             if (first.JoinsGroup)
                 ExecuteFollowers(database, first.Bytes);
@@ -124,6 +140,73 @@ internal sealed class WriterLoop : IAsyncDisposable
             Interlocked.Increment(ref _groupCommits);
         foreach (var request in _group)
             request.Succeed();
+    }
+
+    /// <summary>A transaction on a connection that works: one that was lost while it was idle is replaced.</summary>
+    private SqlDatabase Begin()
+    {
+        var isIdle = _database is not null;
+        var database = Open();
+        try
+        {
+            database.Begin();
+        }
+        catch (StoreUnavailableException) when (isIdle)
+        {
+            Close();
+            database = Open();
+            database.Begin();
+        }
+
+        return database;
+    }
+
+    private SqlDatabase Open()
+    {
+        if (_database is not null)
+            return _database;
+        var database = _open();
+        try
+        {
+            if (_hasOpened)
+                _reopened?.Invoke(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+
+        _hasOpened = true;
+        _database = database;
+        var unknown = Interlocked.Exchange(ref _unknown, null);
+        if (database.HasCommitted(_unknownTransaction))
+            unknown?.Succeed();
+        else
+            unknown?.Fail(new StoreUnavailableException("The connection to the database was lost before the commit."));
+        return database;
+    }
+
+    private void Close()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
+
+    /// <summary>Asks the database what became of the transaction that nobody knows of.</summary>
+    private void Settle(bool isEnding)
+    {
+        if (_unknown is null)
+            return;
+        try
+        {
+            Open();
+        }
+        catch (Exception error)
+        {
+            if (isEnding || error is not StoreUnavailableException)
+                Interlocked.Exchange(ref _unknown, null)?.Fail(error);
+        }
     }
 
     private void ExecuteFollowers(SqlDatabase database, int bytes)
@@ -160,8 +243,17 @@ internal sealed class WriterLoop : IAsyncDisposable
         catch
         {
             // Whatever happened, this connection cannot be trusted; the next request opens another.
-            _database?.Dispose();
-            _database = null;
+            Close();
+        }
+
+        if (exception is CommitUnknownException unknown)
+        {
+            exception = new StoreUnavailableException(exception.Message, exception);
+            if (!_group[0].JoinsGroup)
+            {
+                (_unknown, _unknownTransaction) = (_group[0], unknown.Transaction);
+                return;
+            }
         }
 
         foreach (var request in _group)

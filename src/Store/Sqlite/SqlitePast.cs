@@ -30,7 +30,7 @@ public static class SqlitePast
     private static List<JournalEntry> ReadJournal(SqliteDatabase journal, long cursor)
     {
         List<JournalEntry> batches = [];
-        while (SqlJournal.ReadAfter(journal, cursor) is { Count: > 0 } more)
+        while (SqlJournal.ReadAfter(journal, cursor, SqlJournal.BatchesPerReadMin) is { Count: > 0 } more)
         {
             batches.AddRange(more);
             cursor = more[^1].Sequence;

@@ -9,6 +9,8 @@ internal sealed class SqliteSource(string directory, StoreOptions options) : ISq
     private readonly string _journalFile = Path.Combine(directory, "journal.db");
     private readonly DirectoryLock _lock = DirectoryLock.Take(directory);
 
+    public bool IsRemote => false;
+
     public SqlDatabase OpenWriter() => SqliteDatabase.OpenWriter(_file, options.DatabaseBytesMax);
 
     public SqlDatabase OpenReader() => SqliteDatabase.OpenReader(_file);

@@ -69,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private Task ControlAsync(string what, params string[] arguments) =>
-        RunAsync(Path.Combine(_bin, "pg_ctl"), [what, "-D", Path.Combine(Directory, "data"), .. arguments]);
+        RunAsync(Path.Combine(_bin, "pg_ctl"), [what, "-s", "-D", Path.Combine(Directory, "data"), .. arguments]);
 
     private async Task RunAsync(string program, params string[] arguments)
     {

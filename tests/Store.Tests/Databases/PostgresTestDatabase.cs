@@ -4,26 +4,30 @@ using OrleansTwin.Store.Postgres;
 namespace OrleansTwin.Store.Tests.Databases;
 
 /// <summary>A schema of the test's own in the server of all tests, so that each test also shows that stores don't mix.</summary>
-internal sealed class PostgresTestDatabase(Func<Task<PostgresServer>> server) : TestDatabase
+internal sealed class PostgresTestDatabase(Func<Task<PostgresServer>> server, string? host = null) : TestDatabase
 {
     private static int _count;
 
-    public PostgresTestDatabase()
-        : this(() => PostgresServer.Shared)
+    /// <param name="host">By which way the stores reach it; null: the server's own.</param>
+    public PostgresTestDatabase(string? host = null)
+        : this(() => PostgresServer.Shared, host)
     {
     }
 
     public string Schema { get; } = $"test_{Interlocked.Increment(ref _count)}";
 
-    public async Task<string> ConnectionStringAsync() =>
-        $"{(await server()).ConnectionString};Search Path={Schema};Maximum Pool Size=4";
+    public async Task<string> ConnectionStringAsync() => $"{(await server()).ConnectionString};Search Path={Schema}";
 
-    public override async Task<ITwinStore> OpenAsync(StoreOptions options) =>
-        await PostgresTwinStore.OpenAsync(await ConnectionStringAsync(), options);
+    public override async Task<ITwinStore> OpenAsync(StoreOptions options)
+    {
+        // Statements stay in plain text, so that a proxy can read them.
+        var way = host is null ? "" : $";Host={host};Max Auto Prepare=0";
+        return await PostgresTwinStore.OpenAsync($"{await ConnectionStringAsync()};Maximum Pool Size=4{way}", options);
+    }
 
     public override async Task<TestDatabase> CopyAsync()
     {
-        var copy = new PostgresTestDatabase(server);
+        var copy = new PostgresTestDatabase(server, host);
         await RunAsync(
             $"""
             CREATE SCHEMA {copy.Schema};
