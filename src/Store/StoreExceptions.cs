@@ -11,5 +11,5 @@ public sealed class StoreUnavailableException(string message, Exception? inner =
 /// </summary>
 public sealed class StoreCorruptedException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Another process has this data directory open, or its schema is newer than this program.</summary>
+/// <summary>Another process has this store open, its schema is newer than this program, or rights are missing.</summary>
 public sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);

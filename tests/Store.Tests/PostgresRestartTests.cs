@@ -1,3 +1,4 @@
+using OrleansTwin.Peers;
 using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 

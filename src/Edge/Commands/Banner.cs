@@ -16,7 +16,7 @@ internal static class Banner
             OrleansTwin Edge runs {plant.Root.Name}: {Size(plant, machines)}
               plant    {choice.Document.Name}
                        {choice.Origin}
-              data     {data.Path}{(data.IsTemporary ? " (deleted at the end)" : "")}
+              data     {data.Place}{(data.IsTemporary ? " (deleted at the end)" : "")}
               sources  {string.Join(", ", sources.Select(source => source.Name).Append($"HTTP at {url}/api/v1/telemetry"))}
 
             Look at

@@ -19,6 +19,9 @@ internal sealed record EdgeSettings
     /// <summary>Data directory; null: <c>./data</c> for a plant of one's own, a temporary one for the demo.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Connection string of a PostgreSQL database that holds the store; null: the data directory does.</summary>
+    public string? Store { get; init; }
+
     /// <summary>URLs of brokers.</summary>
     public IReadOnlyList<string> Mqtt { get; init; } = [];
 

@@ -25,7 +25,7 @@ internal sealed record PlantChoice(PlantDocument Document, bool IsDemo, string O
     }
 
     private static string OriginOf(PlantDocument named, PlantVersion? kept) =>
-        kept is null ? "version 1 in this data directory"
+        kept is null ? "version 1, the first of this data"
         : kept.Text == named.Text ? $"version {kept.Info.Number}, unchanged since {Told(kept)}"
         : $"new version {kept.Info.Number + 1}; it replaces version {kept.Info.Number} of {Told(kept)}";
 

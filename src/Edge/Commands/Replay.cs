@@ -4,7 +4,6 @@ using OrleansTwin.Edge.Logging;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Ingest.Recordings;
 using OrleansTwin.Store;
-using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
 
@@ -61,7 +60,7 @@ internal sealed class Replay : IProgressSource, IAsyncDisposable
         ITwinStore? store = null;
         try
         {
-            store = await SqliteTwinStore.OpenAsync(data.Path);
+            store = await data.OpenStoreAsync();
             var host = await EdgeHost.OpenAsync(
                 new EdgeOptions { HasClock = false }, document.Text, document.Plant, store, back is null ? [] : [back],
                 TimeProvider.System, logs.CreateLogger("OrleansTwin"), cancellation);

@@ -23,6 +23,13 @@ internal static class RunCommand
         HelpName = "DIR",
     };
 
+    private static readonly Option<string?> StoreOption = new("--store")
+    {
+        Description = "PostgreSQL database for everything that is kept, instead of the data directory: "
+            + "\"Host=db;Database=plant;Username=twin;Password=…\" (docs/postgresql.md).",
+        HelpName = "CONNECTION",
+    };
+
     private static readonly Option<string?> ListenOption = new("--listen", "-l")
     {
         Description = "Address of the API [default: http://127.0.0.1:8080]. Any but loopback demands API keys (docs/api.md).",
@@ -50,7 +57,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run a plant until stopped (the default command).")
         {
-            PlantOption, MqttOption, DataOption, ListenOption, SimulateOption, SeedOption, ConfigOption,
+            PlantOption, MqttOption, DataOption, StoreOption, ListenOption, SimulateOption, SeedOption, ConfigOption,
         };
         command.SetAction(InvokeAsync);
         return command;
@@ -64,6 +71,7 @@ internal static class RunCommand
         Plant = arguments.GetValue(PlantOption) ?? settings.Plant,
         Mqtt = arguments.GetValue(MqttOption) is { Length: > 0 } urls ? urls : settings.Mqtt,
         Data = arguments.GetValue(DataOption) ?? settings.Data,
+        Store = arguments.GetValue(StoreOption) ?? settings.Store,
         Simulate = arguments.GetValue(SimulateOption) ? true : settings.Simulate,
         Seed = arguments.GetValue(SeedOption) ?? settings.Seed,
         Api = settings.Api with { ListenUrl = arguments.GetValue(ListenOption) ?? settings.Api.ListenUrl },

@@ -8,7 +8,6 @@ using OrleansTwin.Edge.Logging;
 using OrleansTwin.Edge.Otlp;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Store;
-using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Edge.Commands;
 
@@ -25,15 +24,15 @@ internal static class RunHost
     {
         ApiOptionsCheck.Demand(settings.Api);
         var named = settings.Plant is { } file ? PlantDocuments.Load(file) : null;
-        using var data = DataDirectory.Open(settings.Data, isTemporary: named is null);
+        using var data = DataDirectory.Of(settings, isTemporary: named is null);
         var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
         using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.Log, limiter));
-        await using var store = await SqliteTwinStore.OpenAsync(data.Path, settings.Storage);
-        var choice = await PlantChoice.MakeAsync(named, store, data.Path, cancellation);
+        await using var store = await data.OpenStoreAsync(settings.Storage);
+        var choice = await PlantChoice.MakeAsync(named, store, data.Place, cancellation);
         var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
         var sources = RunSources.Make(settings, choice.Document.Plant, data, SimulationStart(store), isSimulated);
         await ServeAsync(settings, choice, data, store, sources, limiter, logs.CreateLogger("OrleansTwin"), cancellation);
-        Console.WriteLine(data.IsTemporary ? "Stopped." : $"Stopped; everything received is kept in {data.Path}.");
+        Console.WriteLine(data.IsTemporary ? "Stopped." : $"Stopped; everything received is kept in {data.Place}.");
         return ExitCode.Ok;
     }
 

@@ -64,7 +64,7 @@ internal static class RunSources
                 "The plant has no tags to subscribe to. Give its sensors tags, or list topics under telemetry.subscribe.");
         }
 
-        var options = MqttSourceOptions.FromUrl(url, ClientId(data.Path, number), filters);
+        var options = MqttSourceOptions.FromUrl(url, ClientId(data.Place, number), filters);
         if (data.IsTemporary)
             options = options with { Client = options.Client with { CleanStart = true } };
         var (host, port) = (options.Client.Host, options.Client.Port);
@@ -72,11 +72,11 @@ internal static class RunSources
         return new MqttSource(isAlone ? options : options with { Name = $"mqtt:{host}:{port}#{number + 1}" });
     }
 
-    // The same data directory comes back to its session at the broker; another one has its own. At most 23 characters, which
+    // The same data directory (or database) comes back to its session at the broker; another one has its own. At most 23 characters, which
     // every broker takes.
-    private static string ClientId(string directory, int number)
+    private static string ClientId(string place, int number)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{directory}")));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{place}")));
         return $"orleanstwin-{digest[..8]}-{number + 1}";
     }
 }

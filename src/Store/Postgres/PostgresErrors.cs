@@ -8,8 +8,7 @@ internal static class PostgresErrors
 {
     public static Exception Of(Exception error, bool isLost) => error switch
     {
-        PostgresException told => Of(told),
-        { InnerException: PostgresException told } => Of(told),
+        _ when ToldBy(error) is { } told => Of(told),
         _ when isLost || IsOfNetwork(error) => new StoreUnavailableException(
             $"The database cannot be reached: {Innermost(error)} It is tried again by itself.", error),
         _ => error,
@@ -33,6 +32,13 @@ internal static class PostgresErrors
             $"The database cannot be used now: {told.MessageText} ({told.SqlState}). It is tried again by itself.", told),
         _ => new InvalidOperationException($"The database refused a statement: {told.MessageText} ({told.SqlState}).", told),
     };
+
+    private static PostgresException? ToldBy(Exception? error)
+    {
+        while (error is not PostgresException && error is NpgsqlException or AggregateException)
+            error = error.InnerException;
+        return error as PostgresException;
+    }
 
     private static bool IsOfNetwork(Exception error) =>
         error is NpgsqlException or IOException or SocketException or TimeoutException;

@@ -23,4 +23,8 @@ public static class PostgresTwinStore
         options = (options ?? StoreOptions.Default) with { ReadConnectionsMax = settings.ReadConnections };
         return SqlTwinStore.OpenAsync(PostgresSource.Take(settings), options);
     }
+
+    /// <summary>What a user calls the place: schema, database and server, without the password.</summary>
+    /// <exception cref="ArgumentException">The connection string cannot be used; says what is wrong with it.</exception>
+    public static string PlaceOf(string connectionString) => PostgresSettings.Parse(connectionString).Place;
 }

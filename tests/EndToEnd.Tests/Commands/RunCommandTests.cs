@@ -50,7 +50,7 @@ public sealed class RunCommandTests : IDisposable
     {
         var (line, machine) = (Supplied("one-line.yaml"), Supplied("one-machine.yaml"));
 
-        Assert.Contains("version 1 in this data directory", await RunOnceAsync("--plant", line), StringComparison.Ordinal);
+        Assert.Contains("version 1, the first of this data", await RunOnceAsync("--plant", line), StringComparison.Ordinal);
         Assert.Contains("version 1, unchanged", await RunOnceAsync("--plant", line), StringComparison.Ordinal);
         Assert.Contains("no --plant was given", await RunOnceAsync(), StringComparison.Ordinal);
         Assert.Contains("new version 2", await RunOnceAsync("--plant", machine), StringComparison.Ordinal);

@@ -1,29 +1,12 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
-using OrleansTwin.Edge.Runtime;
-using OrleansTwin.PlantFiles;
-using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
-using OrleansTwin.Twins.Elements;
 
 namespace OrleansTwin.EndToEnd.Tests.Simulated;
 
 /// <summary>The executable is killed (SIGKILL) under load, again and again: what it acknowledged is there, once.</summary>
 public sealed class KillTests : IDisposable
 {
-    private const string Plant =
-        """
-        plantFile: 1
-        line:
-          l:
-            machines:
-              press:
-                states: alwaysProducing
-                sensors: {cycle: {tag: press/cycle}}
-                quantities: {cycle: {role: good, mode: pulse}}
-        """;
-
     private const int Posters = 4;
     private const int Kills = 3;
 
@@ -35,7 +18,7 @@ public sealed class KillTests : IDisposable
     public async Task Every_pulse_that_was_acknowledged_counts_once_whatever_was_killed_between()
     {
         var file = Path.Combine(_directory.FullName, "plant.yaml");
-        await File.WriteAllTextAsync(file, Plant);
+        await File.WriteAllTextAsync(file, PulsePlant.Text);
         var waiting = Enumerable.Range(0, Posters).Select(_ => (string?)null).ToArray();
         var random = new Random(11);
         for (var life = 0; life < Kills; life++)
@@ -44,23 +27,10 @@ public sealed class KillTests : IDisposable
 
         Assert.All(waiting, Assert.Null);
         await using var store = await SqliteTwinStore.OpenAsync(DataDirectory);
-        Assert.Equal(_pieces, await CountAsync(store));
+        Assert.Equal(_pieces, await PulsePlant.CountAsync(store));
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
-
-    /// <summary>All good pieces of the machine, when the last ones are settled too.</summary>
-    private static async Task<long> CountAsync(ITwinStore store)
-    {
-        var plant = PlantFile.Parse(Plant, "plant.yaml").Plant ?? throw new InvalidOperationException("The plant has errors.");
-        await using var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
-        await engine.TickAsync(DateTime.UtcNow.Ticks + TimeSpan.TicksPerHour, CancellationToken.None);
-        await engine.Runtime.DrainAsync();
-        Assert.True(store.Names.TryGetKey("l/press", out var key));
-        var today = DateTime.UtcNow.Date.Ticks;
-        var days = new ElementQuery(key, today - TimeSpan.TicksPerDay, today + (2 * TimeSpan.TicksPerDay));
-        return (await store.Ledger.SumAsync(days))[Element.GoodQuantity];
-    }
 
     private string DataDirectory => Path.Combine(_directory.FullName, "data");
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using OrleansTwin.Peers;
 
 namespace OrleansTwin.Store.Tests.Databases;
 

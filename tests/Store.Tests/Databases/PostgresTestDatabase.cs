@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansTwin.Peers;
 using OrleansTwin.Store.Postgres;
 
 namespace OrleansTwin.Store.Tests.Databases;

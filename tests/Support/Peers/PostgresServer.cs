@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrleansTwin.Store.Tests.Databases;
+namespace OrleansTwin.Peers;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own: data and socket in a folder of its own, no port, synced to disk like a real one. A
