@@ -16,6 +16,7 @@ internal static class BenchmarkList
         new MqttLatencyBenchmark(),
         new FoldBenchmark(),
         new LateBenchmark(),
+        new StoreBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>

@@ -97,7 +97,8 @@ public sealed class PostgresOwnershipTests() : StoreContract(StoreKind.Postgres)
             $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON journal EXECUTE FUNCTION full_disk()
             """);
-        var full = await Assert.ThrowsAsync<StoreUnavailableException>(() => test.AppendAsync(sensor, new Sample(1, 1.0)).AsTask());
+        var full = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => test.AppendAsync(sensor, new Sample(1, 1.0)).AsTask());
         Assert.Contains("The store is full", full.Message, StringComparison.Ordinal);
         await database.RunAsync("DROP TRIGGER full_disk ON journal");
         Assert.Equal(1, await test.AppendAsync(sensor, new Sample(1, 1.0)));

@@ -69,7 +69,7 @@ public sealed class PostgresRestartTests : IDisposable
         await (how == "SIGKILL" ? server.KillAsync() : server.StopAsync(how));
     }
 
-    /// <summary>One batch after another, each tried until it is acknowledged, as the pipeline does. Returns how many were.</summary>
+    /// <summary>One batch after another, each tried until it is acknowledged, as the pipeline does. Returns how many.</summary>
     private async Task<int> AppendAsync(TestStore test, int sensor)
     {
         var value = 0;

@@ -37,7 +37,8 @@ internal static class Failures
         CommandException told => (told.ExitCode, told.Message),
         ReplayRefusedException => (ExitCode.BadInput, failure.Message),
         FormatException or ArgumentException or ApiOptionsException => (ExitCode.BadInput, failure.Message),
-        StoreRefusedException or StoreUnavailableException or StoreCorruptedException or MqttException or MailboxStoppedException => (
+        StoreRefusedException or StoreUnavailableException or StoreCorruptedException
+            or MqttException or MailboxStoppedException => (
             ExitCode.Failed, failure.Message),
         IOException { InnerException: AddressInUseException } => (
             ExitCode.Failed,

@@ -72,8 +72,8 @@ internal static class RunSources
         return new MqttSource(isAlone ? options : options with { Name = $"mqtt:{host}:{port}#{number + 1}" });
     }
 
-    // The same data directory (or database) comes back to its session at the broker; another one has its own. At most 23 characters, which
-    // every broker takes.
+    // The same data directory or database comes back to its session at the broker; another one has its own. At most 23
+    // characters, which every broker takes.
     private static string ClientId(string place, int number)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{place}")));

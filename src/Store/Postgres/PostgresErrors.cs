@@ -8,6 +8,7 @@ internal static class PostgresErrors
 {
     public static Exception Of(Exception error, bool isLost) => error switch
     {
+        StoreUnavailableException => error,
         _ when ToldBy(error) is { } told => Of(told),
         _ when isLost || IsOfNetwork(error) => new StoreUnavailableException(
             $"The database cannot be reached: {Innermost(error)} It is tried again by itself.", error),

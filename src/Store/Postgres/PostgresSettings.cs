@@ -10,8 +10,8 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, s
     private const int ConnectionsDefault = 8;
     private const int ConnectionsMax = 100;
 
-    /// <summary>The journal's, the tables' and one to read.</summary>
-    private const int ConnectionsMin = 3;
+    /// <summary>Two that write, one that reads the journal, and one for questions.</summary>
+    private const int ConnectionsMin = 4;
 
     /// <exception cref="ArgumentException">Says what was found and what is expected; never the password.</exception>
     public static PostgresSettings Parse(string connectionString)

@@ -15,7 +15,7 @@ internal abstract class SqlDatabase : IDisposable
 
     public abstract void Rollback();
 
-    /// <summary>On a new connection: whether the last transaction of the one before, of this number, has become durable.</summary>
+    /// <summary>On a new connection: whether the last transaction of the one before, by its number, is durable.</summary>
     public virtual bool HasCommitted(long transaction) => false;
 
     /// <summary>A statement that is prepared once per connection, ready for its parameters. Ends the one before it.</summary>

@@ -232,7 +232,8 @@ internal sealed class SqlTwinStore : ITwinStore
                 left -= merged;
             }
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptedException or StoreRefusedException)
+        catch (Exception failed) when (
+            failed is StoreUnavailableException or StoreCorruptedException or StoreRefusedException)
         {
             // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
             _hours.Forget();

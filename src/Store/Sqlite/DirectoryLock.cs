@@ -32,7 +32,8 @@ internal sealed class DirectoryLock : IDisposable
         catch (IOException exception)
         {
             throw new StoreRefusedException(
-                $"The data directory {directory} is in use by process {OwnerOf(ownerFile)}. Stop it, or use another directory (--data).",
+                $"The data directory {directory} is in use by process {OwnerOf(ownerFile)}. "
+                + "Stop it, or use another directory (--data).",
                 exception);
         }
     }

@@ -4,7 +4,7 @@ using OrleansTwin.Store.Postgres;
 
 namespace OrleansTwin.EndToEnd.Tests.Simulated;
 
-/// <summary>The executable on PostgreSQL, whose server goes away under load: nothing is acknowledged meanwhile, nothing is lost.</summary>
+/// <summary>The executable on PostgreSQL, whose server goes away under load: nothing acknowledged is lost.</summary>
 public sealed class PostgresTests : IDisposable
 {
     private const int Posters = 4;
@@ -84,7 +84,8 @@ public sealed class PostgresTests : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/telemetry")
             {
-                Content = new StringContent($$"""[{"tag":"press/cycle","value":{{pieces}}}]""", Encoding.UTF8, "application/json"),
+                Content = new StringContent(
+                    $$"""[{"tag":"press/cycle","value":{{pieces}}}]""", Encoding.UTF8, "application/json"),
             };
             using var response = await http.SendAsync(request);
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
