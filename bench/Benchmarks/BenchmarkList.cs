@@ -11,6 +11,7 @@ internal static class BenchmarkList
         new DecodeBenchmark(),
         new MqttReceiveBenchmark(),
         new HistoryBenchmark(),
+        new ArchiveBenchmark(),
         new ApiTwinBenchmark(),
         new KpiWindowBenchmark(),
         new MqttLatencyBenchmark(),
