@@ -13,9 +13,12 @@ public readonly record struct ConditioningContext(long ReceiveTicks, long Future
     /// <summary>
     /// The sample's receive time: the millisecond in which it came. Finer digits are the scheduler's noise, and would cost two
     /// bytes a sample in history (ADR 5). Cut here, before the journal, so that live, replay and history see one value. A source
-    /// time that is missing is taken from the uncut time, so that two samples rarely share one.
+    /// time that is missing is taken from <see cref="UntimedTicks"/>, uncut.
     /// </summary>
     public long StampTicks => ReceiveTicks - (ReceiveTicks % TimeSpan.TicksPerMillisecond);
+
+    /// <summary>The time of a value that brings none; no two of a sensor share one.</summary>
+    public long UntimedTicks { get; init; } = ReceiveTicks;
 }
 
 /// <summary>
@@ -69,7 +72,7 @@ public static class Conditioner
 
     private static RejectReason Time(ConditioningPlan plan, in RawValue raw, in ConditioningContext context, out long ticks)
     {
-        ticks = context.ReceiveTicks;
+        ticks = context.UntimedTicks;
         if (raw.SourceTicks == RawSample.NoTime)
             return RejectReason.None;
         ticks = raw.SourceTicks;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using OrleansTwin.Ingest.Conditioners;
 using OrleansTwin.Ingest.Decoding;
@@ -22,6 +23,7 @@ internal sealed class MessageDecoder(
 
     private readonly Deadband _deadband = new();
     private readonly TextPool _texts = new();
+    private readonly Dictionary<int, long> _lastUntimed = [];
     private TagRouter? _router;
     private TopicRoute? _topic;
     private IngestBatch? _batch;
@@ -31,6 +33,8 @@ internal sealed class MessageDecoder(
     private int _rejected;
     private int _unknown;
     private bool _isUntimed;
+    private bool _hasUntimedTicks;
+    private long _untimedTicks;
 
     /// <summary>
     /// From the next message on; what was seen by the map before, and is known to this one, leaves the unknown tags.
@@ -80,11 +84,29 @@ internal sealed class MessageDecoder(
     private void Begin(in SourceMessage message, IngestBatch batch)
     {
         (_message, _batch) = (message, batch);
-        (_accepted, _rejected, _unknown, _isUntimed) = (0, 0, 0, false);
+        (_accepted, _rejected, _unknown, _isUntimed, _hasUntimedTicks) = (0, 0, 0, false, false);
         if (message.Cause is { } cause)
             batch.AddCause(cause);
         _context = new ConditioningContext(message.ReceiveTicks, options.FutureMax.Ticks, options.TextLengthMax, _texts);
     }
+
+    /// <summary>
+    /// The moment of a value that brings none. Messages that came in one read have one time of receipt: they are told apart by a
+    /// tick each, in their order, and so are values of one sensor within a message; otherwise two equal pulses would be one
+    /// sample. A clock that was set back is followed.
+    /// </summary>
+    private long UntimedTicks(int sensorKey)
+    {
+        if (!_hasUntimedTicks)
+            _untimedTicks = IsTaken(_message.ReceiveTicks) ? _untimedTicks + 1 : _message.ReceiveTicks;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastUntimed, sensorKey, out _);
+        if (_hasUntimedTicks && last == _untimedTicks)
+            _untimedTicks++;
+        _hasUntimedTicks = true;
+        return last = _untimedTicks;
+    }
+
+    private bool IsTaken(long ticks) => ticks <= _untimedTicks && _untimedTicks - ticks < TimeSpan.TicksPerSecond;
 
     private void TakePayload(in SourceMessage message)
     {
@@ -156,6 +178,8 @@ internal sealed class MessageDecoder(
             Unknown(value, route.Tag);
             return RejectReason.None;
         }
+        if (value.SourceTicks == RawSample.NoTime)
+            _context = _context with { UntimedTicks = UntimedTicks(sensor.Key) };
         var reason = Conditioner.Condition(sensor.Conditioning, value, _context, out var sample, out var isOutOfRange);
         if (reason == RejectReason.None)
         {
