@@ -22,5 +22,5 @@ internal static class BenchmarkList
 
     /// <summary>Bars that no benchmark measures.</summary>
     public static IEnumerable<Bar> Unmeasured =>
-        Bars.All.Where(bar => All.All(benchmark => benchmark.Name != bar.Benchmark));
+        Bars.All.Except(Bars.OfCommands).Where(bar => All.All(benchmark => benchmark.Name != bar.Benchmark));
 }

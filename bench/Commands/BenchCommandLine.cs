@@ -20,6 +20,8 @@ internal static class BenchCommandLine
         root.SetAction((parsed, cancellation) => MeasureAsync(parsed.GetRequiredValue(names), cancellation));
         root.Subcommands.Add(ListCommand.Create());
         root.Subcommands.Add(Http.BareEndpoint.Create());
+        root.Subcommands.Add(ProveCommand.Create());
+        root.Subcommands.Add(SoakCommand.Create());
         return root;
     }
 

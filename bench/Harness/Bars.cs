@@ -24,7 +24,16 @@ internal static class Bars
         new("kpi-window", "any window of a year, worst", AtMost, 5, "ms"),
         new("api-twin", "requests", AtLeast, 20_000, "requests/s"),
         new("api-twin", "latency, p99", AtMost, 5, "ms"),
+        new("soak", "resident memory grows by", AtMost, 32, "MB"),
+        new("soak", "handles grow by", AtMost, 8, "1"),
+        new("soak", "refused values", AtMost, 0, "values"),
+        new("prove-loss", "findings", AtMost, 0, "1"),
+        new("prove-http", "findings", AtMost, 0, "1"),
     ];
+
+    /// <summary>What commands of their own measure: <c>soak</c> and <c>prove</c>.</summary>
+    public static IEnumerable<Bar> OfCommands =>
+        All.Where(bar => bar.Benchmark == "soak" || bar.Benchmark.StartsWith("prove-", StringComparison.Ordinal));
 
     public static IEnumerable<Bar> Of(string benchmark) => All.Where(bar => bar.Benchmark == benchmark);
 }

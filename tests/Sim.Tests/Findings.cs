@@ -92,7 +92,7 @@ internal sealed class Findings(SimRun run)
             var own = await RowsAsync(_store, machine.Id, ReportPart.Own);
             var flow = await RowsAsync(_store, machine.Id, ReportPart.Flow);
             var intervals = Timelines.Of(
-                own.Select(row => row.Report), flow.Select(row => row.Report), SmallPlant.Start, run.SettledTicks);
+                own.Select(row => row.Report), flow.Select(row => row.Report), SmallPlant.Start, SmallPlant.At(72));
             if (intervals.Exists(interval => interval.From >= interval.To))
                 _found.Add($"{machine.Id} has an interval that ends before it begins.");
             if (intervals.Zip(intervals.Skip(1)).Any(pair => pair.First.To > pair.Second.From))
@@ -110,8 +110,7 @@ internal sealed class Findings(SimRun run)
             .Select(item => new SensorSample(clean.KeyOf(item.SensorId), item.Sample));
         foreach (var batch in samples.Chunk(1000))
             await clean.CommitAsync(batch);
-        await clean.Engine.TickAsync(run.SettledTicks, CancellationToken.None);
-        await clean.DrainAsync();
+        await run.SettleAsync(clean.Engine);
         foreach (var asset in run.Plant.Assets.Where(asset => asset is not SensorAsset))
         {
             foreach (var part in Enum.GetValues<ReportPart>())
@@ -121,14 +120,15 @@ internal sealed class Findings(SimRun run)
 
     private void Compare(string what, IReadOnlyList<LedgerRow> expected, IReadOnlyList<LedgerRow> found)
     {
-        var clean = expected.ToDictionary(row => row.Report.BucketTicks, Text);
-        var live = found.ToDictionary(row => row.Report.BucketTicks, Text);
+        var clean = expected.ToDictionary(row => row.Report.BucketTicks);
+        var live = found.ToDictionary(row => row.Report.BucketTicks);
         var different = clean.Keys.Union(live.Keys).Order()
-            .Where(bucket => clean.GetValueOrDefault(bucket, "") != live.GetValueOrDefault(bucket, "")).ToList();
+            .Where(bucket => !Same(clean.GetValueOrDefault(bucket), live.GetValueOrDefault(bucket))).ToList();
         if (different.Count > 0)
             _found.Add(
                 $"{what}: {different.Count} of {clean.Count} buckets differ from a clean fold, first {new DateTime(different[0]):u}:\n"
-                + $"    expected {clean.GetValueOrDefault(different[0])}\n    found    {live.GetValueOrDefault(different[0])}");
+                + $"    expected {Text(clean.GetValueOrDefault(different[0]))}\n"
+                + $"    found    {Text(live.GetValueOrDefault(different[0]))}");
     }
 
     private int KeyOf(string id) =>
@@ -148,8 +148,16 @@ internal sealed class Findings(SimRun run)
 
     private static string Text(Sample sample) => $"{new DateTime(sample.SourceTicks):O} {sample.RawValue:R} {sample.Text}";
 
-    private static string Text(LedgerRow row)
+    private static bool Same(LedgerRow? a, LedgerRow? b) =>
+        a is not null && b is not null
+        && a.Report.Slices.SequenceEqual(b.Report.Slices)
+        && a.Report.Events.SequenceEqual(b.Report.Events)
+        && a.OpeningState.Span.SequenceEqual(b.OpeningState.Span);
+
+    private static string Text(LedgerRow? row)
     {
+        if (row is null)
+            return "none";
         var text = new StringBuilder();
         foreach (var slice in row.Report.Slices)
         {

@@ -15,6 +15,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
 {
     private readonly EdgeOptions _options;
     private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -25,6 +26,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
     {
         (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
         Twins = new EdgeTwinHost(engine, ingest, plants, time);
+        _clock = new SteadyClock(time);
         plants.Replaced += ingest.UsePlant;
     }
 
@@ -125,7 +127,8 @@ internal sealed partial class EdgeHost : IAsyncDisposable
 
     private async Task TickAsync(CancellationToken cancellation)
     {
-        await Engine.TickAsync(_time.GetUtcNow().UtcTicks, cancellation);
+        if (_clock.Read() is { } now)
+            await Engine.TickAsync(now, cancellation);
     }
 
     [LoggerMessage(

@@ -24,9 +24,10 @@ internal sealed class Life
 
     public VirtualSource Source { get; }
 
-    /// <summary>Nothing is on its way to the journal, or what is waits for time to pass.</summary>
+    /// <summary>Nothing is on its way to the journal, or what is waits for a retry.</summary>
     public bool IsQuiet =>
-        Disk.Left is not null || Source.Outstanding == 0 || Host.Ingest.Pipeline.Status.State == PipelineState.Paused;
+        Disk.Left is not null || Source.Outstanding == 0
+        || (Host.Ingest.Pipeline.Status.State == PipelineState.Paused && Clock.HasWaiter);
 
     public static async Task<Life> BeginAsync(
         Plant plant,

@@ -15,6 +15,16 @@ internal sealed class SimClock(long startTicks, Action changed) : TimeProvider
     /// <summary>How far the time of day is off.</summary>
     public TimeSpan Wrong { get; set; }
 
+    /// <summary>Somebody waits for a while to pass, once: a retry.</summary>
+    public bool HasWaiter
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Exists(timer => timer.PeriodTicks == 0);
+        }
+    }
+
     public override long GetTimestamp() => Interlocked.Read(ref _now);
 
     public override DateTimeOffset GetUtcNow() => new(GetTimestamp() + Wrong.Ticks, TimeSpan.Zero);

@@ -8,14 +8,15 @@ namespace OrleansTwin.Sim.Tests.World;
 /// </summary>
 internal static class SimPlant
 {
-    public const string Press = "acme/lyon/body/press";
+    public const string PressLine = "acme/lyon/body/line-3";
+    public const string Press = $"{PressLine}/press";
     public const string Pulse = $"{Press}/pulse";
 
     public static Plant Create()
     {
         var small = SmallPlant.Create(Tagged);
         var area = (CompositeAsset)small.Find(SmallPlant.Area)!;
-        return SmallPlant.Of([.. area.Children, PressMachine()]);
+        return SmallPlant.Of([.. area.Children, SmallPlant.Line(PressLine, [PressMachine()])]);
     }
 
     private static MachineAsset Tagged(MachineAsset machine) => machine with

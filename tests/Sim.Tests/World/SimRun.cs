@@ -1,3 +1,4 @@
+using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Edge.Tests.Support;
 using OrleansTwin.Sim.Tests.Faults;
 using OrleansTwin.Store;
@@ -41,8 +42,8 @@ internal sealed class SimRun : IAsyncDisposable
 
     public long StartTicks { get; }
 
-    /// <summary>Until where everything is settled in the end: beyond all that the process's clock has ever shown.</summary>
-    public long SettledTicks => StartTicks + _schedule.Length.Ticks + (2 * HealingTicks) + _schedule.ClockAheadMax.Ticks;
+    /// <summary>Until where everything is settled in the end.</summary>
+    private long SettledTicks => StartTicks + _schedule.Length.Ticks + (2 * HealingTicks);
 
     public Life Life => _life ?? throw new InvalidOperationException("The process is down.");
 
@@ -59,11 +60,25 @@ internal sealed class SimRun : IAsyncDisposable
         for (var last = _now + HealingTicks; _broker.Held > 0 || _present.Count > 0;)
         {
             if (_now > last)
-                throw new InvalidOperationException($"{_broker.Held} messages are still held long after everything has healed.");
+                throw new InvalidOperationException(
+                    $"{_broker.Held} messages are still held long after everything has healed; "
+                    + $"the pipeline says {_life?.Host.Ingest.Pipeline.Status}.");
             await HealAsync();
         }
 
         await SettleAsync();
+    }
+
+    /// <summary>
+    /// The data ends: all machines are settled up to there, and the press, whose pulses have the time of their receipt, beyond all
+    /// that the process's clock has ever shown.
+    /// </summary>
+    public async Task SettleAsync(EdgeEngine engine)
+    {
+        await engine.TickAsync(SettledTicks, CancellationToken.None);
+        var line = engine.Runtime.Machines[SimPlant.Press].Line;
+        await line.Mailbox.PostAsync(() => line.SettleAllAsync(SettledTicks + _schedule.ClockAheadMax.Ticks));
+        await engine.Runtime.DrainAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -95,8 +110,7 @@ internal sealed class SimRun : IAsyncDisposable
     {
         for (var i = 0; i < 20; i++)
             await HealAsync();
-        await Life.Host.Engine.TickAsync(SettledTicks, CancellationToken.None);
-        await Life.Host.Engine.Runtime.DrainAsync();
+        await SettleAsync(Life.Host.Engine);
         await Life.Host.Engine.CheckpointAsync(CancellationToken.None);
     }
 

@@ -7,6 +7,8 @@ namespace OrleansTwin.Peers;
 /// </summary>
 public sealed class RunningEdge : IAsyncDisposable
 {
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
+
     private readonly DirectoryInfo? _own;
 
     private RunningEdge(EdgeProcess process, Uri address, string data, DirectoryInfo? own)
@@ -26,19 +28,18 @@ public sealed class RunningEdge : IAsyncDisposable
     /// <param name="plantFile">The plant file to run.</param>
     /// <param name="mqttUrl">A broker to take telemetry from; null: none.</param>
     /// <param name="data">The data directory; null: a new one that vanishes with this.</param>
+    /// <param name="port">Where its API listens; 0: on any free port.</param>
     /// <param name="environment">Settings (<c>ORLEANSTWIN_…</c>) and others.</param>
     public static async Task<RunningEdge> StartAsync(
         string plantFile,
         string? mqttUrl = null,
         string? data = null,
+        int port = 0,
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var own = data is null ? Directory.CreateTempSubdirectory("edge-") : null;
         var folder = own?.FullName ?? data!;
-        string[] broker = mqttUrl is null ? [] : ["--mqtt", mqttUrl];
-        var process = EdgeProcess.Start(
-            environment ?? new Dictionary<string, string>(),
-            ["run", "--plant", plantFile, "--data", folder, "--listen", "http://127.0.0.1:0", .. broker]);
+        var process = Begin(plantFile, mqttUrl, folder, port, environment);
         try
         {
             return new RunningEdge(process, await process.AddressAsync(), folder, own);
@@ -48,6 +49,32 @@ public sealed class RunningEdge : IAsyncDisposable
             await process.DisposeAsync();
             own?.Delete(recursive: true);
             throw;
+        }
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    public static EdgeProcess Begin(
+        string plantFile, string? mqttUrl, string data, int port = 0, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string[] broker = mqttUrl is null ? [] : ["--mqtt", mqttUrl];
+        return EdgeProcess.Start(
+            environment ?? new Dictionary<string, string>(),
+            ["run", "--plant", plantFile, "--data", data, "--listen", $"http://127.0.0.1:{port}", .. broker]);
+    }
+
+    /// <summary>Waits until its readiness and every source of it are well.</summary>
+    public async Task IsReadyAsync()
+    {
+        var until = DateTime.UtcNow + ReadyMax;
+        while (true)
+        {
+            using var answer = await Http.GetAsync(new Uri("/readyz", UriKind.Relative));
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.IsSuccessStatusCode && !text.Contains("\"isHealthy\":false", StringComparison.Ordinal))
+                return;
+            if (DateTime.UtcNow > until)
+                throw new TimeoutException($"Was not ready within {ReadyMax.TotalSeconds} s: {text}\n{Process.Output}");
+            await Task.Delay(50);
         }
     }
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OrleansTwin.Proofs;
+
+/// <summary>What a proof asks a running process, by the API that its users have.</summary>
+internal sealed class EdgeQuestions(HttpClient http)
+{
+    private const int Page = 10_000;
+
+    /// <summary>All samples of a sensor, page by page.</summary>
+    public async Task<List<(long AtTicks, double Value, string? Text)>> HistoryAsync(string sensorId, long fromTicks, long toTicks)
+    {
+        var samples = new List<(long, double, string?)>();
+        for (var from = Time(fromTicks); from is not null;)
+        {
+            using var page = await GetAsync($"history/{sensorId}?from={from}&to={Time(toTicks)}&limit={Page}");
+            samples.AddRange(page.RootElement.GetProperty("samples").EnumerateArray().Select(Sample));
+            from = page.RootElement.GetProperty("continueFrom").GetString();
+        }
+
+        return samples;
+    }
+
+    /// <summary>The element sums of a window, from which all else in a KPI answer is formed: name and value.</summary>
+    public async Task<string[]> KpisAsync(string id, long fromTicks, long toTicks)
+    {
+        using var answer = await GetAsync($"kpis/{id}?from={Time(fromTicks)}&to={Time(toTicks)}");
+        return
+        [
+            .. answer.RootElement.GetProperty("elements").EnumerateArray().Select(element =>
+                $"{element.GetProperty("element").GetString()} {element.GetProperty("value").GetRawText()}"),
+            .. answer.RootElement.GetProperty("kpis").EnumerateArray().Select(kpi =>
+                $"{kpi.GetProperty("kpi").GetString()} {kpi.GetProperty("value").GetRawText()}"),
+        ];
+    }
+
+    public async Task<long> GoodQuantityAsync(string id, long fromTicks, long toTicks)
+    {
+        using var answer = await GetAsync($"kpis/{id}?from={Time(fromTicks)}&to={Time(toTicks)}");
+        var element = answer.RootElement.GetProperty("elements").EnumerateArray()
+            .First(element => string.Equals(element.GetProperty("element").GetString(), "goodQuantity", StringComparison.OrdinalIgnoreCase));
+        return (long)element.GetProperty("value").GetDouble();
+    }
+
+    private static (long, double, string?) Sample(JsonElement sample) => (
+        sample.GetProperty("at").GetDateTime().Ticks,
+        sample.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : 0,
+        sample.GetProperty("text").GetString());
+
+    private static string Time(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
+
+    private async Task<JsonDocument> GetAsync(string path)
+    {
+        using var response = await http.GetAsync(new Uri($"/api/v1/{path}", UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonDocument.Parse(text)
+            : throw new InvalidOperationException($"GET {path} was answered {response.StatusCode}: {text}");
+    }
+}
