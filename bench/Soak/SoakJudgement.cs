@@ -29,7 +29,7 @@ internal static class SoakJudgement
         ];
     }
 
-    private static double Growth(IReadOnlyList<SoakReading> readings, Func<SoakReading, double> value)
+    private static double Growth(List<SoakReading> readings, Func<SoakReading, double> value)
     {
         // A thousand readings make half a million pairs; more of them tell nothing more.
         var step = Math.Max(1, readings.Count / 1000);
