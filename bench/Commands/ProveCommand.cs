@@ -5,13 +5,15 @@ using OrleansTwin.Proofs;
 
 namespace OrleansTwin.Bench.Commands;
 
-/// <summary><c>prove WHAT</c>: real processes are disturbed, and nothing that was acknowledged is lost or counted twice.</summary>
+/// <summary>
+/// <c>prove WHAT</c>: real processes are disturbed, and nothing that was acknowledged is lost or counted twice.
+/// </summary>
 internal static class ProveCommand
 {
     private static readonly Dictionary<string, (string Says, Func<ProofOptions, Task<ProofResult>> Run)> Proofs = new()
     {
-        ["loss"] = ("QoS 1 through a broker that is restarted twice, the process killed (SIGKILL) again and again", Proof.LossAsync),
-        ["http"] = ("posts with retries and idempotency keys, the process killed (SIGKILL) again and again", Proof.HttpAsync),
+        ["loss"] = ("QoS 1 through a broker that is restarted twice, the process killed (SIGKILL) often", Proof.LossAsync),
+        ["http"] = ("posts with retries and idempotency keys, the process killed (SIGKILL) often", Proof.HttpAsync),
     };
 
     public static Command Create()
@@ -19,7 +21,10 @@ internal static class ProveCommand
         var what = new Argument<string>("what") { Description = string.Join(", ", Proofs.Keys) };
         what.AcceptOnlyFromAmong([.. Proofs.Keys]);
         var seed = new Option<int>("--seed") { Description = "Of plant and kills.", DefaultValueFactory = _ => 1 };
-        var kills = new Option<int>("--kills") { Description = "How often the process is killed.", DefaultValueFactory = _ => 50 };
+        var kills = new Option<int>("--kills")
+        {
+            Description = "How often the process is killed.", DefaultValueFactory = _ => 50,
+        };
         var command = new Command("prove", "Proves with real processes that nothing acknowledged is lost or counted twice.")
         {
             what, seed, kills,
@@ -40,6 +45,7 @@ internal static class ProveCommand
             .Append(new Figure("duration", Stopwatch.GetElapsedTime(began).TotalSeconds, "s"))
             .Append(new Figure("findings", result.Findings.Count, "1"));
         var name = $"prove-{what}";
-        return BenchmarkRun.Tell([.. await BenchmarkRun.KeepAsync(name, $"{says}; seed {seed}", Verdict.Judge(name, [.. figures]))]);
+        var verdicts = Verdict.Judge(name, [.. figures]);
+        return BenchmarkRun.Tell([.. await BenchmarkRun.KeepAsync(name, $"{says}; seed {seed}", verdicts)]);
     }
 }

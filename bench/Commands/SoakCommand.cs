@@ -20,7 +20,8 @@ internal static class SoakCommand
     private static async Task<int> SoakAsync(SoakOptions options, CancellationToken cancellation)
     {
         var measures =
-            $"{options.Sensors} sensors x 10 Hz as single JSON messages, QoS 1 through mosquitto, for {options.Length.TotalMinutes} min";
+            $"{options.Sensors} sensors x 10 Hz as single JSON messages, QoS 1 through mosquitto, "
+            + $"for {options.Length.TotalMinutes} min";
         Console.WriteLine($"soak: {measures}");
         var readings = await SoakRun.RunAsync(options, cancellation);
         await SoakReading.WriteAsync(readings);

@@ -3,8 +3,8 @@ using OrleansTwin.Bench.Harness;
 namespace OrleansTwin.Bench.Soak;
 
 /// <summary>
-/// What the readings say. Growth is the slope of a straight line through the resident memory after the warm-up (Theil and Sen:
-/// the median of the slopes between all pairs, which a few outliers don't move), as what that line gains over the rest of the run.
+/// What the readings say. Growth is the slope of a straight line through the values after the warm-up (Theil and Sen: the median
+/// of the slopes between all pairs, which a few outliers don't move), as what that line gains over the rest of the run.
 /// </summary>
 internal static class SoakJudgement
 {

@@ -16,8 +16,8 @@ internal static class SoakPlant
     public static string Text(int sensors)
     {
         var machines = (sensors + SoakOptions.SensorsPerMachine - 1) / SoakOptions.SensorsPerMachine;
-        var text = new StringBuilder("plantFile: 1\nmachineTypes:\n  m:\n    sensorDefaults: {tag: \"soak/{line}/{machine}/{sensor}\"}\n");
-        text.Append("    sensors:\n      s0: {unit: kW}\n");
+        var text = new StringBuilder("plantFile: 1\nmachineTypes:\n  m:\n");
+        text.Append("    sensorDefaults: {tag: \"soak/{line}/{machine}/{sensor}\"}\n    sensors:\n      s0: {unit: kW}\n");
         for (var sensor = 1; sensor < SoakOptions.SensorsPerMachine; sensor++)
             text.Append($"      s{sensor}: {{}}\n");
         text.Append("    states: {power: s0, executeAboveKw: 20, idleAboveKw: 0.3}\n    meters: {s0: {carrier: electricity}}\n");

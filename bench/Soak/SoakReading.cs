@@ -24,6 +24,7 @@ internal sealed record SoakReading(
     {
         Directory.CreateDirectory(ResultFile.Folder);
         await File.WriteAllLinesAsync(
-            Path.Combine(ResultFile.Folder, "soak-readings.jsonl"), readings.Select(reading => JsonSerializer.Serialize(reading, Json)));
+            Path.Combine(ResultFile.Folder, "soak-readings.jsonl"),
+            readings.Select(reading => JsonSerializer.Serialize(reading, Json)));
     }
 }

@@ -5,7 +5,9 @@ namespace OrleansTwin.Bench.Soak;
 /// <summary>Broker, process and load, and a reading every two seconds.</summary>
 internal static class SoakRun
 {
-    /// <summary>Settings of the broker at this load: no limit to its queue, and many messages on their way (see README).</summary>
+    /// <summary>
+    /// Settings of the broker at this load: no limit to its queue, and many messages on their way (see README).
+    /// </summary>
     private const string Broker = "allow_anonymous true\nmax_inflight_messages 0\nmax_queued_bytes 0\n";
 
     public static async Task<IReadOnlyList<SoakReading>> RunAsync(SoakOptions options, CancellationToken cancellation)

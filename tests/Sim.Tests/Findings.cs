@@ -78,8 +78,12 @@ internal sealed class Findings(SimRun run)
         foreach (var composite in run.Plant.Assets.OfType<CompositeAsset>())
         {
             var sum = default(ElementVector);
-            foreach (var machine in run.Plant.Machines.Where(machine => machine.Id.StartsWith(composite.Id + "/", StringComparison.Ordinal)))
+            foreach (var machine in run.Plant.Machines.Where(
+                machine => machine.Id.StartsWith(composite.Id + "/", StringComparison.Ordinal)))
+            {
                 sum.Add(await SumAsync(machine.Id));
+            }
+
             if (sum != await SumAsync(composite.Id))
                 _found.Add($"{composite.Id} is not the sum of its machines.");
         }
@@ -114,20 +118,23 @@ internal sealed class Findings(SimRun run)
         foreach (var asset in run.Plant.Assets.Where(asset => asset is not SensorAsset))
         {
             foreach (var part in Enum.GetValues<ReportPart>())
-                Compare($"{asset.Id} {part}", await RowsAsync(clean.Store, asset.Id, part), await RowsAsync(_store, asset.Id, part));
+            {
+                var expected = await RowsAsync(clean.Store, asset.Id, part);
+                Compare($"{asset.Id} {part}", expected, await RowsAsync(_store, asset.Id, part));
+            }
         }
     }
 
     private void Compare(string what, IReadOnlyList<LedgerRow> expected, IReadOnlyList<LedgerRow> found)
     {
-        var clean = expected.ToDictionary(row => row.Report.BucketTicks);
-        var live = found.ToDictionary(row => row.Report.BucketTicks);
+        var clean = expected.Where(HasContent).ToDictionary(row => row.Report.BucketTicks);
+        var live = found.Where(HasContent).ToDictionary(row => row.Report.BucketTicks);
         var different = clean.Keys.Union(live.Keys).Order()
             .Where(bucket => !Same(clean.GetValueOrDefault(bucket), live.GetValueOrDefault(bucket))).ToList();
         if (different.Count > 0)
             _found.Add(
-                $"{what}: {different.Count} of {clean.Count} buckets differ from a clean fold, first {new DateTime(different[0]):u}:\n"
-                + $"    expected {Text(clean.GetValueOrDefault(different[0]))}\n"
+                $"{what}: {different.Count} of {clean.Count} buckets differ from a clean fold, "
+                + $"first {new DateTime(different[0]):u}:\n    expected {Text(clean.GetValueOrDefault(different[0]))}\n"
                 + $"    found    {Text(live.GetValueOrDefault(different[0]))}");
     }
 
@@ -147,6 +154,10 @@ internal sealed class Findings(SimRun run)
     }
 
     private static string Text(Sample sample) => $"{new DateTime(sample.SourceTicks):O} {sample.RawValue:R} {sample.Text}";
+
+    /// <summary>A row that was corrected to nothing says as much as none.</summary>
+    private static bool HasContent(LedgerRow row) =>
+        row.Report.Slices.Count > 0 || row.Report.Events.Count > 0 || !row.OpeningState.IsEmpty;
 
     private static bool Same(LedgerRow? a, LedgerRow? b) =>
         a is not null && b is not null

@@ -13,7 +13,7 @@ public sealed class SimTests
     /// <summary>One seed to run instead of the fixed ones.</summary>
     private const string SeedVariable = "ORLEANSTWIN_SIM_SEED";
 
-    private const int FixedSeeds = 40;
+    private const int FixedSeeds = 30;
 
     public static TheoryData<int> Seeds =>
         Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed

@@ -2,8 +2,8 @@ namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>
 /// The time of day for settling quiet machines, once it has run steadily for a while. Right after the start, and after the clock
-/// was set, machines look quiet that are not: their samples are still on the way, or came by the clock as it stood before. Settled
-/// then, they would take everything that follows for late, for as long as the clock was ahead.
+/// was set, machines look quiet that are not: their samples are still on the way, or came by the clock as it stood before.
+/// Settled then, they would take everything that follows for late, for as long as the clock was ahead.
 /// </summary>
 internal sealed class SteadyClock(TimeProvider time)
 {

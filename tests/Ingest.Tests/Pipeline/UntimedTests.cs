@@ -4,8 +4,8 @@ using static OrleansTwin.Ingest.Tests.TestPlants;
 namespace OrleansTwin.Ingest.Tests.Pipeline;
 
 /// <summary>
-/// Values without a time of their own get that of their receipt. What comes in one read has one time of receipt, and equal samples
-/// are one: so no two of a sensor may be given the same.
+/// Values without a time of their own get that of their receipt. What comes in one read has one time of receipt, and equal
+/// samples are one: so no two of a sensor may be given the same.
 /// </summary>
 public sealed class UntimedTests
 {

@@ -31,7 +31,8 @@ internal sealed record Fault(FaultKind Kind, TimeSpan At, TimeSpan For, TimeSpan
 
     public override string ToString() => Kind switch
     {
-        FaultKind.Crash => $"{At:mm\\:ss} crash {(IsCommitted ? "after" : "before")} commit {Commits}, down for {For.TotalSeconds:0} s",
+        FaultKind.Crash =>
+            $"{At:mm\\:ss} crash {(IsCommitted ? "after" : "before")} commit {Commits}, down for {For.TotalSeconds:0} s",
         FaultKind.ClockStep => $"{At:mm\\:ss} clock {ClockStep.TotalHours:+0;-0} h for {For.TotalSeconds:0} s",
         _ => $"{At:mm\\:ss} {Kind} for {For.TotalSeconds:0} s",
     };

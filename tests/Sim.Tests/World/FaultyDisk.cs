@@ -46,11 +46,11 @@ internal sealed class FaultyDisk(string directory, Action changed)
         lock (_gate)
         {
             ThrowIfDead();
+            if (_isFull)
+                throw new StoreUnavailableException("The disk is full (simulated).");
             var isLast = _commitsLeft > 0 && --_commitsLeft == 0;
             if (isLast && !_diesCommitted)
                 Die();
-            if (_isFull)
-                throw new StoreUnavailableException("The disk is full (simulated).");
             commit();
             if (isLast)
                 Die();

@@ -30,7 +30,10 @@ internal static class SimPlant
         Name = "press",
         Kind = AssetKind.Machine,
         States = new AlwaysProducing(),
-        Sensors = [new SensorAsset { Id = Pulse, Name = "pulse", Kind = AssetKind.Sensor, ValueKind = ValueKind.Number, Tag = Pulse }],
+        Sensors =
+        [
+            new SensorAsset { Id = Pulse, Name = "pulse", Kind = AssetKind.Sensor, ValueKind = ValueKind.Number, Tag = Pulse },
+        ],
         Quantities = [new QuantitySignal("pulse", QuantityRole.Good, QuantityMode.Pulse, IsCycle: true)],
     };
 }

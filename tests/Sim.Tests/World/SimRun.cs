@@ -32,7 +32,7 @@ internal sealed class SimRun : IAsyncDisposable
         _random = new Random(schedule.Seed);
         _coming = new Queue<Fault>(schedule.Faults);
         _broker = new VirtualBroker(schedule.InFlightMax, schedule.FirstPacketId);
-        StartTicks = _now = SmallPlant.At(8 + (_random.NextDouble() * 4)) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond;
+        StartTicks = _now = SmallPlant.At(8) + (_random.Next(4 * 3600) * TimeSpan.TicksPerSecond);
         Publisher = new Publisher(Plant, StartTicks, schedule.Seed, _broker);
     }
 
@@ -70,7 +70,7 @@ internal sealed class SimRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// The data ends: all machines are settled up to there, and the press, whose pulses have the time of their receipt, beyond all
+                throw new InvalidOperationException($"{_broker.Held} messages are held long after everything has healed; "
     /// that the process's clock has ever shown.
     /// </summary>
     public async Task SettleAsync(EdgeEngine engine)
@@ -159,7 +159,8 @@ internal sealed class SimRun : IAsyncDisposable
     /// <summary>Faults begin and end.</summary>
     private void Turn()
     {
-        foreach (var over in _present.Where(fault => fault.Kind != FaultKind.Crash && StartTicks + fault.End.Ticks <= _now).ToList())
+        foreach (var over in _present.FindAll(
+            fault => fault.Kind != FaultKind.Crash && StartTicks + fault.End.Ticks <= _now))
         {
             _present.Remove(over);
             End(over);

@@ -36,7 +36,8 @@ internal sealed class VirtualBroker(int inFlightMax, int firstPacketId)
         var sent = new List<Delivery>();
         lock (_gate)
         {
-            sent.AddRange(_inFlight.Where(item => !item.IsOnConnection).Select(item => new Delivery(item.PacketId, true, item.Message)));
+            sent.AddRange(_inFlight.Where(item => !item.IsOnConnection)
+                .Select(item => new Delivery(item.PacketId, true, item.Message)));
             foreach (var item in _inFlight)
                 item.IsOnConnection = true;
             while (_inFlight.Count < inFlightMax && _waiting.TryDequeue(out var message))

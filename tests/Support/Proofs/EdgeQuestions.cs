@@ -9,7 +9,8 @@ internal sealed class EdgeQuestions(HttpClient http)
     private const int Page = 10_000;
 
     /// <summary>All samples of a sensor, page by page.</summary>
-    public async Task<List<(long AtTicks, double Value, string? Text)>> HistoryAsync(string sensorId, long fromTicks, long toTicks)
+    public async Task<List<(long AtTicks, double Value, string? Text)>> HistoryAsync(
+        string sensorId, long fromTicks, long toTicks)
     {
         var samples = new List<(long, double, string?)>();
         for (var from = Time(fromTicks); from is not null;)
@@ -39,7 +40,7 @@ internal sealed class EdgeQuestions(HttpClient http)
     {
         using var answer = await GetAsync($"kpis/{id}?from={Time(fromTicks)}&to={Time(toTicks)}");
         var element = answer.RootElement.GetProperty("elements").EnumerateArray()
-            .First(element => string.Equals(element.GetProperty("element").GetString(), "goodQuantity", StringComparison.OrdinalIgnoreCase));
+            .First(element => element.GetProperty("symbol").ValueEquals("GQ"));
         return (long)element.GetProperty("value").GetDouble();
     }
 

@@ -45,7 +45,10 @@ internal sealed class HttpFeed(Uri address) : IFeed
 
     private static Dictionary<string, object> Item(SentValue value)
     {
-        var item = new Dictionary<string, object> { ["tag"] = value.Tag, ["value"] = value.Text is null ? value.Value : value.Text };
+        var item = new Dictionary<string, object>
+        {
+            ["tag"] = value.Tag, ["value"] = value.Text is null ? value.Value : value.Text,
+        };
         if (value.AtTicks is { } at)
             item["timestamp"] = new DateTime(at, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
         return item;

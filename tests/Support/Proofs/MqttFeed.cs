@@ -6,8 +6,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Proofs;
 
 /// <summary>
-/// A QoS 1 publisher. A value is acknowledged when the broker's PUBACK says success: "no matching subscribers" would mean that the
-/// broker has thrown it away.
+/// A QoS 1 publisher. A value is acknowledged when the broker's PUBACK says success: "no matching subscribers" would mean that
+/// the broker has thrown it away.
 /// </summary>
 internal sealed class MqttFeed : IFeed
 {
@@ -35,7 +35,8 @@ internal sealed class MqttFeed : IFeed
         {
             var answers = await Task.WhenAll(
                 window.Select(value => _client.PublishAsync(MessageOf(value), cancellation).AsTask()));
-            if (Array.Find(answers, answer => answer != MqttReasonCode.Success) is var refused && refused != MqttReasonCode.Success)
+            var refused = Array.Find(answers, answer => answer != MqttReasonCode.Success);
+            if (refused != MqttReasonCode.Success)
                 throw new InvalidOperationException(
                     $"The broker answered {refused}; expected success. Does the process's session still exist there?");
         }

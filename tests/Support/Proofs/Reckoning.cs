@@ -31,7 +31,7 @@ internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream s
     private long ToTicks => account.LastTicks - (account.LastTicks % TimeSpan.TicksPerMinute) - (2 * TimeSpan.TicksPerMinute);
 
     /// <summary>Beyond everything that was received.</summary>
-    private static long BeyondTicks => (DateTime.UtcNow.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute;
+    private static long BeyondTicks => ((DateTime.UtcNow.Ticks / TimeSpan.TicksPerMinute) + 1) * TimeSpan.TicksPerMinute;
 
     private async Task CheckHistoryAsync()
     {
@@ -41,9 +41,9 @@ internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream s
             var lost = sent.Except(kept).ToList();
             var invented = kept.Except(sent).ToList();
             if (lost.Count > 0)
-                _found.Add($"{sensor} lost {lost.Count} of {sent.Count} acknowledged samples, the first of {new DateTime(lost.Min().AtTicks):u}");
+                _found.Add($"{sensor} lost {lost.Count} of {sent.Count} acknowledged samples, the first of {First(lost)}");
             if (invented.Count > 0)
-                _found.Add($"{sensor} has {invented.Count} samples that nobody sent, the first of {new DateTime(invented.Min().AtTicks):u}");
+                _found.Add($"{sensor} has {invented.Count} samples that nobody sent, the first of {First(invented)}");
             if (kept.Count != sent.Count && lost.Count + invented.Count == 0)
                 _found.Add($"{sensor} has {kept.Count} samples, {sent.Count} were sent: some are there twice");
         }
@@ -77,7 +77,8 @@ internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream s
         await using var feed = new HttpFeed(clean.Http.BaseAddress!);
         var pulses = (await HistoryAsync(ProofPlant.Pulse))
             .Select(pulse => new SentValue(ProofPlant.Pulse, ProofPlant.Pulse, pulse.AtTicks, pulse.Value, null));
-        var tags = ProofPlant.Parse().Assets.OfType<SensorAsset>().ToDictionary(sensor => sensor.Id, sensor => sensor.Tag ?? sensor.Id);
+        var tags = ProofPlant.Parse().Assets.OfType<SensorAsset>()
+            .ToDictionary(sensor => sensor.Id, sensor => sensor.Tag ?? sensor.Id);
         var timed = account.Timed.SelectMany(sensor => sensor.Value.Select(
             sample => new SentValue(sensor.Key, tags[sensor.Key], sample.AtTicks, sample.Value, sample.Text)));
         await feed.SendAsync([.. timed.Concat(pulses).OrderBy(value => value.AtTicks)], CancellationToken.None);
@@ -97,6 +98,9 @@ internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream s
                     + $"an undisturbed process has {string.Join(", ", expected.Except(found))}");
         }
     }
+
+    private static string First(List<(long AtTicks, double, string?)> samples) =>
+        $"{new DateTime(samples.Min(sample => sample.AtTicks)):u}";
 
     private Task<List<(long AtTicks, double Value, string? Text)>> HistoryAsync(string sensorId) =>
         _live.HistoryAsync(sensorId, stream.StartTicks - TimeSpan.TicksPerDay, BeyondTicks);
