@@ -27,7 +27,9 @@ internal sealed class Life
     /// <summary>Nothing is on its way to the journal, or what is waits for a retry.</summary>
     public bool IsQuiet =>
         Disk.Left is not null || Source.Outstanding == 0
-        || (Host.Ingest.Pipeline.Status.State == PipelineState.Paused && Clock.HasWaiter);
+        || (IsPaused && Clock.HasWaiter);
+
+    private bool IsPaused => Host.Engine.Stall is not null || Host.Ingest.Pipeline.Status.State == PipelineState.Paused;
 
     public static async Task<Life> BeginAsync(
         Plant plant,

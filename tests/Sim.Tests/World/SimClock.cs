@@ -2,10 +2,12 @@ namespace OrleansTwin.Sim.Tests.World;
 
 /// <summary>
 /// The clock of one life of the process. It moves only when the simulation says so; timers run on its steady time, and the time
-/// of day may be wrong by <see cref="Wrong"/>. Waits of a millisecond or less pass at once: they gather a batch, no more.
+/// of day may be wrong by <see cref="Wrong"/>. Waits that only gather a batch pass at once.
 /// </summary>
 internal sealed class SimClock(long startTicks, Action changed) : TimeProvider
 {
+    private static readonly TimeSpan GatherMax = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
     private long _now = startTicks;
@@ -61,7 +63,7 @@ internal sealed class SimClock(long startTicks, Action changed) : TimeProvider
 
     private void Set(Timer timer, TimeSpan dueTime, TimeSpan period)
     {
-        var passesAtOnce = dueTime != Timeout.InfiniteTimeSpan && dueTime <= TimeSpan.FromMilliseconds(1);
+        var passesAtOnce = dueTime != Timeout.InfiniteTimeSpan && dueTime <= GatherMax;
         lock (_gate)
         {
             _timers.Remove(timer);

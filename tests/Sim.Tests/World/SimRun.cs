@@ -70,7 +70,7 @@ internal sealed class SimRun : IAsyncDisposable
     }
 
     /// <summary>
-                throw new InvalidOperationException($"{_broker.Held} messages are held long after everything has healed; "
+    /// The data ends: all machines are settled up to there, and the press, whose pulses are dated by receipt, beyond all
     /// that the process's clock has ever shown.
     /// </summary>
     public async Task SettleAsync(EdgeEngine engine)
