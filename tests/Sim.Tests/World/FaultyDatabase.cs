@@ -18,6 +18,8 @@ internal sealed class FaultyDatabase(SqlDatabase inner, FaultyDisk disk) : SqlDa
 
     public override void Rollback() => inner.Rollback();
 
+    public override bool HasCommitted(long transaction) => inner.HasCommitted(transaction);
+
     public override SqlStatement Prepare(string sql) => inner.Prepare(sql);
 
     public override void ReadMany(string sql, IReadOnlyList<long[]> keys, Action<int, SqlStatement> read) =>
@@ -29,6 +31,8 @@ internal sealed class FaultyDatabase(SqlDatabase inner, FaultyDisk disk) : SqlDa
 /// <summary>A SQLite source whose disk is <see cref="FaultyDisk"/>.</summary>
 internal sealed class FaultySource(ISqlSource inner, FaultyDisk disk) : ISqlSource
 {
+    public bool IsRemote => inner.IsRemote;
+
     public SqlDatabase OpenWriter() => Open(inner.OpenWriter);
 
     public SqlDatabase OpenJournalWriter() => Open(inner.OpenJournalWriter);
