@@ -12,6 +12,7 @@ using OrleansTwin.Api.Live;
 using OrleansTwin.Api.Metrics;
 using OrleansTwin.Api.OpenApi;
 using OrleansTwin.Api.Problems;
+using OrleansTwin.Api.Queries;
 using OrleansTwin.Api.Security;
 using OrleansTwin.Api.StatusPage;
 using OrleansTwin.Diagnostics;
@@ -41,6 +42,7 @@ public static class ApiHost
             given.GetRequiredService<ApiCounters>(),
             given.GetRequiredService<LiveHub>(),
             given.GetServices<IMetricSource>()));
+        services.AddSingleton<TelemetryBudget>();
         services.AddSingleton<ClientRates>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();

@@ -64,6 +64,12 @@ public sealed record ApiOptions
     /// <summary>Packed telemetry body.</summary>
     public int TelemetryBytesMax { get; init; } = 4 << 20;
 
+    /// <summary>
+    /// Telemetry bodies that are being received or worked on, together; further ones are told to come back (429). A body without
+    /// a length counts as <see cref="TelemetryBytesMax"/>.
+    /// </summary>
+    public long TelemetryBytesInFlightMax { get; init; } = 64L << 20;
+
     public int PlantBytesMax { get; init; } = 8 << 20;
 
     /// <summary>Any other body.</summary>

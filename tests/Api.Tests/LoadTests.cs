@@ -36,6 +36,30 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task Telemetry_beyond_the_memory_for_it_is_told_to_come_back_before_its_body_is_read()
+    {
+        await using var gateway = await Gateway.StartAsync(
+            new ApiOptions { TelemetryBytesMax = 1024, TelemetryBytesInFlightMax = 1500 });
+        var gate = new TaskCompletionSource();
+        gateway.Host.Gate = gate.Task;
+        var body = "[" + new string(' ', 1000) + "]";
+        Task<HttpResponseMessage> PostAsync() =>
+            gateway.SendAsync(HttpMethod.Post, "/api/v1/telemetry", body, "application/json");
+        var working = PostAsync();
+        await gateway.Host.AskedAsync<TelemetrySubmission>(1);
+
+        using var refused = await PostAsync();
+        await refused.ProblemAsync(429);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(1, Value(gateway, "orleanstwin_api_turned_away_total", "telemetryBytes"));
+
+        gate.SetResult();
+        using var first = await working;
+        using var second = await PostAsync();
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
+    }
+
+    [Fact]
     public async Task A_client_that_asks_too_often_waits_for_the_next_second_and_others_do_not()
     {
         var time = new ManualTime();

@@ -47,6 +47,7 @@ internal static class IngestionEndpoints
         HttpRequest request,
         ITwinHost host,
         ApiOptions options,
+        TelemetryBudget budget,
         TimeProvider time,
         CancellationToken cancellation)
     {
@@ -59,6 +60,7 @@ internal static class IngestionEndpoints
                 "Send another one, for example a UUID, or none.");
         }
 
+        using var place = budget.Take(request);
         var body = await Bodies.ReadAsync(request, options.TelemetryBytesMax, nameof(options.TelemetryBytesMax), cancellation);
         string? encoding = request.Headers.ContentEncoding;
         var submission = new TelemetrySubmission(body, request.ContentType, encoding, idempotencyKey, time.GetUtcNow());

@@ -78,4 +78,7 @@ internal enum TurnedAway
 
     /// <summary><see cref="ApiOptions.RequestsPerSecondMax"/>.</summary>
     ClientRate = 1,
+
+    /// <summary><see cref="ApiOptions.TelemetryBytesInFlightMax"/>.</summary>
+    TelemetryBytes = 2,
 }

@@ -8,8 +8,28 @@ internal static class Bodies
 {
     private const int FirstBytes = 16 << 10;
 
-    /// <exception cref="ProblemException">413: longer than <paramref name="bytesMax"/>.</exception>
+    /// <exception cref="ProblemException">
+    /// 413: longer than <paramref name="bytesMax"/>; 400: it can't be read.
+    /// </exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpRequest request, int bytesMax, string option, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadWholeAsync(request, bytesMax, option, cancellation);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // The server below tells some broken bodies, such as a chunk of more bytes than there are numbers, in this way.
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest,
+                $"The body can't be read: {broken.Message}",
+                "A body as HTTP/1.1 frames it.",
+                "Correct the chunks, or send the body with its Content-Length.");
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadWholeAsync(
         HttpRequest request, int bytesMax, string option, CancellationToken cancellation)
     {
         if (request.ContentLength > bytesMax)

@@ -4,31 +4,58 @@ using OrleansTwin.Ingest.Sources;
 
 namespace OrleansTwin.Edge.Hosting;
 
-/// <content>Health.</content>
+/// <content>Health: every known trouble with its cause and what to do about it.</content>
 internal sealed partial class EdgeTwinHost
 {
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
-        var checks = new List<HealthCheck>();
-        foreach (var mailbox in engine.Runtime.Mailboxes)
-        {
-            checks.Add(new HealthCheck(
-                $"partition {mailbox.Name}", mailbox.Fault is null, mailbox.Fault?.Message ?? $"{mailbox.Waiting} waiting"));
-        }
-
-        var pipeline = ingest.Pipeline.Status;
-        var isAlive = checks.All(check => check.IsHealthy) && !ingest.HasFailed;
-        var isTaking = pipeline.State == PipelineState.Running;
-        checks.Add(new HealthCheck("journal", isTaking, pipeline.LastError ?? pipeline.State.ToString()));
-        checks.Add(new HealthCheck("checkpoint", engine.CheckpointFault is null, engine.CheckpointFault?.Message ?? "written"));
-        foreach (var status in ingest.Sources.Select(source => source.Status))
-        {
-            checks.Add(new HealthCheck(
-                $"source {status.Name}",
-                status.State is SourceState.Running or SourceState.Ended,
-                status.LastError ?? status.State.ToString()));
-        }
-
-        return Task.FromResult(new HealthReport(isAlive, isAlive && pipeline.State == PipelineState.Running, checks));
+        HealthCheck[] vital = [Ingest(), .. engine.Runtime.Mailboxes.Select(Partition)];
+        HealthCheck[] others = [Journal(), Checkpoint(), Clock(), .. ingest.Sources.Select(source => Source(source.Status))];
+        var isAlive = vital.All(check => check.IsHealthy);
+        var isTaking = ingest.Pipeline.Status.State == PipelineState.Running;
+        return Task.FromResult(new HealthReport(isAlive, isAlive && isTaking, [.. vital, .. others]));
     }
+
+    private HealthCheck Ingest() => ingest.HasFailed
+        ? new HealthCheck(
+            "ingest", false, "The pipeline has ended by a defect; nothing more is taken in.",
+            "Restart the process; what was acknowledged is kept. The log has the defect: report it.")
+        : new HealthCheck("ingest", true, $"{ingest.Pipeline.Metrics.QueueMessagesNow} messages wait");
+
+    private static HealthCheck Partition(Runtime.Mailbox mailbox) => mailbox.Fault is { } fault
+        ? new HealthCheck(
+            $"partition {mailbox.Name}", false, fault.Message,
+            "Restart the process: it resumes from its journal. If it stops again at the same place, report the message.")
+        : new HealthCheck($"partition {mailbox.Name}", true, $"{mailbox.Waiting} waiting");
+
+    private HealthCheck Journal() => ingest.Pipeline.Status switch
+    {
+        { State: PipelineState.Paused } paused => new HealthCheck(
+            "journal", false,
+            $"{paused.LastError} {paused.Attempts} attempts since {Times.Of(paused.PausedSinceTicks):u}.",
+            "Make room on the disk or mend what the message names; it goes on by itself, and sources keep what they were not "
+            + "acknowledged."),
+        { State: PipelineState.Stopped } => new HealthCheck(
+            "journal", false, "The pipeline is not running.", "Wait until the process has started, or restart it."),
+        _ => new HealthCheck("journal", true, "taking batches"),
+    };
+
+    private HealthCheck Checkpoint() => engine.CheckpointFault is { } fault
+        ? new HealthCheck(
+            "checkpoint", false, fault.Message,
+            "Nothing is lost, the journal keeps it; make room or mend what the message names before the journal is full.")
+        : new HealthCheck("checkpoint", true, "written");
+
+    // Told while it is recent: timelines stay ordered, but times written meanwhile are not what a wall clock said.
+    private HealthCheck Clock() => _clock.LastStep is { } step
+        ? new HealthCheck(
+            "clock", false, $"The system's clock was set by {step.By.TotalSeconds:+0.#;-0.#} s at {step.At:u}.",
+            "Let a time service keep the clock; this check is well again an hour after the last step.")
+        : new HealthCheck("clock", true, "steady");
+
+    private static HealthCheck Source(SourceStatus status) => status.State is SourceState.Running or SourceState.Ended
+        ? new HealthCheck($"source {status.Name}", true, status.State.ToString())
+        : new HealthCheck(
+            $"source {status.Name}", false, status.LastError ?? status.State.ToString(),
+            "Check the peer's address, the network and the credentials; it keeps trying.");
 }

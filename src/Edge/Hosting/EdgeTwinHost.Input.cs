@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Ingest.Http;
@@ -11,9 +12,12 @@ internal sealed partial class EdgeTwinHost
 {
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(1);
 
+    /// <summary>The pipeline itself tries again after five seconds at the latest.</summary>
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(5);
+
     public async Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
     {
-        using var body = new MemoryStream(submission.Body.ToArray(), writable: false);
+        using var body = Stream(submission.Body);
         var result = await ingest.Http.SubmitAsync(
             new TelemetryBody(body, submission.ContentType, submission.ContentEncoding, submission.IdempotencyKey), cancellation);
         var found = result.Detail ?? result.Outcome.ToString();
@@ -36,6 +40,19 @@ internal sealed partial class EdgeTwinHost
                 HostFault.Unavailable, "The host is stopping.", "a running host.", "Send the batch again.")
             {
                 RetryAfter = BusyRetry,
+            },
+            TelemetryOutcome.Unavailable => throw new HostFaultException(
+                HostFault.Unavailable, found, "a store that can be written.", "Send the batch again; nothing of it was taken.")
+            {
+                RetryAfter = StoreRetry,
+            },
+            TelemetryOutcome.Late => throw new HostFaultException(
+                HostFault.Unavailable,
+                found,
+                "a commit within that time.",
+                "Send the batch again with the same Idempotency-Key: it counts once. Without a key look for its values first.")
+            {
+                RetryAfter = StoreRetry,
             },
             _ => throw new HostFaultException(
                 HostFault.Invalid, found, "JSON or NDJSON of samples.", "Correct the body and send it again."),
@@ -90,6 +107,11 @@ internal sealed partial class EdgeTwinHost
 
     public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
         plants.AdoptAsync(adoption, cancellation);
+
+    private static MemoryStream Stream(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out var bytes)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+            : new MemoryStream(body.ToArray(), writable: false);
 
     private static TelemetryReceipt Receipt(TelemetryResult result) =>
         new(result.Accepted + result.Unknown, result.Unknown, result.Rejected, result.Duplicate)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using OrleansTwin.Diagnostics;
+using OrleansTwin.Ingest.Http;
 using OrleansTwin.Ingest.Rejects;
 
 namespace OrleansTwin.Edge.Hosting;
@@ -43,6 +45,13 @@ internal sealed partial class EdgeTwinHost
         var latencies = ingest.Pipeline.Latencies;
         yield return layer.Latency(
             "orleanstwin_queue_wait_seconds", "From a message's queueing to its decoding.", latencies.QueueWait);
+        yield return layer.Counter(
+            "orleanstwin_posted_bodies_total", "{body}", "Posted bodies, by what became of them.",
+            ingest.Http.Outcomes.Select((count, outcome) => new MetricPoint(
+                "outcome", JsonNamingPolicy.CamelCase.ConvertName(((TelemetryOutcome)outcome).ToString()), count)));
+        yield return layer.Gauge(
+            "orleanstwin_posted_bodies_waiting", "{body}", "Posted bodies that are read or wait for their commit.",
+            ingest.Http.Waiting);
         yield return layer.Latency("orleanstwin_decode_seconds", "Decoding of one batch.", latencies.Decode);
         yield return layer.Latency(
             "orleanstwin_commit_seconds", "One batch from its closing to its commit, dispatch included.", latencies.Commit);
@@ -112,9 +121,13 @@ internal sealed partial class EdgeTwinHost
             "orleanstwin_dead_letters_total", "{letter}", "Input that could not be used.", engine.Store.DeadLetters.Total);
     }
 
-    private static IEnumerable<MetricFamily> ProcessFamilies()
+    private IEnumerable<MetricFamily> ProcessFamilies()
     {
         var (layer, memory) = (MetricLayer.Edge, GC.GetGCMemoryInfo());
+        _clock.Look();
+        yield return layer.Counter(
+            "orleanstwin_clock_steps_total", "{step}", "Times that the system's clock was set by two seconds or more.",
+            _clock.Steps);
         yield return layer.Gauge("orleanstwin_process_resident_bytes", "By", "Memory of the process.", Environment.WorkingSet);
         yield return layer.Gauge(
             "orleanstwin_process_heap_bytes", "By", "Managed heap after the last collection.", memory.HeapSizeBytes);

@@ -13,6 +13,7 @@ internal sealed partial class EdgeTwinHost(
     private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
 
     private readonly ElementSums _sums = new(engine);
+    private readonly ClockWatch _clock = new(time);
     private readonly ConcurrentDictionary<string, (long AtTicks, NamedSpan Span, ElementVector Sum)> _shifts =
         new(StringComparer.Ordinal);
 
@@ -58,7 +59,7 @@ internal sealed partial class EdgeTwinHost(
             catch (MailboxStoppedException stopped)
             {
                 throw new HostFaultException(
-                    HostFault.Unavailable, stopped.Message, "a running partition.", "Look at /healthz, restart the process.");
+                    HostFault.Unavailable, stopped.Message, "a running partition.", "Look at /health/ready, restart the process.");
             }
         }
     }

@@ -1,4 +1,5 @@
 using OrleansTwin.Diagnostics;
+using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Ingest.Sources;
 
 namespace OrleansTwin.Ingest.Http;
@@ -8,7 +9,7 @@ namespace OrleansTwin.Ingest.Http;
 /// object a line), each <c>{"tag" or "sensor", "value", "timestamp", "quality"}</c>, plain or gzip. Answers after the journal
 /// has committed.
 /// </summary>
-public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, TimeProvider? time = null) : IDisposable
+public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions options, TimeProvider? time = null) : IDisposable
 {
     public const string SourceName = "http";
     public const int IdempotencyKeyMax = 256;
@@ -16,17 +17,39 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly SemaphoreSlim _places = new(options.BodiesAtOnceMax);
     private readonly ByteBudget _bytes = new(options.BytesAtOnceMax);
+    private readonly long[] _outcomes = new long[Enum.GetValues<TelemetryOutcome>().Length];
 
-    public HttpTelemetryOptions Options { get; } = options;
+    public HttpTelemetryOptions Options { get; } = options.Validate();
+
+    /// <summary>Bodies so far by <see cref="TelemetryOutcome"/>'s number.</summary>
+    public IReadOnlyList<long> Outcomes => [.. _outcomes.Select((_, outcome) => Interlocked.Read(ref _outcomes[outcome]))];
+
+    /// <summary>Bodies that are read or wait for their commit.</summary>
+    public int Waiting => Options.BodiesAtOnceMax - _places.CurrentCount;
 
     /// <summary>Reads a body and completes when its samples are durable, or with the reason why they are not.</summary>
     public async Task<TelemetryResult> SubmitAsync(TelemetryBody body, CancellationToken cancel)
+    {
+        var result = await TakeAsync(body, cancel);
+        Interlocked.Increment(ref _outcomes[(int)result.Outcome]);
+        return result;
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<TelemetryResult> TakeAsync(TelemetryBody body, CancellationToken cancel)
     {
         var form = BodyForms.Of(body.ContentType);
         if (form is null)
             return new TelemetryResult(TelemetryOutcome.Unsupported, BodyForms.Expected(body.ContentType));
         if (body.IdempotencyKey is { Length: 0 or > IdempotencyKeyMax } key)
             return Malformed($"An idempotency key of {key.Length} characters; expected 1 to {IdempotencyKeyMax}.");
+        if (ingest.Status is { State: PipelineState.Paused } paused)
+        {
+            // The queue has room for a while, but whoever waits in it only learns late what is known already.
+            return new TelemetryResult(TelemetryOutcome.Unavailable, $"Nothing can be kept just now: {paused.LastError}");
+        }
+
         if (!_places.Wait(0, cancel))
             return new TelemetryResult(
                 TelemetryOutcome.Busy, $"{Options.BodiesAtOnceMax} bodies wait already. Send it again a little later.");
@@ -40,20 +63,20 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
         }
     }
 
-    public void Dispose() => _places.Dispose();
-
     private async Task<TelemetryResult> ReadAndSubmitAsync(TelemetryBody body, BodyForm form, CancellationToken cancel)
     {
-        using var read = await BodyReader.ReadAsync(body, Options, _bytes, cancel);
-        if (read.Problem is { } problem)
-            return problem;
         var batch = new RawBatch();
-        if (new ItemReader(batch, Options.ValuesMax).Read(read.Bytes.Span, form) is { } trouble)
-        {
-            batch.Dispose();
-            return trouble;
-        }
-        return await CommitAsync(batch, body.IdempotencyKey, cancel);
+        if (await ReadAsync(body, form, batch, cancel) is not { } trouble)
+            return await CommitAsync(batch, body.IdempotencyKey, cancel);
+        batch.Dispose();
+        return trouble;
+    }
+
+    // The unpacked bytes are given back before the commit is waited for. Null: the batch is filled.
+    private async Task<TelemetryResult?> ReadAsync(TelemetryBody body, BodyForm form, RawBatch batch, CancellationToken cancel)
+    {
+        using var read = await BodyReader.ReadAsync(body, Options, _bytes, cancel);
+        return read.Problem ?? new ItemReader(batch, Options.ValuesMax).Read(read.Bytes.Span, form);
     }
 
     // The batch is given back only after the pipeline has let go of it; a caller who leaves earlier leaves it to the garbage
@@ -75,7 +98,18 @@ public sealed class HttpTelemetry(IIngest ingest, HttpTelemetryOptions options, 
             batch.Dispose();
             return new TelemetryResult(TelemetryOutcome.Busy, "The ingest queue is full. Send it again a little later.");
         }
-        if (await commit.Result.WaitAsync(cancel) is not { } result)
+        SubmissionResult? waited;
+        try
+        {
+            waited = await commit.Result.WaitAsync(Options.CommitWaitMax, _time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return new TelemetryResult(
+                TelemetryOutcome.Late, $"The body is not durable after {Options.CommitWaitMax.TotalSeconds:0.#} s, and may become so.");
+        }
+
+        if (waited is not { } result)
             return new TelemetryResult(
                 TelemetryOutcome.Stopped, "The server is stopping; nothing of this body is kept. Send it again.");
         var answer = new TelemetryResult(TelemetryOutcome.Committed)

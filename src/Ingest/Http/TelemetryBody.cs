@@ -25,4 +25,29 @@ public sealed record HttpTelemetryOptions
     /// <see cref="TelemetryOutcome.Busy"/>.
     /// </summary>
     public int BodiesAtOnceMax { get; init; } = 64;
+
+    /// <summary>
+    /// How long a body waits for its commit before its sender is told that it is not known to be durable:
+    /// <see cref="TelemetryOutcome.Late"/>.
+    /// </summary>
+    public TimeSpan CommitWaitMax { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="ArgumentException">names the option, the value found, what was expected and how to mend it.</exception>
+    public HttpTelemetryOptions Validate()
+    {
+        Range(nameof(BodyBytesMax), BodyBytesMax, 1024, 256 << 20);
+        Range(nameof(UnpackedBytesMax), UnpackedBytesMax, 1024, 1 << 30);
+        Range(nameof(ValuesMax), ValuesMax, 1, 1 << 22);
+        Range(nameof(BodiesAtOnceMax), BodiesAtOnceMax, 1, 10_000);
+        Range(nameof(BytesAtOnceMax), BytesAtOnceMax, 1024, long.MaxValue);
+        Range(nameof(CommitWaitMax), CommitWaitMax.Ticks, 1, TimeSpan.TicksPerHour);
+        return this;
+    }
+
+    private static void Range(string option, long found, long min, long max)
+    {
+        if (found < min || found > max)
+            throw new ArgumentException(
+                $"Telemetry option {option} is {found}; expected {min} to {max}. Choose a value in that range.");
+    }
 }

@@ -21,6 +21,14 @@ public enum TelemetryOutcome
 
     /// <summary>The pipeline is stopping and the body is not durable: 503.</summary>
     Stopped = 5,
+
+    /// <summary>The store takes nothing just now, and nothing of the body was taken: 503.</summary>
+    Unavailable = 6,
+
+    /// <summary>
+    /// The body is on its way but not durable yet, and may become so: 503. With an idempotency key it can be sent again.
+    /// </summary>
+    Late = 7,
 }
 
 /// <summary>

@@ -19,7 +19,7 @@ internal sealed class FakeTwinHost : ITwinHost
     /// <summary>Thrown by the next and every further call, where a test sets it.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Answers about KPIs wait for it.</summary>
+    /// <summary>Answers about KPIs and telemetry wait for it.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public HealthReport Health { get; set; } = new(true, true, [new HealthCheck("journal", true, "committing")]);
@@ -132,10 +132,11 @@ internal sealed class FakeTwinHost : ITwinHost
         return Task.FromResult(new PlantReplaced(isApplied, Plant.Version, Findings));
     }
 
-    public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
+    public async Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
     {
         Remember(submission);
-        return Task.FromResult(Receipt);
+        await Gate;
+        return Receipt;
     }
 
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => Task.FromResult(Health);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Edge.Hosting;
 using OrleansTwin.PlantFiles;
+using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Edge.Tests.Hosting;
@@ -20,20 +21,29 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-host-").FullName;
 
-    public static async Task<RunningHost> StartAsync(string plantText, string directory)
+    public static async Task<RunningHost> StartAsync(string plantText, string directory, StoreOptions? options = null)
     {
         var plant = PlantFile.Parse(plantText, "plant.yaml").Plant
             ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
         var host = await EdgeHost.OpenAsync(
             new EdgeOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) }, plantText, plant,
-            await SqliteTwinStore.OpenAsync(directory), [], TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+            await SqliteTwinStore.OpenAsync(directory, options), [], TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         host.Start();
         return new RunningHost(host);
     }
 
-    public Task<TelemetryReceipt> PostAsync(string json, string? key = null) => Twins.SubmitTelemetryAsync(
-        new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow),
-        CancellationToken.None);
+    public Task<TelemetryReceipt> PostAsync(string json, string? key = null, CancellationToken cancellation = default) =>
+        Twins.SubmitTelemetryAsync(
+            new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow),
+            cancellation);
+
+    /// <summary>Waits until the pipeline takes batches again.</summary>
+    public async Task ReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!(await Twins.CheckHealthAsync(limit.Token)).IsReady)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
+    }
 
     public async Task<IReadOnlyList<UnknownTag>> UnknownTagsAsync() =>
         (await Twins.ListUnknownTagsAsync(new PageQuery(100), CancellationToken.None)).Items;

@@ -5,10 +5,11 @@ internal sealed class HandTime : TimeProvider
 {
     private readonly List<HandTimer> _timers = [];
     private long _ticks = new DateTime(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc).Ticks;
+    private TimeSpan _set;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => new(_ticks, TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(_ticks + _set.Ticks, TimeSpan.Zero);
 
     public override long GetTimestamp() => _ticks;
 
@@ -18,6 +19,9 @@ internal sealed class HandTime : TimeProvider
         _timers.Add(timer);
         return timer;
     }
+
+    /// <summary>Sets the wall clock by some time; the monotonic one goes on as it was.</summary>
+    public void Set(TimeSpan by) => _set += by;
 
     public void Advance(TimeSpan by)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using OrleansTwin.Ingest.Http;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Ingest.Rejects;
+using OrleansTwin.Ingest.Tests.Brokers;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 using static OrleansTwin.Ingest.Tests.TestPlants;
@@ -163,6 +164,51 @@ public sealed class HttpTelemetryTests
         Assert.Equal(2, (await PostAsync(telemetry, $"[{One},{One}]")).Accepted);
         Assert.Equal(TelemetryOutcome.TooLarge, (await PostAsync(telemetry, $"[{One},{One},{One}]")).Outcome);
         Assert.Equal(TelemetryOutcome.TooLarge, (await PostAsync(telemetry, $"{One}\n{One}\nx", "application/x-ndjson")).Outcome);
+    }
+
+    [Fact]
+    public async Task While_the_store_takes_nothing_further_bodies_are_refused_at_once_and_what_waits_is_kept()
+    {
+        var time = new ManualTime();
+        var sink = new MemorySink { Failure = "the disk is full" };
+        await using var harness = new PipelineHarness(
+            Map(Sensor("power", "m/power")), new IngestOptions { LingerMs = 0 }, sink, time).Start();
+        using var telemetry = new HttpTelemetry(harness.Pipeline, new HttpTelemetryOptions(), time);
+        var first = PostAsync(telemetry, """{"tag":"m/power","value":1}""", key: "k-1");
+        await time.TimerAsync(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
+        var refused = await PostAsync(telemetry, """{"tag":"m/power","value":2}""", key: "k-2");
+        Assert.Equal(TelemetryOutcome.Unavailable, refused.Outcome);
+        Assert.Contains("the disk is full", refused.Detail, StringComparison.Ordinal);
+
+        sink.Failure = null;
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(TelemetryOutcome.Committed, (await first.Within("the first answer")).Outcome);
+        var second = await PostAsync(telemetry, """{"tag":"m/power","value":2}""", key: "k-2");
+        Assert.Equal(TelemetryOutcome.Committed, second.Outcome);
+        Assert.Equal([1.0, 2.0], sink.Samples.Select(each => each.Sample.Value));
+        Assert.Equal(2, telemetry.Outcomes[(int)TelemetryOutcome.Committed]);
+        Assert.Equal(1, telemetry.Outcomes[(int)TelemetryOutcome.Unavailable]);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_long_on_its_way_is_told_so_and_counts_once_when_it_is_sent_again()
+    {
+        var time = new ManualTime();
+        var hold = new TaskCompletionSource();
+        var sink = new MemorySink { Hold = hold.Task };
+        await using var harness = new PipelineHarness(
+            Map(Sensor("power", "m/power")), new IngestOptions { LingerMs = 0 }, sink, time).Start();
+        using var telemetry = new HttpTelemetry(harness.Pipeline, new HttpTelemetryOptions(), time);
+        var first = PostAsync(telemetry, """{"tag":"m/power","value":1}""", key: "k-1");
+        await time.TimerAsync(telemetry.Options.CommitWaitMax, telemetry.Options.CommitWaitMax);
+        time.Advance(telemetry.Options.CommitWaitMax);
+        Assert.Equal(TelemetryOutcome.Late, (await first.Within("the first answer")).Outcome);
+        Assert.Equal(0, telemetry.Waiting);
+
+        hold.SetResult();
+        var again = await PostAsync(telemetry, """{"tag":"m/power","value":1}""", key: "k-1").Within("the second answer");
+        Assert.Equal((TelemetryOutcome.Committed, true), (again.Outcome, again.Duplicate));
+        Assert.Single(sink.Samples);
     }
 
     [Fact]
