@@ -59,7 +59,8 @@ internal sealed partial class EdgeTwinHost(
             catch (MailboxStoppedException stopped)
             {
                 throw new HostFaultException(
-                    HostFault.Unavailable, stopped.Message, "a running partition.", "Look at /health/ready, restart the process.");
+                    HostFault.Unavailable, stopped.Message, "a running partition.",
+                    "Look at /health/ready, restart the process.");
             }
         }
     }

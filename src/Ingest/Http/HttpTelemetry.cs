@@ -106,7 +106,8 @@ public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions op
         catch (TimeoutException)
         {
             return new TelemetryResult(
-                TelemetryOutcome.Late, $"The body is not durable after {Options.CommitWaitMax.TotalSeconds:0.#} s, and may become so.");
+                TelemetryOutcome.Late,
+                $"The body is not durable after {Options.CommitWaitMax.TotalSeconds:0.#} s, and may become so.");
         }
 
         if (waited is not { } result)

@@ -15,7 +15,8 @@ internal static class HostileRequests
               press: {states: alwaysProducing, sensors: {power: {unit: kW, tag: press/power}}}
         """;
 
-    private const string Body = """[{"tag":"press/power","value":1},{"tag":"x","value":"y","timestamp":"2026-03-02T08:00:00Z"}]""";
+    private const string Body =
+        """[{"tag":"press/power","value":1},{"tag":"x","value":"y","timestamp":"2026-03-02T08:00:00Z"}]""";
 
     private static readonly (string Kind, Func<Random, byte[]> Make)[] Kinds =
     [
@@ -66,7 +67,8 @@ internal static class HostileRequests
     }
 
     private static string Head(string lines) =>
-        $"POST /api/v1/telemetry HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n{lines}\r\n";
+        "POST /api/v1/telemetry HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        + $"{lines}\r\n";
 
     private static byte[] Raw(byte[] body, string lines) => [.. Text(Head($"{lines}Content-Length: {body.Length}\r\n")), .. body];
 

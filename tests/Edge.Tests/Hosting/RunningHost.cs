@@ -27,7 +27,8 @@ internal sealed class RunningHost : IAsyncDisposable
             ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
         var host = await EdgeHost.OpenAsync(
             new EdgeOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) }, plantText, plant,
-            await SqliteTwinStore.OpenAsync(directory, options), [], TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+            await SqliteTwinStore.OpenAsync(directory, options), [], TimeProvider.System, NullLogger.Instance,
+            CancellationToken.None);
         host.Start();
         return new RunningHost(host);
     }
@@ -36,14 +37,6 @@ internal sealed class RunningHost : IAsyncDisposable
         Twins.SubmitTelemetryAsync(
             new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow),
             cancellation);
-
-    /// <summary>Waits until the pipeline takes batches again.</summary>
-    public async Task ReadyAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!(await Twins.CheckHealthAsync(limit.Token)).IsReady)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
-    }
 
     public async Task<IReadOnlyList<UnknownTag>> UnknownTagsAsync() =>
         (await Twins.ListUnknownTagsAsync(new PageQuery(100), CancellationToken.None)).Items;
