@@ -18,6 +18,9 @@ internal static class BenchmarkList
         new FoldBenchmark(),
         new LateBenchmark(),
         new StoreBenchmark(),
+        new MqttSaturatedBenchmark(),
+        new TwinMemoryBenchmark(),
+        new RecoveryBenchmark(),
     ];
 
     /// <summary>Bars that no benchmark measures.</summary>

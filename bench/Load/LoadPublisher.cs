@@ -10,6 +10,9 @@ namespace OrleansTwin.Bench.Load;
 /// </summary>
 internal sealed class LoadPublisher : IAsyncDisposable
 {
+    /// <summary>A rate beyond what any broker takes.</summary>
+    public const double Unlimited = 1e9;
+
     private const int BatchMax = 2048;
 
     private readonly MqttClient _client;
@@ -41,12 +44,14 @@ internal sealed class LoadPublisher : IAsyncDisposable
     }
 
     /// <summary>Publishes at a rate, or as fast as the broker takes it where that is slower.</summary>
-    public async Task RunAsync(double messagesPerS, TimeSpan duration, CancellationToken cancellation)
+    public async Task RunAsync(
+        double messagesPerS, TimeSpan duration, CancellationToken cancellation, long messagesMax = long.MaxValue)
     {
         var (watch, begun) = (Stopwatch.StartNew(), Published);
-        while (watch.Elapsed < duration && !cancellation.IsCancellationRequested)
+        while (watch.Elapsed < duration && Published - begun < messagesMax && !cancellation.IsCancellationRequested)
         {
-            var due = begun + (long)(watch.Elapsed.TotalSeconds * messagesPerS) - Published;
+            var scheduled = (long)Math.Min(watch.Elapsed.TotalSeconds * messagesPerS, messagesMax);
+            var due = begun + scheduled - Published;
             if (due <= 0)
                 Thread.Sleep(1);
             else

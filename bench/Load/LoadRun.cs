@@ -17,16 +17,20 @@ internal sealed class LoadRun : IAsyncDisposable
 
     public MosquittoBroker Broker { get; }
 
-    public RunningEdge Edge { get; }
+    public RunningEdge Edge { get; private set; }
 
     public LoadPublisher Publisher { get; }
 
-    public static async Task<LoadRun> StartAsync(LoadPlant plant)
+    /// <param name="plant">What runs.</param>
+    /// <param name="data">Its data directory; null: one that vanishes with the run.</param>
+    /// <param name="environment">Settings that differ from the defaults.</param>
+    public static async Task<LoadRun> StartAsync(
+        LoadPlant plant, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, plant.Text());
         var broker = await MosquittoBroker.StartAsync(BrokerSettings);
-        var edge = await RunningEdge.StartAsync(file, broker.Url);
+        var edge = await RunningEdge.StartAsync(file, broker.Url, data, environment);
         var publisher = await LoadPublisher.ConnectAsync(broker.Url, plant);
         while (await edge.MetricAsync("orleanstwin_messages_received_total") == 0)
             await publisher.ProbeAsync();
@@ -53,6 +57,33 @@ internal sealed class LoadRun : IAsyncDisposable
         }
 
         return (long)await Edge.MetricAsync("orleanstwin_samples_committed_total");
+    }
+
+    /// <summary>After a kill: the same plant, data and broker.</summary>
+    public async Task RestartAsync()
+    {
+        var killed = Edge;
+        Edge = await RunningEdge.StartAsync(_plantFile, Broker.Url, killed.Data);
+        await killed.DisposeAsync();
+    }
+
+    /// <summary>Waits until two further checkpoints are written and the collector has had its time.</summary>
+    public async Task CheckpointedAsync()
+    {
+        var before = await Edge.MetricAsync("orleanstwin_checkpoints_total");
+        while (await Edge.MetricAsync("orleanstwin_checkpoints_total") < before + 2)
+            await Task.Delay(200);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Waits until the broker has sent again what was not acknowledged, and it is committed.</summary>
+    public async Task QuietAsync()
+    {
+        for (var (seen, quiet) = (-1.0, 0); quiet < 20; await Task.Delay(100))
+        {
+            var received = await Edge.MetricAsync("orleanstwin_messages_received_total");
+            (seen, quiet) = (received, received > seen ? 0 : quiet + 1);
+        }
     }
 
     /// <summary>Stops the process in order and counts the distinct samples that its history has.</summary>

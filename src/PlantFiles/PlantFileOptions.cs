@@ -14,7 +14,7 @@ public sealed record PlantFileOptions
     public int MaxDepth { get; init; } = 32;
 
     /// <summary>Most assets (composites, machines and sensors together), after machine types are expanded.</summary>
-    public int MaxAssets { get; init; } = 1_000_000;
+    public int MaxAssets { get; init; } = 2_000_000;
 
     /// <summary>Most errors, and most warnings, that are kept; further ones are counted.</summary>
     public int MaxErrors { get; init; } = 100;

@@ -1,8 +1,9 @@
 using OrleansTwin.Api;
 using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Store;
 using OrleansTwin.Edge.Logging;
 using OrleansTwin.Edge.Otlp;
+using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Store;
 
 namespace OrleansTwin.Edge.Commands;
 
@@ -37,6 +38,9 @@ internal sealed record EdgeSettings
     public ApiOptions Api { get; init; } = new();
 
     public EdgeOptions Edge { get; init; } = new();
+
+    /// <summary>Limits of the ingest pipeline.</summary>
+    public IngestOptions Ingest { get; init; } = new();
 
     /// <summary>Export of metrics and traces.</summary>
     public OtlpOptions Otlp { get; init; } = new();

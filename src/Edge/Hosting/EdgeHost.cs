@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Store;
@@ -36,7 +37,10 @@ internal sealed partial class EdgeHost : IAsyncDisposable
 
     public EdgeTwinHost Twins { get; }
 
-    /// <summary>Opens the plant's past and takes up its twins; sources are silent until <see cref="Start"/>.</summary>
+    /// <summary>
+    /// Opens the plant's past and takes up its twins; sources are silent until <see cref="Start"/>. Limits of the ingest are the
+    /// defaults unless given; the disk is watched where <paramref name="freeBytes"/> tells of it.
+    /// </summary>
     public static async Task<EdgeHost> OpenAsync(
         EdgeOptions options,
         string plantText,
@@ -45,14 +49,18 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         IReadOnlyList<ISource> sources,
         TimeProvider time,
         ILogger log,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IngestOptions? limits = null,
+        Func<long>? freeBytes = null)
     {
         var start = await StartingPlant.ChooseAsync(store, plantText, plant, time, cancellation);
         if (start.Version.Text != plantText)
             LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation, time);
-        var ingest = new EdgeIngest(engine, sources, await store.UnknownTags.ReadAsync(cancellation), time, log);
+        var sink = freeBytes is null ? null : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
+        var tags = await store.UnknownTags.ReadAsync(cancellation);
+        var ingest = new EdgeIngest(engine, sources, tags, time, log, limits, sink);
         var plants = new PlantControl(engine, ingest.Pipeline.UnknownTags, start.Version, time);
         return new EdgeHost(options, engine, ingest, plants, time, log);
     }

@@ -24,13 +24,19 @@ internal sealed partial class EdgeIngest
     private readonly ILogger _log;
 
     public EdgeIngest(
-        EdgeEngine engine, IReadOnlyList<ISource> sources, IEnumerable<UnknownTag> unknownTags, TimeProvider time, ILogger log)
+        EdgeEngine engine,
+        IReadOnlyList<ISource> sources,
+        IEnumerable<UnknownTag> unknownTags,
+        TimeProvider time,
+        ILogger log,
+        IngestOptions? limits = null,
+        IBatchSink? sink = null)
     {
         (_engine, Sources, _log) = (engine, sources, log);
         Pipeline = new IngestPipeline(
-            new IngestOptions(),
+            limits ?? new IngestOptions(),
             Tags(engine.Runtime.Plant),
-            engine,
+            sink ?? engine,
             new StoreDedupe(engine.Store),
             new StoreDeadLetters(engine.Store),
             time);

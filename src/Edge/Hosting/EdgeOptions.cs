@@ -7,6 +7,11 @@ internal sealed record EdgeOptions
     public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// What is kept free on the data directory's disk: with less, nothing is taken in and sources wait. 0: until it is full.
+    /// </summary>
+    public long DiskFreeBytesMin { get; init; } = 256L << 20;
+
+    /// <summary>
     /// Whether the process's clock settles machines that have gone quiet; not for recorded data, whose time is its own.
     /// </summary>
     public bool HasClock { get; init; } = true;

@@ -27,19 +27,29 @@ internal sealed class AlarmBook(int clearedMax = 1000)
         {
             Clear(sensor.Id, sample.SourceTicks);
             if (now != LimitState.Normal)
+            {
                 Raise(sensor, now, sample.Value, sample.SourceTicks);
+                Raised++;
+            }
         }
     }
 
-    /// <summary>Takes up an alarm that stood when the process ended; one that is known already stays as it is.</summary>
-    public void Restore(SensorTwin sensor)
+    /// <summary>The alarm of a sensor that has not returned to normal.</summary>
+    public Alarm? StandingOf(string sensorId)
     {
-        if (sensor.LimitState == LimitState.Normal || sensor.Latest is not { } latest)
+        lock (_lock)
+            return _standing.GetValueOrDefault(sensorId);
+    }
+
+    /// <summary>Takes up an alarm that stood when the process ended; one that is known already stays as it is.</summary>
+    public void Restore(SensorTwin sensor, double value, long raisedTicks)
+    {
+        if (sensor.LimitState == LimitState.Normal)
             return;
         lock (_lock)
         {
             if (!_standing.TryGetValue(sensor.Asset.Id, out var alarm) || alarm.State != sensor.LimitState)
-                Raise(sensor.Asset, sensor.LimitState, latest.Value, latest.SourceTicks);
+                Raise(sensor.Asset, sensor.LimitState, value, raisedTicks);
         }
     }
 
@@ -64,7 +74,6 @@ internal sealed class AlarmBook(int clearedMax = 1000)
     {
         var limit = sensor.Limits is { } limits ? Limits.CrossedBy(state, limits) ?? value : value;
         _standing[sensor.Id] = new Alarm(sensor, state, value, limit, atTicks, null);
-        Raised++;
     }
 
     private void Clear(string sensorId, long atTicks)

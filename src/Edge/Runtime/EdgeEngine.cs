@@ -191,7 +191,12 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     {
         var from = Store.Journal.CheckpointCursor;
         await foreach (var entry in Store.Journal.ReadAfterAsync(from, cancellation))
+        {
+            if (Store.History.IsBufferFull)
+                await CheckpointAsync(cancellation);
             await DispatchAsync(entry.Samples, entry.Sequence);
+        }
+
         await _runtime.DrainAsync();
         if (DispatchedSequence > from)
             LogReplayed(_log, DispatchedSequence - from);

@@ -10,7 +10,8 @@ namespace OrleansTwin.Edge.Runtime;
 /// <summary>A machine twin with the twins of its sensors, which live and are saved together.</summary>
 internal sealed class MachineSlot
 {
-    private const byte Layout = 1;
+    // From 2 on, with when and by which value standing alarms were raised.
+    private const byte Layout = 2;
 
     /// <summary>
     /// Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all
@@ -84,6 +85,7 @@ internal sealed class MachineSlot
         {
             writer.WriteString(sensor.Asset.LocalId);
             sensor.Save(writer);
+            WriteAlarm(writer, sensor);
         }
 
         return writer.ToArray();
@@ -101,7 +103,7 @@ internal sealed class MachineSlot
     public void Load(ReadOnlySpan<byte> state)
     {
         var reader = new StateReader(state);
-        reader.ReadVersion(Layout);
+        var layout = reader.ReadVersion(Layout);
         LastReceiveTicks = reader.ReadInt64();
         Twin.Load(ref reader);
         for (var left = reader.ReadCount(1 << 20); left > 0; left--)
@@ -109,9 +111,34 @@ internal sealed class MachineSlot
             var index = Twin.Asset.IndexOf(reader.ReadText());
             var sensor = index >= 0 ? Sensors[index] : new SensorTwin(Gone);
             sensor.Load(ref reader);
+            ReadAlarm(ref reader, sensor, layout);
         }
 
         reader.ReadEnd();
+    }
+
+    private void WriteAlarm(StateWriter writer, SensorTwin sensor)
+    {
+        var alarm = sensor.LimitState == LimitState.Normal ? null : _alarms.StandingOf(sensor.Asset.Id);
+        writer.WriteBool(alarm is not null);
+        if (alarm is null)
+            return;
+        writer.WriteDouble(alarm.Value);
+        writer.WriteInt64(alarm.RaisedTicks);
+    }
+
+    private void ReadAlarm(ref StateReader reader, SensorTwin sensor, byte layout)
+    {
+        if (layout >= 2 && reader.ReadBool())
+            Restore(sensor, reader.ReadDouble(), reader.ReadInt64());
+        else if (sensor.Latest is { } latest)
+            Restore(sensor, latest.Value, latest.SourceTicks);
+    }
+
+    private void Restore(SensorTwin sensor, double value, long raisedTicks)
+    {
+        if (sensor.Asset != Gone)
+            _alarms.Restore(sensor, value, raisedTicks);
     }
 
     private void FollowClock(long receiveTicks)

@@ -76,8 +76,6 @@ internal sealed class PlantRuntime : IAsyncDisposable
             throw;
         }
 
-        foreach (var sensor in runtime.Machines.Values.SelectMany(pair => pair.Machine.Sensors))
-            alarms.Restore(sensor);
         return runtime;
     }
 

@@ -102,6 +102,31 @@ public class TimeTests
         Assert.InRange(Oven(bench).WatermarkTicks, SmallPlant.At(8.4), SmallPlant.At(8.5));
     }
 
+    [Fact]
+    public async Task A_clock_stepped_back_an_hour_and_forward_a_day_leaves_time_in_order_and_goes_on()
+    {
+        await using var bench = await EdgeBench.OpenAsync(SmallPlant.Create());
+        await bench.CommitAsync(State, Received(new Sample(SmallPlant.At(8), "EXECUTE"), SmallPlant.At(8)));
+        await bench.Engine.TickAsync(SmallPlant.At(8.1), CancellationToken.None);
+        await bench.DrainAsync();
+        var before = Oven(bench).WatermarkTicks;
+        await bench.CommitAsync(State, Received(new Sample(SmallPlant.At(8.2), "EXECUTE"), SmallPlant.At(7.2)));
+        await bench.Engine.TickAsync(SmallPlant.At(7.3), CancellationToken.None);
+        await bench.DrainAsync();
+        Assert.True(Oven(bench).WatermarkTicks >= before);
+
+        await bench.Engine.TickAsync(SmallPlant.At(8.3 + 24), CancellationToken.None);
+        await bench.Engine.TickAsync(SmallPlant.At(8.4), CancellationToken.None);
+        await bench.CommitAsync(State, Received(new Sample(SmallPlant.At(8.4), "EXECUTE"), SmallPlant.At(8.4)));
+        await bench.DrainAsync();
+        await bench.CheckpointAsync();
+        var rows = await bench.Store.Ledger.ReadRowsAsync(bench.KeyOf(SmallPlant.Alone), 0, 0, DateTime.MaxValue.Ticks);
+        Assert.Equal(rows.Select(row => row.Report.BucketTicks).Order(), rows.Select(row => row.Report.BucketTicks));
+        Assert.All(rows, row => Assert.InRange(
+            row.Report.Slices.Sum(slice => slice.Elements[Element.ActualProductionTime]), 0, TimeSpan.TicksPerMinute));
+        Assert.Null(bench.Engine.CheckpointFault);
+    }
+
     private static MachineTwin Oven(EdgeBench bench) => bench.Engine.Runtime.Machines[SmallPlant.Alone].Machine.Twin;
 
     private static Sample Received(Sample sample, long receiveTicks) => sample with { ReceiveTicks = receiveTicks };
