@@ -12,7 +12,8 @@ internal sealed class MqttSaturatedBenchmark : IBenchmark
 
     public string Name => "mqtt-saturated";
 
-    public string Measures => "one JSON value per message, QoS 1, through mosquitto as fast as it goes; processor time per message";
+    public string Measures =>
+        "one JSON value per message, QoS 1, through mosquitto as fast as it goes; processor time per message";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {

@@ -15,7 +15,8 @@ internal sealed class TwinMemoryBenchmark : IBenchmark
 
     public string Name => "twin-memory";
 
-    public string Measures => "1,000,000 sensors on 40,000 machines in one process: memory per sensor, and a cold start after SIGKILL";
+    public string Measures =>
+        "1,000,000 sensors on 40,000 machines in one process: memory per sensor, and a cold start after SIGKILL";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {

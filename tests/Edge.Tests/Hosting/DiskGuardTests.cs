@@ -41,7 +41,8 @@ public class DiskGuardTests
         Assert.Equal(2, looks);
     }
 
-    private static async Task<Task> TakeAsync(DiskGuard guard) => await guard.TakeAsync(new IngestBatch(), CancellationToken.None);
+    private static async Task<Task> TakeAsync(DiskGuard guard) =>
+        await guard.TakeAsync(new IngestBatch(), CancellationToken.None);
 
     private sealed class CountingSink : IBatchSink
     {
