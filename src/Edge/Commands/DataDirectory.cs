@@ -17,6 +17,10 @@ internal sealed class DataDirectory : IDisposable
 
     public bool IsTemporary { get; }
 
+    /// <summary>Tells what is free on the directory's disk; null: a database looks after its own.</summary>
+    public Func<long>? FreeBytes =>
+        _connectionString is null ? () => new DriveInfo(Place).AvailableFreeSpace : null;
+
     /// <summary>Of a run: a database where one is named, else a directory.</summary>
     /// <exception cref="CommandException">Both are named.</exception>
     /// <exception cref="ArgumentException">The connection string can't be used.</exception>

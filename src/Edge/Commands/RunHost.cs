@@ -42,7 +42,7 @@ internal static class RunHost
     {
         await using var host = await EdgeHost.OpenAsync(
             settings.Edge, choice.Document.Text, choice.Document.Plant, store, sources, TimeProvider.System, log, cancellation,
-            settings.Ingest, () => FreeBytes(data.Path));
+            settings.Ingest, data.FreeBytes);
         await using var app = Gateway(settings, host.Twins, limiter);
         await StartAsync(app, cancellation);
         using var export = OtlpExport.Start(
@@ -54,8 +54,6 @@ internal static class RunHost
         await app.WaitForShutdownAsync(cancellation);
         await watching;
     }
-
-    private static long FreeBytes(string directory) => new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
 
     // What has started is stopped in order before the failure is told.
     private static async Task StartAsync(WebApplication app, CancellationToken cancellation)
