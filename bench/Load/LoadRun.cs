@@ -30,7 +30,7 @@ internal sealed class LoadRun : IAsyncDisposable
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, plant.Text());
         var broker = await MosquittoBroker.StartAsync(BrokerSettings);
-        var edge = await RunningEdge.StartAsync(file, broker.Url, data, environment);
+        var edge = await RunningEdge.StartAsync(file, broker.Url, data, environment: environment);
         var publisher = await LoadPublisher.ConnectAsync(broker.Url, plant);
         while (await edge.MetricAsync("orleanstwin_messages_received_total") == 0)
             await publisher.ProbeAsync();
