@@ -13,6 +13,12 @@ public interface IFoldHistory
     void Buffer(int sensorKey, in Sample sample, long sequence);
 
     /// <summary>
+    /// The stretches of a window whose samples can't be had, in any order: what of it is read is not all that was. A minute of
+    /// such a stretch must not be folded again.
+    /// </summary>
+    IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks) => [];
+
+    /// <summary>
     /// The window's distinct samples in order, at most about <paramref name="limit"/>: all samples of one instant come together,
     /// so the next page begins one
     /// tick after the last sample of this one.

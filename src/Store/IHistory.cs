@@ -9,6 +9,12 @@ namespace OrleansTwin.Store;
 /// </summary>
 public interface IHistory : IFoldHistory
 {
+    /// <summary>
+    /// Samples of source times before this are no longer kept, only aggregates; 0: all are. A sample that comes for a time before
+    /// is refused, and counted (<see cref="StoreCounters.SamplesTooLate"/>).
+    /// </summary>
+    long SamplesFromTicks { get; }
+
     /// <summary>Samples buffered in memory and not yet in a checkpoint.</summary>
     long BufferedSamples { get; }
 

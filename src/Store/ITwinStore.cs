@@ -30,6 +30,9 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
 
     IDeadLetters DeadLetters { get; }
 
+    /// <summary>What was found damaged and set aside.</summary>
+    IDamageReport Damage { get; }
+
     /// <summary>
     /// Writes, in one transaction: the snapshots and rows given, the history samples buffered with a sequence up to the cursor,
     /// receipts and dead letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call
@@ -40,6 +43,12 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
     /// </exception>
     /// <exception cref="StoreUnavailableException">The disk is full or cannot be written.</exception>
     ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Reads everything that has a checksum, and asks the database whether its own structure is whole. Writes go on meanwhile;
+    /// what is found damaged is reported and set aside with the next checkpoint.
+    /// </summary>
+    ValueTask<StoreCheck> CheckAsync(CancellationToken cancellation = default);
 
     /// <summary>A consistent-enough copy of all counters, for metrics.</summary>
     StoreCounters ReadCounters();

@@ -39,6 +39,15 @@ public readonly record struct StoreCounters
     /// <summary>Hours of a sensor that were merged for good, with their aggregates.</summary>
     public long HoursSettled { get; init; }
 
+    /// <summary>Chunks and aggregates that were dropped for their age or for room.</summary>
+    public long HistoryDropped { get; init; }
+
+    /// <summary>Samples refused because they belong to a time of which samples are no longer kept.</summary>
+    public long SamplesTooLate { get; init; }
+
+    /// <summary>Things that were found damaged and set aside, ever.</summary>
+    public long DamageFound { get; init; }
+
     public int PendingRows { get; init; }
 
     /// <summary>Rows that were ignored because the stored one had the same or a higher version.</summary>

@@ -39,6 +39,18 @@ public sealed record StoreOptions
     /// <summary>Samples between two checkpoints beyond which <see cref="IHistory.IsBufferFull"/> asks for a checkpoint.</summary>
     public long BufferedSamplesMax { get; init; } = 500_000;
 
+    /// <summary>
+    /// Days for which samples are kept, back from the newest; older ones remain as aggregates. 0: for ever. KPIs don't depend on
+    /// it: minutes, hours and days of the ledger stay.
+    /// </summary>
+    public int HistoryKeepDays { get; init; }
+
+    /// <summary>Bytes of all chunks of samples beyond which the oldest hours remain as aggregates only; 0: no bound.</summary>
+    public long HistoryBytesMax { get; init; }
+
+    /// <summary>Days for which aggregates are kept whose samples are gone; 0: for ever.</summary>
+    public int AggregatesKeepDays { get; init; }
+
     /// <summary>Samples of a full history chunk.</summary>
     public int ChunkSamplesMax { get; init; } = 4096;
 

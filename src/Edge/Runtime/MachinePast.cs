@@ -30,6 +30,9 @@ internal sealed class MachinePast(MachineSlot slot, ITwinMemory store) : IMachin
         return null;
     }
 
+    public bool IsWhole(long bucketTicks) => Array.TrueForAll(
+        _signals, signal => signal.IsWhole(bucketTicks, bucketTicks + Buckets.WidthTicks));
+
     public async ValueTask ReadAsync(long bucketTicks, SignalSamples into, CancellationToken cancellation)
     {
         foreach (var signal in _signals)

@@ -14,15 +14,23 @@ internal sealed class HistoryFlush
     private readonly List<NewChunk> _chunks = [];
     private readonly List<(int SensorKey, int Count)> _taken = [];
 
-    private HistoryFlush(SampleBuffer buffer) => _buffer = buffer;
+    private readonly HistoryBounds _bounds;
+
+    private HistoryFlush(SampleBuffer buffer, HistoryBounds bounds) => (_buffer, _bounds) = (buffer, bounds);
+
+    /// <summary>Bytes of all chunks.</summary>
+    public int Bytes => _data.Length;
+
+    /// <summary>Samples of hours that are no longer kept; they are refused.</summary>
+    public int TooLate { get; private set; }
 
     public IReadOnlyList<NewChunk> Chunks => _chunks;
 
     public long Samples { get; private set; }
 
-    public static HistoryFlush Collect(SampleBuffer buffer, long cursor)
+    public static HistoryFlush Collect(SampleBuffer buffer, HistoryBounds bounds, long cursor)
     {
-        var flush = new HistoryFlush(buffer);
+        var flush = new HistoryFlush(buffer, bounds);
         List<Sample> samples = [];
         for (var key = 0; key < buffer.KeyEnd; key++)
         {
@@ -40,6 +48,7 @@ internal sealed class HistoryFlush
     {
         foreach (var (sensorKey, count) in _taken)
             _buffer.DropFirst(sensorKey, count);
+        _bounds.CountTooLate(TooLate);
     }
 
     private void Add(int sensorKey, SampleTail tail, long cursor, List<Sample> samples)
@@ -53,6 +62,12 @@ internal sealed class HistoryFlush
         SampleOrder.SortDistinct(samples);
         foreach (var hour in Hours.Split(samples))
         {
+            if (hour.Hour < _bounds.SamplesFromHour)
+            {
+                TooLate += hour.Samples.Length;
+                continue;
+            }
+
             var start = _data.Length;
             SampleChunk.Write(_data, hour.Samples);
             _chunks.Add(new NewChunk(

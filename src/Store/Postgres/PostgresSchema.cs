@@ -89,6 +89,7 @@ internal static class PostgresSchema
         ALTER TABLE archive ALTER data SET STORAGE EXTERNAL;
         ALTER TABLE snapshot_past ALTER state SET STORAGE EXTERNAL;
         """,
+        "INSERT INTO meta SELECT 'chunk_bytes', coalesce(sum(length(data)), 0) FROM chunk;",
     ];
 
     /// <summary>Makes the schema where it is missing, once it is clear that it can hold us.</summary>

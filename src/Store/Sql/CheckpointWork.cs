@@ -6,7 +6,7 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
 internal sealed class CheckpointWork(
     Checkpoint checkpoint, HistoryFlush flush, ArchiveFlush archived, HourKeeper hours, SqlArchive archive,
-    SidelineTables sidelines)
+    SidelineTables sidelines, DamageBook damage)
 {
     private SidelineChanges? _sidelines;
 
@@ -17,7 +17,7 @@ internal sealed class CheckpointWork(
         var kept = milestone < 0 ? 0 : SnapshotPast.Keep(database, checkpoint, milestone);
         SqlSnapshots.Write(database, checkpoint);
         var rows = LastPerKey(checkpoint.Rows);
-        var saved = LedgerTable.Save(database, rows, checkpoint.Cursor, milestone);
+        var saved = LedgerTable.Save(database, rows, checkpoint.Cursor, milestone, damage);
         hours.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
         archive.Write(database, archived, checkpoint.Cursor, kept);

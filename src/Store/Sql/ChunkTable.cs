@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
@@ -10,24 +11,28 @@ namespace OrleansTwin.Store.Sql;
 internal static class ChunkTable
 {
     /// <summary>Adds a sensor's samples of an hour, in order of arrival but for repetitions between chunks.</summary>
-    public static void Read(SqlDatabase database, int sensorKey, long hour, long fromTicks, long toTicks, List<Sample> into)
+    public static void Read(
+        SqlDatabase database, int sensorKey, long hour, long fromTicks, long toTicks, List<Sample> into, DamageBook damage)
     {
         var rows = database.Prepare(
             """
-            SELECT first_ticks, last_ticks, crc, data FROM chunk
+            SELECT first_ticks, last_ticks, crc, data, id FROM chunk
             WHERE hour = ? AND sensor = ? AND first_ticks < ? AND last_ticks >= ? ORDER BY part
             """).With(hour, sensorKey, toTicks, fromTicks);
         while (rows.Step())
-            ReadChunk(rows, sensorKey, hour, into);
+            ReadChunk(rows, sensorKey, hour, into, damage);
     }
 
-    /// <summary>Adds a chunk's samples.</summary>
-    public static void Read(SqlDatabase database, int sensorKey, long hour, long id, List<Sample> into)
+    /// <summary>Adds a chunk's samples and returns its bytes; null: it is damaged.</summary>
+    public static int? Read(SqlDatabase database, int sensorKey, long hour, long id, List<Sample> into, DamageBook damage)
     {
-        var row = database.Prepare("SELECT first_ticks, last_ticks, crc, data FROM chunk WHERE id = ?").With(id);
-        if (row.Step())
-            ReadChunk(row, sensorKey, hour, into);
+        var row = database.Prepare("SELECT first_ticks, last_ticks, crc, data, id FROM chunk WHERE id = ?").With(id);
+        int? bytes = null;
+        if (row.Step() && ReadChunk(row, sensorKey, hour, into, damage))
+            bytes = row.Blob(3).Length;
+
         row.Reset();
+        return bytes;
     }
 
     /// <summary>Adds where an hour's chunks lie, in order of arrival.</summary>
@@ -73,6 +78,29 @@ internal static class ChunkTable
 
     public static void Delete(SqlDatabase database, long id) =>
         database.Prepare("DELETE FROM chunk WHERE id = ?").With(id).Run();
+
+    /// <summary>Keeps the sum of all chunks' bytes, by which their room is bounded.</summary>
+    public static void CountBytes(SqlDatabase database, long more) =>
+        database.Prepare("UPDATE meta SET value = value + ? WHERE key = 'chunk_bytes'").With(more).Run();
+
+    /// <summary>Adds a chunk's samples; a damaged one is reported and adds none.</summary>
+    private static bool ReadChunk(SqlStatement row, int sensorKey, long hour, List<Sample> into, DamageBook damage)
+    {
+        var start = into.Count;
+        try
+        {
+            ReadChunk(row, sensorKey, hour, into);
+            return true;
+        }
+        catch (StoreCorruptedException broken)
+        {
+            into.RemoveRange(start, into.Count - start);
+            damage.Report("chunk", row.Long(4), row.Long(2), new Damage(
+                DamageKind.Samples, sensorKey, Hours.StartTicks(hour), Hours.StartTicks(hour + 1),
+                $"{broken.Message} Its samples are missing in their hour. Restore a backup or import them to have them again."));
+            return false;
+        }
+    }
 
     /// <summary>A row of first and last ticks, checksum and data.</summary>
     public static void ReadChunk(SqlStatement row, int sensorKey, long hour, List<Sample> into)

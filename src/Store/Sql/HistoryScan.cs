@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
@@ -11,6 +12,7 @@ internal sealed class HistoryScan
     private readonly long _fromTicks;
     private readonly long _toTicks;
     private readonly List<Sample> _buffered;
+    private readonly HistoryBounds _bounds;
     private readonly List<Sample> _hour = [];
     private readonly List<Aggregate> _aggregates = [];
 
@@ -19,8 +21,11 @@ internal sealed class HistoryScan
     /// <param name="fromTicks">Begin of the window.</param>
     /// <param name="toTicks">End of the window, not included.</param>
     /// <param name="buffered">The window's samples of the tail, in order of arrival.</param>
-    public HistoryScan(SqlDatabase database, int sensorKey, long fromTicks, long toTicks, List<Sample> buffered)
+    /// <param name="bounds">What of it there is.</param>
+    public HistoryScan(
+        SqlDatabase database, int sensorKey, long fromTicks, long toTicks, List<Sample> buffered, HistoryBounds bounds)
     {
+        _bounds = bounds;
         _database = database;
         _sensorKey = sensorKey;
         _fromTicks = fromTicks;
@@ -51,13 +56,31 @@ internal sealed class HistoryScan
         for (var hour = range.First; hour <= range.Last; hour++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (points.Level is { } level && IsWhole(hour)
-                && PyramidTable.TryRead(_database, _sensorKey, hour, level, _aggregates))
+            if (hour < _bounds.SamplesFromHour)
+                AddRemaining(hour, points);
+            else if (points.Level is { } level && IsWhole(hour) && TryRead(hour, level))
                 points.Add(_aggregates);
             else if (Load(hour))
                 points.Add(_hour);
         }
     }
+
+    /// <summary>
+    /// The samples are gone: the finest aggregates there are. Those at the window's edges are taken whole, they can't be cut.
+    /// </summary>
+    private void AddRemaining(long hour, PointBuckets points)
+    {
+        var level = PyramidLevel.TenSeconds;
+        if (!TryRead(hour, level) && !TryRead(hour, level = PyramidLevel.TenMinutes))
+            return;
+        _aggregates.RemoveAll(next => next.StartTicks + level.WidthTicks() <= _fromTicks || next.StartTicks >= _toTicks);
+        for (var i = 0; i < _aggregates.Count && _aggregates[i].StartTicks < _fromTicks; i++)
+            _aggregates[i] = _aggregates[i] with { StartTicks = _fromTicks };
+        points.Add(_aggregates);
+    }
+
+    private bool TryRead(long hour, PyramidLevel level) =>
+        PyramidTable.TryRead(_database, _sensorKey, hour, level, _aggregates, _bounds.Damage);
 
     /// <summary>The window's last sample.</summary>
     public Sample? Last()
@@ -86,6 +109,8 @@ internal sealed class HistoryScan
         long first = long.MaxValue, last = long.MinValue;
         if (ChunkTable.HourRange(_database) is { } stored)
             (first, last) = stored;
+        if (_bounds.SamplesFromHour > 0 && PyramidTable.HourRange(_database) is { } summed)
+            (first, last) = (Math.Min(first, summed.First), Math.Max(last, summed.Last));
         if (_buffered.Count > 0)
         {
             first = Math.Min(first, Hours.Of(_buffered[0].SourceTicks));
@@ -100,11 +125,29 @@ internal sealed class HistoryScan
     private bool Load(long hour)
     {
         _hour.Clear();
-        ChunkTable.Read(_database, _sensorKey, hour, _fromTicks, _toTicks, _hour);
+        if (hour < _bounds.SamplesFromHour)
+            return false;
+        ReadChunks(hour);
         AddBuffered(Hours.StartTicks(hour), Hours.StartTicks(hour + 1));
         SampleOrder.SortDistinct(_hour);
         Cut();
         return _hour.Count > 0;
+    }
+
+    private void ReadChunks(long hour)
+    {
+        try
+        {
+            ChunkTable.Read(_database, _sensorKey, hour, _fromTicks, _toTicks, _hour, _bounds.Damage);
+        }
+        catch (StoreCorruptedException broken)
+        {
+            // Pages of the table itself: whatever of the hour was read before stands.
+            _bounds.Damage.Report("", hour, _sensorKey, new Damage(
+                DamageKind.Samples, _sensorKey, Hours.StartTicks(hour), Hours.StartTicks(hour + 1),
+                $"{broken.Message} Samples of sensor key {_sensorKey} in the hour from "
+                + $"{new DateTime(Hours.StartTicks(hour)):u} can't be read."));
+        }
     }
 
     private void AddBuffered(long fromTicks, long toTicks)

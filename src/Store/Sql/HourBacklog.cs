@@ -19,16 +19,22 @@ internal sealed class HourBacklog
             return false;
         var hour = _next.Value;
         _sensors.Clear();
+        Unsettled(database, hour, _sensors);
+        foreach (var sensor in _sensors)
+            queue(sensor, hour);
+        _next = database.Number("SELECT max(hour) FROM chunk WHERE hour < ?", hour) ?? -1;
+        return true;
+    }
+
+    /// <summary>Adds the sensors that have samples of an hour and no aggregates.</summary>
+    public static void Unsettled(SqlDatabase database, long hour, List<int> sensors)
+    {
         var rows = database.Prepare(
             """
             SELECT DISTINCT sensor FROM chunk WHERE hour = ?
             AND NOT EXISTS (SELECT 1 FROM pyramid WHERE pyramid.hour = chunk.hour AND pyramid.sensor = chunk.sensor)
             """).With(hour);
         while (rows.Step())
-            _sensors.Add(rows.Int(0));
-        foreach (var sensor in _sensors)
-            queue(sensor, hour);
-        _next = database.Number("SELECT max(hour) FROM chunk WHERE hour < ?", hour) ?? -1;
-        return true;
+            sensors.Add(rows.Int(0));
     }
 }

@@ -11,7 +11,7 @@ namespace OrleansTwin.Store.Sql;
 /// merged when they are many, and an hour that is over is settled: what is left is merged, and its aggregates are built. So a
 /// sample is written three times at most. On the writer's thread only.
 /// </summary>
-internal sealed class HourKeeper(StoreOptions options)
+internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
 {
     private const int AppendedMax = 64;
     private const int LateMax = 100_000;
@@ -20,7 +20,7 @@ internal sealed class HourKeeper(StoreOptions options)
     private readonly Queue<(int SensorKey, long Hour)> _queue = new();
     private readonly HashSet<(int SensorKey, long Hour)> _queued = [];
     private readonly HashSet<(int SensorKey, long Hour)> _late = [];
-    private readonly HourMerge _merge = new(options);
+    private readonly HourMerge _merge = new(options, damage);
     private readonly HourBacklog _backlog = new();
     private long _newestHour;
     private long _written;
@@ -33,6 +33,11 @@ internal sealed class HourKeeper(StoreOptions options)
 
     /// <summary>Hours of a sensor whose aggregates were built.</summary>
     public long Settled => Volatile.Read(ref _settled);
+
+    /// <summary>The newest hour that samples have come for.</summary>
+    public long NewestHour => _newestHour;
+
+    public void Load(SqlDatabase database) => _newestHour = ChunkTable.HourRange(database)?.Last ?? 0;
 
     public void Append(SqlDatabase database, HistoryFlush flush)
     {
@@ -48,6 +53,7 @@ internal sealed class HourKeeper(StoreOptions options)
                 flush.DataOf(chunk));
         }
 
+        ChunkTable.CountBytes(database, flush.Bytes);
         Volatile.Write(ref _written, _written + flush.Chunks.Count);
     }
 
@@ -75,6 +81,23 @@ internal sealed class HourKeeper(StoreOptions options)
         }
 
         return samples;
+    }
+
+    /// <summary>The aggregates of an hour are no longer to be trusted: they are built again.</summary>
+    public void Resettle(SqlDatabase database, int sensorKey, long hour)
+    {
+        PyramidTable.Delete(database, sensorKey, hour);
+        Queue(sensorKey, hour);
+    }
+
+    /// <summary>Settles what is unsettled in an hour, up to a number of sensors; returns how many were.</summary>
+    public int SettleSome(SqlDatabase database, long hour, int sensorsMax)
+    {
+        List<int> sensors = [];
+        HourBacklog.Unsettled(database, hour, sensors);
+        foreach (var sensor in sensors.Take(sensorsMax))
+            _merge.Settle(database, sensor, hour);
+        return Math.Min(sensors.Count, sensorsMax);
     }
 
     /// <summary>The next part number of a sensor's hour; asks for work where it is due.</summary>

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>Merges the chunks of one sensor's hour, and builds its aggregates.</summary>
-internal sealed class HourMerge(StoreOptions options)
+internal sealed class HourMerge(StoreOptions options, DamageBook damage)
 {
     private readonly List<ChunkOutline> _chunks = [];
     private readonly List<Sample> _samples = [];
@@ -29,7 +30,7 @@ internal sealed class HourMerge(StoreOptions options)
         if (merged.Chunks == 0 && PyramidTable.IsSettled(database, sensorKey, hour))
             return merged;
         _samples.Clear();
-        ChunkTable.Read(database, sensorKey, hour, long.MinValue, long.MaxValue, _samples);
+        ChunkTable.Read(database, sensorKey, hour, long.MinValue, long.MaxValue, _samples, damage);
         SampleOrder.SortDistinct(_samples);
         PyramidTable.Write(database, sensorKey, hour, CollectionsMarshal.AsSpan(_samples));
         return (merged.Samples + _samples.Count, merged.Chunks);
@@ -62,14 +63,17 @@ internal sealed class HourMerge(StoreOptions options)
         if (_chunks.Count < 2)
             return default;
         _samples.Clear();
+        long bytes = 0;
         foreach (var chunk in _chunks)
         {
-            ChunkTable.Read(database, sensorKey, hour, chunk.Id, _samples);
+            if (ChunkTable.Read(database, sensorKey, hour, chunk.Id, _samples, damage) is not { } read)
+                continue;
+            bytes -= read;
             ChunkTable.Delete(database, chunk.Id);
         }
 
         SampleOrder.SortDistinct(_samples);
-        Write(database, sensorKey, hour);
+        ChunkTable.CountBytes(database, bytes + Write(database, sensorKey, hour));
         return (_samples.Count, _chunks.Count);
     }
 
@@ -77,8 +81,9 @@ internal sealed class HourMerge(StoreOptions options)
     /// The merged samples take the part numbers of the chunks that they come from; there are never more of them than there were
     /// chunks.
     /// </summary>
-    private void Write(SqlDatabase database, int sensorKey, long hour)
+    private long Write(SqlDatabase database, int sensorKey, long hour)
     {
+        long bytes = 0;
         var size = Math.Max(options.ChunkSamplesMax, (_samples.Count + _chunks.Count - 1) / _chunks.Count);
         for (int start = 0, piece = 0; start < _samples.Count; start += size, piece++)
         {
@@ -90,6 +95,9 @@ internal sealed class HourMerge(StoreOptions options)
                 database,
                 new ChunkRow(sensorKey, hour, _chunks[piece].Part, tier, stretch[0].SourceTicks, stretch[^1].SourceTicks),
                 _data.Written);
+            bytes += _data.Length;
         }
+
+        return bytes;
     }
 }

@@ -1,10 +1,11 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>One question to the ledger, in one snapshot of the database.</summary>
-internal sealed class LedgerSum(SqlDatabase database, ElementQuery query)
+internal sealed class LedgerSum(SqlDatabase database, ElementQuery query, DamageBook damage)
 {
     private readonly List<WindowPart> _parts = LedgerWindow.Cut(query.FromTicks, query.ToTicks);
 
@@ -15,10 +16,8 @@ internal sealed class LedgerSum(SqlDatabase database, ElementQuery query)
         var sum = default(ElementVector);
         foreach (var part in _parts)
         {
-            if (part.Level == LedgerLevel.Minute)
-                LedgerTable.AddSlices(database, query.TwinKey, part, slice => sum.Add(slice.Elements));
-            else
-                RollupTable.AddTotals(database, query.TwinKey, part, ref sum);
+            if (part.Level == LedgerLevel.Minute || !RollupTable.TryAddTotals(database, query.TwinKey, part, ref sum, damage))
+                LedgerTable.AddSlices(database, query.TwinKey, part, slice => sum.Add(slice.Elements), damage);
         }
 
         Exchange(pending, slice => sum.Subtract(slice.Elements), slice => sum.Add(slice.Elements));
@@ -30,10 +29,9 @@ internal sealed class LedgerSum(SqlDatabase database, ElementQuery query)
         var sums = new ContextSums();
         foreach (var part in _parts)
         {
-            if (part.Level == LedgerLevel.Minute)
-                LedgerTable.AddSlices(database, query.TwinKey, part, slice => AddMatching(sums, slice));
-            else
-                RollupTable.AddSlices(database, query.TwinKey, part, slice => AddMatching(sums, slice));
+            void Add(ElementSlice slice) => AddMatching(sums, slice);
+            if (part.Level == LedgerLevel.Minute || !RollupTable.TryAddSlices(database, query.TwinKey, part, Add, damage))
+                LedgerTable.AddSlices(database, query.TwinKey, part, Add, damage);
         }
 
         Exchange(pending, slice => sums.Subtract(slice), slice => sums.Add(slice));
@@ -48,7 +46,7 @@ internal sealed class LedgerSum(SqlDatabase database, ElementQuery query)
 
     private void Exchange(List<LedgerRow> pending, Action<ElementSlice> subtract, Action<ElementSlice> add)
     {
-        var found = LedgerTable.FindAll(database, pending);
+        var found = LedgerTable.FindAll(database, pending, damage);
         for (var i = 0; i < pending.Count; i++)
         {
             var (row, stored) = (pending[i], found[i].Row);

@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
@@ -16,16 +17,20 @@ internal static class LedgerTable
     public const int ColumnCount = 11;
 
     /// <summary>Saves rows whose version is higher than the stored one's, with their sums. Returns the rows saved.</summary>
+    /// <remarks>A stored row that is damaged is set aside first: what it added to the sums is taken back with it.</remarks>
     /// <param name="database">In a checkpoint's transaction.</param>
     /// <param name="rows">One of a key.</param>
     /// <param name="cursor">The checkpoint's.</param>
     /// <param name="milestone">Rows that stood at this cursor are kept when they are replaced; −1: none is.</param>
-    public static int Save(SqlDatabase database, IReadOnlyList<LedgerRow> rows, long cursor, long milestone)
+    /// <param name="damage">Gets what is damaged.</param>
+    public static int Save(
+        SqlDatabase database, IReadOnlyList<LedgerRow> rows, long cursor, long milestone, DamageBook damage)
     {
         var changes = new RollupChanges();
         var writer = new ByteWriter();
         var saved = 0;
-        var found = FindAll(database, rows);
+        var found = FindAll(database, rows, damage);
+        Heal(database, rows, found, damage);
         for (var i = 0; i < rows.Count; i++)
         {
             var (row, stored) = (rows[i], found[i]);
@@ -42,51 +47,57 @@ internal static class LedgerTable
             saved++;
         }
 
-        RollupTable.Apply(database, changes);
+        RollupTable.Apply(database, changes, damage);
         return saved;
     }
 
-    public static StoredLedgerRow Find(SqlDatabase database, in LedgerRowKey key)
+    /// <summary>What is stored under a key; a row that is damaged is null, and was reported.</summary>
+    public static StoredLedgerRow Find(SqlDatabase database, in LedgerRowKey key, DamageBook damage)
     {
         var row = database.Prepare(ByKey).With(key.TwinKey, key.BucketTicks, (int)key.Part);
         if (!row.Step())
             return default;
-        var found = StoredOf(row, key.TwinKey);
+        var found = StoredOf(row, key.TwinKey, damage);
         row.Reset();
         return found;
     }
 
-    /// <summary>What is stored under the keys of rows, in their order.</summary>
-    public static StoredLedgerRow[] FindAll(SqlDatabase database, IReadOnlyList<LedgerRow> rows)
+    /// <summary>What is stored under the keys of rows, in their order; a row that is damaged is null, and was reported.</summary>
+    public static StoredLedgerRow[] FindAll(SqlDatabase database, IReadOnlyList<LedgerRow> rows, DamageBook damage)
     {
         var found = new StoredLedgerRow[rows.Count];
         long[][] keys = [.. rows.Select(row => (long[])[row.TwinKey, row.Report.BucketTicks, (int)row.Report.Part])];
-        database.ReadMany(ByKey, keys, (i, row) => found[i] = StoredOf(row, rows[i].TwinKey));
+        database.ReadMany(ByKey, keys, (i, row) => found[i] = StoredOf(row, rows[i].TwinKey, damage));
         return found;
     }
 
     public static List<LedgerRow> Read(
-        SqlDatabase database, int twinKey, string twinId, ReportPart part, long fromTicks, long toTicks, int limit)
+        SqlDatabase database, int twinKey, string twinId, ReportPart part, long fromTicks, long toTicks, int limit,
+        DamageBook damage)
     {
         List<LedgerRow> found = [];
         var rows = database.Prepare(
             $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket >= ? AND bucket < ? AND part = ? ORDER BY bucket LIMIT ?")
             .With(twinKey, fromTicks, toTicks, (int)part, limit);
         while (rows.Step())
-            found.Add(ReadRow(rows, twinKey, twinId));
+        {
+            if (TryRead(rows, twinKey, twinId, damage) is { } row)
+                found.Add(row);
+        }
+
         return found;
     }
 
     /// <summary>The slices with a bucket in [from, to), which rows up to the look-back behind the window may hold.</summary>
-    public static void AddSlices(SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
+    public static void AddSlices(
+        SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add, DamageBook damage)
     {
         var rows = database.Prepare(
             $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket >= ? AND bucket < ? AND earliest < ?")
             .With(twinKey, part.FromTicks, part.ToTicks + ILedger.LookBackTicks, part.ToTicks);
         while (rows.Step())
         {
-            CheckRow(rows, twinKey);
-            foreach (var slice in SliceCodec.ReadSlices(rows.Blob(7), rows.Long(1)))
+            foreach (var slice in TryRead(rows, twinKey, twinId: "", damage)?.Report.Slices ?? [])
             {
                 if (slice.Key.BucketTicks >= part.FromTicks && slice.Key.BucketTicks < part.ToTicks)
                     add(slice);
@@ -122,8 +133,8 @@ internal static class LedgerTable
             .Blob(10, row.OpeningState.Span).Number(11, cursor).Run();
     }
 
-    private static StoredLedgerRow StoredOf(SqlStatement row, int twinKey) =>
-        new(row.Long(0), ReadRow(row, twinKey, twinId: ""), row.Long(SinceColumn), row.Long(CrcColumn));
+    private static StoredLedgerRow StoredOf(SqlStatement row, int twinKey, DamageBook damage) =>
+        new(row.Long(0), TryRead(row, twinKey, twinId: "", damage), row.Long(SinceColumn), row.Long(CrcColumn));
 
     private static long EarliestOf(BucketReport report)
     {
@@ -131,6 +142,63 @@ internal static class LedgerTable
         foreach (var slice in report.Slices)
             earliest = Math.Min(earliest, slice.Key.BucketTicks);
         return earliest;
+    }
+
+    /// <summary>
+    /// Takes a damaged row out of the table at once, so that another can take its place, and sums its hours and days anew.
+    /// </summary>
+    public static void SetAside(SqlDatabase database, in FoundDamage found, DamageBook damage)
+    {
+        DamageTable.SetAside(database, found);
+        var bucket = found.Damage.FromTicks;
+        RollupTable.Rebuild(database, found.Damage.TwinKey, bucket - ILedger.LookBackTicks, bucket + Buckets.WidthTicks, damage);
+    }
+
+    /// <summary>Reads the next rows by their id; returns the last id, or null at the end, and how many were read.</summary>
+    public static (long? Last, int Count) CheckAfter(SqlDatabase database, long after, int limit, DamageBook damage)
+    {
+        long? last = null;
+        var count = 0;
+        var rows = database.Prepare($"SELECT {Columns}, twin FROM ledger WHERE id > ? ORDER BY id LIMIT ?").With(after, limit);
+        for (; rows.Step(); count++)
+        {
+            TryRead(rows, rows.Int(ColumnCount), twinId: "", damage);
+            last = rows.Long(0);
+        }
+
+        return (last, count);
+    }
+
+    /// <summary>Sets aside what is damaged of the rows found under keys, before any other is written: sums are summed anew.</summary>
+    private static void Heal(
+        SqlDatabase database, IReadOnlyList<LedgerRow> rows, StoredLedgerRow[] found, DamageBook damage)
+    {
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (found[i].Row is not null || found[i].Id == 0)
+                continue;
+            var described = Describe(rows[i].TwinKey, rows[i].Report.BucketTicks);
+            SetAside(database, new FoundDamage("ledger", found[i].Id, found[i].Crc, described), damage);
+        }
+    }
+
+    private static Damage Describe(int twinKey, long bucketTicks) => new(
+        DamageKind.LedgerRow, twinKey, bucketTicks, bucketTicks + Buckets.WidthTicks,
+        $"The ledger row of twin key {twinKey} at {new DateTime(bucketTicks):u} is damaged: its checksum differs. "
+        + "KPIs of that minute are missing; restore a backup to have them again.");
+
+    /// <summary>The row, or null: it is damaged, and was reported.</summary>
+    private static LedgerRow? TryRead(SqlStatement row, int twinKey, string twinId, DamageBook damage)
+    {
+        try
+        {
+            return ReadRow(row, twinKey, twinId);
+        }
+        catch (StoreCorruptedException)
+        {
+            damage.Report("ledger", row.Long(0), row.Long(CrcColumn), Describe(twinKey, row.Long(1)));
+            return null;
+        }
     }
 
     public static LedgerRow ReadRow(SqlStatement row, int twinKey, string twinId)

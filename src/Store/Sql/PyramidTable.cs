@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
 
@@ -13,23 +14,21 @@ internal static class PyramidTable
     private const int SamplesPerTenSecondsMin = 4;
 
     /// <summary>Replaces what <paramref name="into"/> holds by an hour's aggregates; false: there are none.</summary>
-    public static bool TryRead(SqlDatabase database, int sensorKey, long hour, PyramidLevel level, List<Aggregate> into)
+    public static bool TryRead(
+        SqlDatabase database, int sensorKey, long hour, PyramidLevel level, List<Aggregate> into, DamageBook damage)
     {
-        var row = database.Prepare("SELECT crc, data FROM pyramid WHERE hour = ? AND sensor = ? AND level = ?")
+        var row = database.Prepare("SELECT crc, data, id FROM pyramid WHERE hour = ? AND sensor = ? AND level = ?")
             .With(hour, sensorKey, (int)level);
         if (!row.Step())
             return false;
         var data = row.Blob(1);
-        if (row.Long(0) != ChecksumOf(sensorKey, hour, level, data))
-        {
-            throw new StoreCorruptedException(
-                $"The aggregates of sensor key {sensorKey} in the hour from {new DateTime(Hours.StartTicks(hour)):u} "
-                + "are damaged: their checksum differs.");
-        }
-
-        AggregateCodec.Read(data, into);
+        var isWhole = row.Long(0) == ChecksumOf(sensorKey, hour, level, data);
+        if (isWhole)
+            AggregateCodec.Read(data, into);
+        else
+            Report(damage, row.Long(2), row.Long(0), sensorKey, hour);
         row.Reset();
-        return true;
+        return isWhole;
     }
 
     public static bool IsSettled(SqlDatabase database, int sensorKey, long hour) => database.Number(
@@ -56,6 +55,12 @@ internal static class PyramidTable
         var first = database.Number("SELECT min(hour) FROM pyramid");
         return first is null ? null : (first.Value, database.Number("SELECT max(hour) FROM pyramid") ?? first.Value);
     }
+
+    private static void Report(DamageBook damage, long id, long crc, int sensorKey, long hour) => damage.Report(
+        "pyramid", id, crc, new Damage(
+        DamageKind.Aggregates, sensorKey, Hours.StartTicks(hour), Hours.StartTicks(hour + 1),
+        $"Aggregates of sensor key {sensorKey} in the hour from {new DateTime(Hours.StartTicks(hour)):u} are damaged: their "
+        + "checksum differs. Charts take the samples instead, where those are kept, and the aggregates are built again."));
 
     private static void Write(SqlDatabase database, int sensorKey, long hour, PyramidLevel level, List<Aggregate> aggregates)
     {

@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
 
@@ -11,58 +12,129 @@ namespace OrleansTwin.Store.Sql;
 internal static class RollupTable
 {
     private const string Window =
-        "SELECT start, crc, total, slices FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?";
+        "SELECT start, crc, total, slices, id FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?";
 
-    public static void Apply(SqlDatabase database, RollupChanges changes)
+    public static void Apply(SqlDatabase database, RollupChanges changes, DamageBook damage)
     {
-        Apply(database, LedgerLevel.Hour, changes.Hours);
-        Apply(database, LedgerLevel.Day, changes.Days);
+        Apply(database, LedgerLevel.Hour, changes.Hours, damage);
+        Apply(database, LedgerLevel.Day, changes.Days, damage);
     }
 
-    public static void AddTotals(SqlDatabase database, int twinKey, in WindowPart part, ref ElementVector sum)
+    /// <summary>Adds a part's totals; false, and nothing added: some are damaged, the minutes have to be summed.</summary>
+    public static bool TryAddTotals(
+        SqlDatabase database, int twinKey, in WindowPart part, ref ElementVector sum, DamageBook damage)
     {
+        var total = sum;
         var rows = Select(database, twinKey, part);
         while (rows.Step())
         {
-            CheckRow(rows, twinKey, part.Level);
+            if (!IsWhole(rows, twinKey, part.Level, damage))
+            {
+                rows.Reset();
+                return false;
+            }
+
             var reader = new ByteReader(rows.Blob(2));
-            sum.Add(SliceCodec.ReadVector(ref reader));
+            total.Add(SliceCodec.ReadVector(ref reader));
         }
+
+        sum = total;
+        return true;
     }
 
-    public static void AddSlices(SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add)
+    /// <summary>Adds a part's slices; false, and nothing added: some are damaged, the minutes have to be summed.</summary>
+    public static bool TryAddSlices(
+        SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add, DamageBook damage)
     {
+        List<ElementSlice> slices = [];
         var rows = Select(database, twinKey, part);
         while (rows.Step())
         {
-            CheckRow(rows, twinKey, part.Level);
-            foreach (var slice in SliceCodec.ReadSlices(rows.Blob(3), rows.Long(0)))
-                add(slice);
+            if (!IsWhole(rows, twinKey, part.Level, damage))
+            {
+                rows.Reset();
+                return false;
+            }
+
+            slices.AddRange(SliceCodec.ReadSlices(rows.Blob(3), rows.Long(0)));
         }
+
+        slices.ForEach(add);
+        return true;
+    }
+
+    /// <summary>Sums the hours and days of a window anew, from the minutes.</summary>
+    public static void Rebuild(SqlDatabase database, int twinKey, long fromTicks, long toTicks, DamageBook damage)
+    {
+        foreach (var level in new[] { LedgerLevel.Hour, LedgerLevel.Day })
+        {
+            for (var start = LedgerWindow.StartOf(level, fromTicks); start < toTicks; start += LedgerWindow.WidthTicks(level))
+                Rebuild(database, (twinKey, start), level, damage);
+        }
+    }
+
+    private static void Rebuild(
+        SqlDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, DamageBook damage)
+    {
+        var sums = new ContextSums();
+        var part = new WindowPart(LedgerLevel.Minute, key.StartTicks, key.StartTicks + LedgerWindow.WidthTicks(level));
+        LedgerTable.AddSlices(database, key.TwinKey, part, slice => sums.Add(slice), damage);
+        Write(database, key, level, sums);
+    }
+
+    /// <summary>Reads the next rows by their id; returns the last id, or null at the end, and how many were read.</summary>
+    public static (long? Last, int Count) CheckAfter(SqlDatabase database, long after, int limit, DamageBook damage)
+    {
+        long? last = null;
+        var count = 0;
+        var rows = database.Prepare(
+            "SELECT start, crc, total, slices, id, twin, level FROM rollup WHERE id > ? ORDER BY id LIMIT ?").With(after, limit);
+        for (; rows.Step(); count++)
+        {
+            IsWhole(rows, rows.Int(5), (LedgerLevel)rows.Int(6), damage);
+            last = rows.Long(4);
+        }
+
+        return (last, count);
     }
 
     private static SqlStatement Select(SqlDatabase database, int twinKey, in WindowPart part) =>
         database.Prepare(Window).With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
 
     private static void Apply(
-        SqlDatabase database, LedgerLevel level, Dictionary<(int TwinKey, long StartTicks), ContextSums> changes)
+        SqlDatabase database, LedgerLevel level, Dictionary<(int TwinKey, long StartTicks), ContextSums> changes,
+        DamageBook damage)
     {
         (int TwinKey, long StartTicks)[] places = [.. changes.Keys];
         long[][] keys = [.. places.Select(place => (long[])[place.TwinKey, (int)level, place.StartTicks, place.StartTicks + 1])];
-        database.ReadMany(Window, keys, (i, row) => changes[places[i]].Add(ReadSums(row, places[i].TwinKey, level)));
+        HashSet<(int TwinKey, long StartTicks)> lost = [];
+        database.ReadMany(Window, keys, (i, row) =>
+        {
+            if (TryReadSums(row, places[i].TwinKey, level, damage) is { } stored)
+                changes[places[i]].Add(stored);
+            else
+                lost.Add(places[i]);
+        });
         foreach (var (place, sums) in changes)
-            Write(database, place, level, sums);
+        {
+            // The minutes are saved already: what is summed anew from them has the changes.
+            if (lost.Contains(place))
+                Rebuild(database, place, level, damage);
+            else
+                Write(database, place, level, sums);
+        }
     }
 
-    private static ContextSums ReadSums(SqlStatement row, int twinKey, LedgerLevel level)
+    /// <summary>A row's sums, or null: they are damaged, and were reported.</summary>
+    private static ContextSums? TryReadSums(SqlStatement row, int twinKey, LedgerLevel level, DamageBook damage)
     {
-        CheckRow(row, twinKey, level);
+        if (!IsWhole(row, twinKey, level, damage))
+            return null;
         var sums = new ContextSums();
         foreach (var slice in SliceCodec.ReadSlices(row.Blob(3), row.Long(0)))
             sums.Add(slice);
         var reader = new ByteReader(row.Blob(2));
-        return SliceCodec.ReadVector(ref reader) == sums.Total() ? sums : throw new StoreCorruptedException(
-            $"The {level} sums of twin key {twinKey} at {new DateTime(row.Long(0)):u} differ from their total.");
+        return SliceCodec.ReadVector(ref reader) == sums.Total() ? sums : null;
     }
 
     private static void Write(SqlDatabase database, in (int TwinKey, long StartTicks) key, LedgerLevel level, ContextSums sums)
@@ -90,6 +162,18 @@ internal static class RollupTable
             throw new StoreCorruptedException(
                 $"The {level} sums of twin key {twinKey} at {new DateTime(startTicks):u} are damaged: their checksum differs.");
         }
+    }
+
+    private static bool IsWhole(SqlStatement row, int twinKey, LedgerLevel level, DamageBook damage)
+    {
+        var startTicks = row.Long(0);
+        if (row.Long(1) == ChecksumOf(twinKey, level, startTicks, row.Blob(2), row.Blob(3)))
+            return true;
+        damage.Report("rollup", row.Long(4), row.Long(1), new Damage(
+            DamageKind.LedgerSums, twinKey, startTicks, startTicks + LedgerWindow.WidthTicks(level),
+            $"The {level} sums of twin key {twinKey} at {new DateTime(startTicks):u} are damaged: their checksum differs. "
+            + "Nothing is lost: they are summed anew from the minutes."));
+        return false;
     }
 
     private static long ChecksumOf(

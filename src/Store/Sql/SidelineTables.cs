@@ -8,10 +8,10 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
 {
     private long _savedLetter;
 
-    public void Load(SqlDatabase database)
+    public void Load(SqlDatabase database, DamageBook damage)
     {
-        LoadReceipts(database);
-        LoadLetters(database);
+        LoadReceipts(database, damage);
+        LoadLetters(database, damage);
     }
 
     /// <summary>Part of a checkpoint's transaction.</summary>
@@ -50,40 +50,62 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
         foreach (var letter in added)
         {
             database.Prepare(
-                "INSERT INTO dead_letter (id, at_ticks, payload_bytes, source, topic, reason, detail, head) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                .With(letter.Id, letter.AtTicks, letter.PayloadBytes)
-                .Text(4, letter.Source).Text(5, letter.Topic).Text(6, letter.Reason).Text(7, letter.Detail)
-                .Blob(8, letter.PayloadHead.Span).Run();
+                "INSERT INTO dead_letter (id, at_ticks, payload_bytes, crc, source, topic, reason, detail, head) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .With(letter.Id, letter.AtTicks, letter.PayloadBytes, ChecksumOf(letter))
+                .Text(5, letter.Source).Text(6, letter.Topic).Text(7, letter.Reason).Text(8, letter.Detail)
+                .Blob(9, letter.PayloadHead.Span).Run();
         }
 
         if (added.Count > 0)
             database.Prepare("DELETE FROM dead_letter WHERE id <= ?").With(added[^1].Id - options.DeadLettersMax).Run();
     }
 
-    private void LoadReceipts(SqlDatabase database)
+    private void LoadReceipts(SqlDatabase database, DamageBook damage)
     {
+        List<long> damaged = [];
         var rows = database.Prepare("SELECT block, crc, data FROM receipt ORDER BY block");
         while (rows.Step())
         {
             var data = rows.Blob(2);
             if (rows.Long(1) != Crc32C.Of(rows.Long(0), data))
-                throw new StoreCorruptedException($"Receipt block {rows.Long(0)} is damaged: its checksum differs.");
+            {
+                damaged.Add(rows.Long(0));
+                continue;
+            }
+
             var reader = new ByteReader(data);
             receipts.Load(rows.Long(0), JournalCodec.ReadReceipts(ref reader, new TextTable()));
         }
+
+        foreach (var block in damaged)
+        {
+            database.Prepare("DELETE FROM receipt WHERE block = ?").With(block).Run();
+            damage.Add(new Damage(
+                DamageKind.Receipts, -1, 0, 0,
+                $"Receipt block {block} is damaged: its checksum differs. Should one of its messages be sent again, values without "
+                + "a time of their own are taken twice."));
+        }
     }
 
-    private void LoadLetters(SqlDatabase database)
+    private static long ChecksumOf(DeadLetter letter) => RecordChecksum.Of(
+        [letter.Id, letter.AtTicks, letter.PayloadBytes], letter.PayloadHead.Span,
+        letter.Source, letter.Topic, letter.Reason, letter.Detail);
+
+    private void LoadLetters(SqlDatabase database, DamageBook damage)
     {
         var rows = database.Prepare(
-            "SELECT id, at_ticks, source, topic, reason, detail, payload_bytes, head FROM dead_letter ORDER BY id");
+            "SELECT id, at_ticks, source, topic, reason, detail, payload_bytes, head, crc FROM dead_letter ORDER BY id");
         while (rows.Step())
         {
             _savedLetter = rows.Long(0);
-            letters.Load(new DeadLetter(
+            var letter = new DeadLetter(
                 rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5),
-                rows.Int(6), rows.Blob(7).ToArray()));
+                rows.Int(6), rows.Blob(7).ToArray());
+            if (rows.IsNull(8) || rows.Long(8) == ChecksumOf(letter))
+                letters.Load(letter);
+            else
+                damage.Add(RecordChecksum.Damaged("Dead letter", letter.Id));
         }
     }
 }

@@ -1,3 +1,5 @@
+using OrleansTwin.Store.Codecs;
+
 namespace OrleansTwin.Store.Sql;
 
 /// <summary>The audit log: appended, never changed.</summary>
@@ -16,8 +18,9 @@ internal sealed class SqlAuditLog(WriterLoop writer, ReaderPool readers) : IAudi
         SqlDatabase database, long atTicks, string actor, string action, string subject, string? detail)
     {
         var id = (database.Number("SELECT max(id) FROM audit") ?? 0) + 1;
-        database.Prepare("INSERT INTO audit (id, at_ticks, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)")
-            .With(id, atTicks).Text(3, actor).Text(4, action).Text(5, subject).Text(6, detail).Run();
+        var crc = ChecksumOf(new AuditEntry(id, atTicks, actor, action, subject, detail));
+        database.Prepare("INSERT INTO audit (id, at_ticks, crc, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .With(id, atTicks, crc).Text(4, actor).Text(5, action).Text(6, subject).Text(7, detail).Run();
         return id;
     }
 
@@ -25,14 +28,22 @@ internal sealed class SqlAuditLog(WriterLoop writer, ReaderPool readers) : IAudi
     {
         List<AuditEntry> entries = [];
         var rows = database.Prepare(
-            "SELECT id, at_ticks, actor, action, subject, detail FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?")
+            "SELECT id, at_ticks, actor, action, subject, detail, crc FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?")
             .With(beforeId, limit);
         while (rows.Step())
         {
             var detail = rows.IsNull(5) ? null : rows.Text(5);
-            entries.Add(new AuditEntry(rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), detail));
+            var entry = new AuditEntry(rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), detail);
+            entries.Add(rows.IsNull(6) || rows.Long(6) == ChecksumOf(entry) ? entry : Damaged(entry.Id));
         }
 
         return entries;
     }
+
+    /// <summary>A log must not lose an entry without a trace, nor show one that somebody changed.</summary>
+    private static AuditEntry Damaged(long id) => new(
+        id, 0, "", "damaged", "", "This entry is damaged: its checksum differs. What it said is not known.");
+
+    private static long ChecksumOf(AuditEntry entry) => RecordChecksum.Of(
+        [entry.Id, entry.AtTicks], [], entry.Actor, entry.Action, entry.Subject, entry.Detail);
 }

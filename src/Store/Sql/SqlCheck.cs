@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sql;
@@ -46,7 +47,10 @@ internal sealed class SqlCheck
 
     private void CheckTwins(SqlDatabase main)
     {
-        Ask("name", () => SqlNameTable.ReadAll(main).Count);
+        var names = new DamageBook();
+        Ask("name", () => SqlNameTable.ReadAll(main, names).Count);
+        foreach (var lost in names.List())
+            Ask("name", () => throw new StoreCorruptedException(lost.Detail));
         Each(main, "snapshot", "SELECT twin, since, crc, state FROM snapshot", row => SqlSnapshots.CheckedState(row));
         Each(
             main, "receipt", "SELECT block, crc, data FROM receipt",

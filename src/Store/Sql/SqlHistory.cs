@@ -9,7 +9,8 @@ namespace OrleansTwin.Store.Sql;
 /// sample on its way
 /// from one to the other is seen at least once, and equal samples are one.
 /// </summary>
-internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreOptions options) : IHistory
+internal sealed class SqlHistory(
+    SampleBuffer buffer, HistoryBounds bounds, ReaderPool readers, StoreOptions options) : IHistory
 {
     private const int PointsMax = 100_000;
 
@@ -24,13 +25,14 @@ internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreO
     {
         var buffered = CopyBuffered(sensorKey, fromTicks, toTicks);
         return readers.ReadAsync(
-            database => Read(new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered), limit), cancellation);
+            database => Read(new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered, bounds), limit), cancellation);
     }
 
     public ValueTask<Sample?> ReadLastBeforeAsync(int sensorKey, long beforeTicks, CancellationToken cancellation = default)
     {
         var buffered = CopyBuffered(sensorKey, 0, beforeTicks);
-        return readers.ReadAsync(database => new HistoryScan(database, sensorKey, 0, beforeTicks, buffered).Last(), cancellation);
+        return readers.ReadAsync(
+            database => new HistoryScan(database, sensorKey, 0, beforeTicks, buffered, bounds).Last(), cancellation);
     }
 
     public ValueTask<HistoryPoint[]> ReadPointsAsync(
@@ -45,10 +47,21 @@ internal sealed class SqlHistory(SampleBuffer buffer, ReaderPool readers, StoreO
             database =>
             {
                 var stretches = new PointBuckets(fromTicks, toTicks, points);
-                new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered).Sum(stretches, cancellation);
+                new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered, bounds).Sum(stretches, cancellation);
                 return stretches.Finish();
             },
             cancellation);
+    }
+
+    public long SamplesFromTicks => Hours.StartTicks(bounds.SamplesFromHour);
+
+    public IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks)
+    {
+        List<HistoryGap> gaps = [];
+        if (SamplesFromTicks > fromTicks)
+            gaps.Add(new HistoryGap(fromTicks, Math.Min(toTicks, SamplesFromTicks), HistoryGapCause.Retention));
+        bounds.Damage.AddGaps(sensorKey, fromTicks, toTicks, gaps);
+        return gaps;
     }
 
     /// <summary>A window of it, at most about so many samples.</summary>

@@ -21,6 +21,7 @@ internal sealed class SqlJournal(
     private const int PooledBytesMax = 256 * 1024;
     private const long SamplesPerRead = 64 * 1024;
     private const int BatchesPerReadMax = 1024;
+    private const int LostMax = 1_000_000;
     private const int BatchesPerTruncation = 256;
 
     private readonly ConcurrentQueue<AppendRequest> _pool = new();
@@ -80,19 +81,28 @@ internal sealed class SqlJournal(
 
     /// <summary>
     /// At the start: drops the batches that the checkpoint has (a kill may have come before they went), checks those after it and
-    /// learns their receipts.
+    /// learns their receipts. A batch that is damaged or missing is told, and becomes an empty one: the start goes on behind it.
     /// </summary>
-    public long Load(SqlDatabase database, long cursor)
+    public long Load(SqlDatabase database, long cursor, DamageBook damage)
     {
         _cursor = _last = _truncated = cursor;
         Delete(database, cursor);
+        List<long> lost = [];
         var rows = database.Prepare("SELECT sequence, crc, data FROM journal ORDER BY sequence");
         while (rows.Step())
         {
-            var data = CheckedData(rows, _last + 1);
-            receipts.Commit(JournalCodec.ReadReceipts(data), ++_last);
+            if (_last == cursor && rows.Long(0) > cursor + 1)
+                throw IsNewerThanCheckpoint(cursor + 1, rows.Long(0));
+            while (_last + 1 < rows.Long(0) && lost.Count < LostMax)
+                lost.Add(++_last);
+            if (IsWhole(rows, ++_last))
+                receipts.Commit(JournalCodec.ReadReceipts(rows.Blob(2)), _last);
+            else
+                lost.Add(_last);
         }
 
+        foreach (var sequence in lost)
+            Replace(database, sequence, damage);
         return _assigned = _last;
     }
 
@@ -180,6 +190,27 @@ internal sealed class SqlJournal(
         while (rows.Step())
             entries.Add(new JournalEntry(++cursor, JournalCodec.ReadSamples(CheckedData(rows, cursor))));
         return entries;
+    }
+
+    private static StoreCorruptedException IsNewerThanCheckpoint(long expected, long found) => new(
+        $"Journal batch {expected} is missing; the next one found is {found}. The last checkpoint is older than the journal: "
+        + "restore both from one backup.");
+
+    private static bool IsWhole(SqlStatement row, long sequence) =>
+        row.Long(0) == sequence && row.Long(1) == Crc32C.Of(sequence, row.Blob(2));
+
+    private static void Replace(SqlDatabase database, long sequence, DamageBook damage)
+    {
+        var empty = new ByteWriter();
+        JournalCodec.Write(empty, new TextTable(), default);
+        database.Prepare(
+            "INSERT INTO journal (sequence, crc, data) VALUES (?1, ?2, ?3) "
+            + "ON CONFLICT (sequence) DO UPDATE SET crc = ?2, data = ?3")
+            .With(sequence, Crc32C.Of(sequence, empty.Written)).Blob(3, empty.Written).Run();
+        damage.Report("", sequence, -1, new Damage(
+            DamageKind.Journal, -1, 0, 0,
+            $"Journal batch {sequence} is damaged or missing: its samples, which no checkpoint had yet, are lost unless their "
+            + "source sends them again. All other batches are replayed."));
     }
 
     private static ReadOnlySpan<byte> CheckedData(SqlStatement row, long expected)

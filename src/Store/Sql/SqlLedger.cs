@@ -10,7 +10,7 @@ namespace OrleansTwin.Store.Sql;
 /// exchanges, in the
 /// sum, what the snapshot holds under their keys for them, where they are newer.
 /// </summary>
-internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, INameTable names) : ILedger
+internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, INameTable names, DamageBook damage) : ILedger
 {
     public void Put(LedgerRow row)
     {
@@ -22,7 +22,7 @@ internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, IName
     {
         LedgerRules.Check(query);
         var pending = CapturePending(query);
-        return readers.ReadAsync(database => new LedgerSum(database, query).Total(pending), cancellation);
+        return readers.ReadAsync(database => new LedgerSum(database, query, damage).Total(pending), cancellation);
     }
 
     public ValueTask<IReadOnlyList<ElementSlice>> SumByContextAsync(ElementQuery query, CancellationToken cancellation = default)
@@ -30,7 +30,7 @@ internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, IName
         LedgerRules.Check(query);
         var pending = CapturePending(query);
         return readers.ReadAsync<IReadOnlyList<ElementSlice>>(
-            database => new LedgerSum(database, query).ByContext(pending).ToSlices(query.FromTicks), cancellation);
+            database => new LedgerSum(database, query, damage).ByContext(pending).ToSlices(query.FromTicks), cancellation);
     }
 
     public ValueTask<IReadOnlyList<LedgerRow>> ReadRowsAsync(
@@ -40,7 +40,8 @@ internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, IName
         var pending = overlay.Capture(twinKey, fromTicks, toTicks).Where(row => row.Report.Part == part);
         return readers.ReadAsync<IReadOnlyList<LedgerRow>>(
             database => Merge(
-                LedgerTable.Read(database, twinKey, names.NameOf(twinKey), part, fromTicks, toTicks, limit), pending, limit),
+                LedgerTable.Read(database, twinKey, names.NameOf(twinKey), part, fromTicks, toTicks, limit, damage),
+                pending, limit),
             cancellation);
     }
 
@@ -48,7 +49,7 @@ internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, IName
     {
         var pending = overlay.Find(key);
         return readers.ReadAsync(
-            database => Newer(LedgerTable.Find(database, key).Row, pending, names.NameOf(key.TwinKey)), cancellation);
+            database => Newer(LedgerTable.Find(database, key, damage).Row, pending, names.NameOf(key.TwinKey)), cancellation);
     }
 
     private static LedgerRow? Newer(LedgerRow? stored, LedgerRow? pending, string twinId)

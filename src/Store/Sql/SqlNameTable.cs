@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sql;
@@ -8,6 +9,8 @@ namespace OrleansTwin.Store.Sql;
 internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : INameTable
 {
     private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
+    private const int LostMax = 2_000_000;
+
     private string[] _names = new string[1024];
     private int _count;
 
@@ -26,22 +29,35 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
         return [.. names.Select(name => _keys[name])];
     }
 
-    public void Load(SqlDatabase database) => AddToMemory(ReadAll(database));
+    /// <summary>
+    /// A name that is damaged becomes a name that nobody has: its twin gets another key, and what is stored under the old one is
+    /// told to be without a twin.
+    /// </summary>
+    public void Load(SqlDatabase database, DamageBook damage) => AddToMemory(ReadAll(database, damage));
 
     /// <summary>All names in order of their keys.</summary>
-    public static List<string> ReadAll(SqlDatabase database)
+    public static List<string> ReadAll(SqlDatabase database, DamageBook damage)
     {
         var rows = database.Prepare("SELECT key, name, crc FROM name ORDER BY key");
         List<string> names = [];
         while (rows.Step())
         {
+            while (names.Count < rows.Long(0) && names.Count < LostMax)
+                names.Add(Lost(names.Count, damage));
             var name = rows.Text(1);
-            if (rows.Long(0) != names.Count || rows.Long(2) != ChecksumOf(names.Count, name))
-                throw new StoreCorruptedException($"Name {rows.Long(0)} is damaged (table name, expected key {names.Count}).");
-            names.Add(name);
+            names.Add(rows.Long(2) == ChecksumOf(names.Count, name) ? name : Lost(names.Count, damage));
         }
 
         return names;
+    }
+
+    private static string Lost(int key, DamageBook damage)
+    {
+        damage.Add(new Damage(
+            DamageKind.Record, key, 0, 0,
+            $"The name of twin key {key} is damaged. Its twin gets another key and starts anew; its history and KPIs so far are "
+            + "kept without a name. Restore a backup to have them again."));
+        return $"?lost-name-{key}";
     }
 
     private static long ChecksumOf(int key, string name) => Crc32C.Of(key, Encoding.UTF8.GetBytes(name));

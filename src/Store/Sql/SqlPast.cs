@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OrleansTwin.Store.Archive;
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
@@ -23,7 +24,7 @@ internal sealed class SqlPast : IPast
     public SqlPast(SqlDatabase database, List<JournalEntry> journaled)
     {
         (_database, _journaled) = (database, journaled);
-        Names = new PastNames(SqlNameTable.ReadAll(database));
+        Names = new PastNames(SqlNameTable.ReadAll(database, new DamageBook()));
         Milestones = [.. MilestoneTable.ReadAll(database).Select(static row => row.Milestone)];
         _cursor = SqlJournal.ReadCursor(database);
     }
@@ -87,8 +88,10 @@ internal sealed class SqlPast : IPast
             database =>
             {
                 var late = LateOf(database, milestone);
-                var scan = new HistoryScan(database, sensorKey, fromTicks, toTicks, []);
-                return SqlHistory.Read(scan, int.MaxValue).Where(sample => late.HadCome(sensorKey, sample)).ToList();
+                var bounds = new HistoryBounds(new DamageBook());
+                var scan = new HistoryScan(database, sensorKey, fromTicks, toTicks, [], bounds);
+                var samples = SqlHistory.Read(scan, int.MaxValue).Where(sample => late.HadCome(sensorKey, sample)).ToList();
+                return bounds.Damage.Count == 0 ? samples : throw new StoreCorruptedException(bounds.Damage.List(1)[0].Detail);
             },
             cancellation);
 

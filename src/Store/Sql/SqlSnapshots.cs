@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sql;
@@ -26,12 +27,27 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
     public ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default) =>
         readers.ReadAsync(database => ReadOne(database, twinKey), cancellation);
 
-    /// <summary>At the start: no snapshot is damaged.</summary>
-    public static void Check(SqlDatabase database)
+    /// <summary>At the start: damaged snapshots are set aside. Their twins start anew, all others go on.</summary>
+    public static void Check(SqlDatabase database, DamageBook damage)
     {
+        List<(long Twin, byte[] State)> damaged = [];
         var rows = database.Prepare("SELECT twin, since, crc, state FROM snapshot");
         while (rows.Step())
-            CheckedState(rows);
+        {
+            if (rows.Long(2) != ChecksumOf(rows.Long(0), rows.Long(1), rows.Blob(3)))
+                damaged.Add((rows.Long(0), rows.Blob(3).ToArray()));
+        }
+
+        foreach (var (twin, state) in damaged)
+        {
+            var told = new Damage(
+                DamageKind.Snapshot, (int)twin, 0, 0,
+                $"The snapshot of twin key {twin} is damaged: its checksum differs. The twin starts anew from the samples after "
+                + "the last checkpoint; its history and its KPIs up to there are untouched.");
+            DamageTable.Keep(database, told, state);
+            database.Prepare("DELETE FROM snapshot WHERE twin = ?").With(twin).Run();
+            damage.Add(told);
+        }
     }
 
     /// <summary>Part of a checkpoint's transaction.</summary>

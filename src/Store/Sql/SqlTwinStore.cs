@@ -7,9 +7,6 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>A store over a database with SQL: what there is to say to the database is the same for all of them.</summary>
 internal sealed class SqlTwinStore : ITwinStore
 {
-    private const int MergeSliceSamples = 50_000;
-    private const int MergeSamplesPerCheckpoint = 1_000_000;
-
     private readonly ISqlSource _source;
     private readonly WriterLoop _writer;
     private readonly WriterLoop _appender;
@@ -20,8 +17,12 @@ internal sealed class SqlTwinStore : ITwinStore
     private readonly ReceiptIndex _receipts;
     private readonly SampleBuffer _samples;
     private readonly LedgerOverlay _overlay = new();
+    private readonly DamageBook _damage = new();
+    private readonly HistoryBounds _bounds;
     private readonly HourKeeper _hours;
     private readonly SqlArchive _archive;
+    private readonly Retention _retention;
+    private readonly HistoryUpkeep _upkeep;
     private readonly DeadLetterRing _letters;
     private readonly SidelineTables _sidelines;
     private readonly SemaphoreSlim _checkpointing = new(1);
@@ -42,16 +43,19 @@ internal sealed class SqlTwinStore : ITwinStore
         _receipts = new ReceiptIndex(options);
         _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
         _samples = new SampleBuffer(options.NamesMax);
-        _hours = new HourKeeper(options);
+        _bounds = new HistoryBounds(_damage);
+        _hours = new HourKeeper(options, _damage);
+        _retention = new Retention(options, _bounds, _hours);
+        _upkeep = new HistoryUpkeep(_writer, _hours, _retention, _bounds);
         _archive = new SqlArchive(options);
         _letters = new DeadLetterRing(options);
         _sidelines = new SidelineTables(_receipts, _letters, options);
-        History = new SqlHistory(_samples, _readers, options);
-        Ledger = new SqlLedger(_overlay, _readers, _names);
+        History = new SqlHistory(_samples, _bounds, _readers, options);
+        Ledger = new SqlLedger(_overlay, _readers, _names, _damage);
         Snapshots = new SqlSnapshots(_readers);
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
-        UnknownTags = new SqlUnknownTags(_writer, _readers);
+        UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
     }
 
     public INameTable Names => _names;
@@ -73,6 +77,8 @@ internal sealed class SqlTwinStore : ITwinStore
     public IUnknownTags UnknownTags { get; }
 
     public IDeadLetters DeadLetters => _letters;
+
+    public IDamageReport Damage => _damage;
 
     /// <summary>The store of a database; it owns the source, also when this fails.</summary>
     public static async ValueTask<ITwinStore> OpenAsync(ISqlSource source, StoreOptions options)
@@ -103,7 +109,7 @@ internal sealed class SqlTwinStore : ITwinStore
             Check(checkpoint);
             var started = Stopwatch.GetTimestamp();
             var summary = await WriteAsync(checkpoint).ConfigureAwait(false);
-            await KeepHoursAsync().ConfigureAwait(false);
+            await _upkeep.RunAsync().ConfigureAwait(false);
             await TrimArchiveAsync().ConfigureAwait(false);
             return Count(summary with { Duration = Stopwatch.GetElapsedTime(started) });
         }
@@ -135,6 +141,9 @@ internal sealed class SqlTwinStore : ITwinStore
             ChunksWritten = _hours.Written,
             ChunksMerged = _hours.Merged,
             HoursSettled = _hours.Settled,
+            HistoryDropped = _retention.Dropped,
+            SamplesTooLate = _bounds.TooLate,
+            DamageFound = _damage.Count,
             PendingRows = _overlay.Count,
             RowsStale = Volatile.Read(ref _rowsStale),
             ReceiptsHeld = held,
@@ -143,6 +152,9 @@ internal sealed class SqlTwinStore : ITwinStore
             ArchiveBytes = _archive.Bytes,
         };
     }
+
+    public ValueTask<StoreCheck> CheckAsync(CancellationToken cancellation = default) =>
+        new StoreChecker(_readers, _bounds).RunAsync(cancellation);
 
     /// <summary>Writes what is queued, after a checkpoint that is running. What was buffered since is in the journal.</summary>
     public async ValueTask DisposeAsync()
@@ -170,13 +182,16 @@ internal sealed class SqlTwinStore : ITwinStore
         var cursor = await _writer.RunAsync(database =>
         {
             _source.Migrate(database);
-            _names.Load(database);
-            _sidelines.Load(database);
+            DamageTable.Load(database, _damage);
+            _retention.Load(database);
+            _hours.Load(database);
+            _names.Load(database, _damage);
+            _sidelines.Load(database, _damage);
             _archive.Load(database);
-            SqlSnapshots.Check(database);
+            SqlSnapshots.Check(database, _damage);
             return SqlJournal.ReadCursor(database);
         }).ConfigureAwait(false);
-        await _appender.RunAsync(database => _journal.Load(database, cursor)).ConfigureAwait(false);
+        await _appender.RunAsync(database => _journal.Load(database, cursor, _damage)).ConfigureAwait(false);
     }
 
     private void Check(Checkpoint checkpoint)
@@ -195,11 +210,11 @@ internal sealed class SqlTwinStore : ITwinStore
 
     private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
     {
-        var flush = HistoryFlush.Collect(_samples, checkpoint.Cursor);
+        var flush = HistoryFlush.Collect(_samples, _bounds, checkpoint.Cursor);
         var archived = _archive.IsOn
             ? await ArchiveFlush.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false)
             : ArchiveFlush.Empty;
-        var work = new CheckpointWork(checkpoint, flush, archived, _hours, _archive, _sidelines);
+        var work = new CheckpointWork(checkpoint, flush, archived, _hours, _archive, _sidelines, _damage);
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
@@ -212,31 +227,6 @@ internal sealed class SqlTwinStore : ITwinStore
         {
             work.Failed();
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Merges small chunks in slices, so that journal commits pass between them. The checkpoint stands, whatever happens here.
-    /// </summary>
-    private async ValueTask KeepHoursAsync()
-    {
-        var left = MergeSamplesPerCheckpoint;
-        try
-        {
-            while (left > 0)
-            {
-                var merged = await _writer.RunAsync(
-                    database => _hours.WorkSome(database, MergeSliceSamples)).ConfigureAwait(false);
-                if (merged == 0)
-                    return;
-                left -= merged;
-            }
-        }
-        catch (Exception failed) when (
-            failed is StoreUnavailableException or StoreCorruptedException or StoreRefusedException)
-        {
-            // Unmerged chunks are read as they are; the writer has counted the failure, and whoever reads damage is told.
-            _hours.Forget();
         }
     }
 

@@ -84,5 +84,6 @@ internal static class Schema
         CREATE INDEX ledger_past_by_twin ON ledger_past (twin, bucket, part);
         CREATE INDEX ledger_past_by_end ON ledger_past (until);
         """,
+        "INSERT INTO meta SELECT 'chunk_bytes', coalesce(sum(length(data)), 0) FROM chunk;",
     ];
 }

@@ -11,6 +11,9 @@ public interface IMachinePast
     /// </summary>
     ValueTask<long?> LastBucketBeforeAsync(long bucketTicks, long sinceTicks, CancellationToken cancellation);
 
+    /// <summary>Whether all samples that a bucket had can still be read: too old ones may be gone, others damaged.</summary>
+    bool IsWhole(long bucketTicks) => true;
+
     /// <summary>Adds all samples of the machine's signals in a bucket, in any order.</summary>
     ValueTask ReadAsync(long bucketTicks, SignalSamples into, CancellationToken cancellation);
 }

@@ -37,6 +37,13 @@ public sealed partial class MachineTwin
     /// <summary>To be filled for <see cref="Refold"/>.</summary>
     public SignalSamples NewSamples() => new(_signals);
 
+    /// <summary>A bucket is not folded again: its samples are no longer all there. It stays as it is, and is counted.</summary>
+    public void DeclineRefold(long bucketTicks)
+    {
+        if (_refolds.Remove(bucketTicks))
+            RefoldsDeclined++;
+    }
+
     /// <summary>The twin's whole state; the same inputs in the same order give the same bytes.</summary>
     public void Save(StateWriter writer)
     {

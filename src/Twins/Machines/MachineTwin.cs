@@ -140,6 +140,9 @@ public sealed partial class MachineTwin
 
     public bool HasReports => _isOpenDue || _reports.Count > 0;
 
+    /// <summary>Buckets that late samples came for, and that could not be folded again; since the process began.</summary>
+    public long RefoldsDeclined { get; private set; }
+
     /// <summary>The earliest bucket that must be folded again from history; null: none.</summary>
     public long? NextRefold => _refolds.Count == 0 ? null : _refolds.Min;
 

@@ -11,6 +11,7 @@ public static class Refolding
     /// <summary>
     /// Folds again all that the twin asks for; returns the number of buckets done. Results are appended to
     /// <paramref name="results"/> in the order they must be stored in; the past need not show them before this returns.
+    /// A bucket whose samples are not all there any more stays as it was folded when they were.
     /// </summary>
     public static async ValueTask<int> RunAsync(
         MachineTwin twin, IMachinePast past, List<FoldedBucket> results, CancellationToken cancellation)
@@ -22,6 +23,12 @@ public static class Refolding
         while (twin.NextRefold is { } bucket)
         {
             var (start, opening) = await StartAsync(twin, past, bucket, cancellation).ConfigureAwait(false);
+            if (!past.IsWhole(start) || !past.IsWhole(bucket))
+            {
+                twin.DeclineRefold(bucket);
+                continue;
+            }
+
             done += await WalkAsync(twin, past, start, opening, results, cancellation).ConfigureAwait(false);
         }
 
@@ -46,6 +53,8 @@ public static class Refolding
             if (isOpen)
                 return done;
             bucket += Buckets.WidthTicks;
+            if (!past.IsWhole(bucket))
+                return done;
             var kept = twin.IsOpen(bucket) ? twin.Opening : await past.OpeningAsync(bucket, cancellation).ConfigureAwait(false);
             if (kept is { } same && same.Span.SequenceEqual(refolded.Closing.Span))
                 return done;

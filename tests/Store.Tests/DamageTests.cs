@@ -1,0 +1,72 @@
+using OrleansTwin.Store.Tests.Databases;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Store.Tests;
+
+/// <summary>Damage is isolated: it is told with what it affects, set aside, and everything else serves.</summary>
+public abstract class DamageTests(StoreKind kind) : StoreContract(kind)
+{
+    private const long Hour = TimeSpan.TicksPerHour;
+
+    /// <summary>The first sample lies two minutes before an hour begins.</summary>
+    private static readonly long FirstHour = Seeded.Start + (2 * TimeSpan.TicksPerMinute) - Hour;
+
+    [Fact]
+    public async Task A_damaged_chunk_costs_its_hour_and_nothing_else()
+    {
+        var database = await (await FilledAsync()).CloseAndRunAsync(
+            $"UPDATE chunk SET crc = crc + 1 WHERE sensor = 0 AND hour = {(FirstHour / Hour) + 2}");
+        await using var test = await TestStore.OpenAsync(database);
+        var history = test.Store.History;
+        var (from, to) = (FirstHour + (2 * Hour), FirstHour + (3 * Hour));
+        Assert.Empty(await history.ReadAsync(0, from, to));
+        var others = (await history.ReadAsync(0, 0, from)).Length + (await history.ReadAsync(0, to, long.MaxValue)).Length;
+        Assert.Equal(1800 - 360, others);
+        Assert.Equal(1000, (await history.ReadAsync(1, 0, long.MaxValue)).Length);
+        var damage = Assert.Single(test.Store.Damage.List());
+        Assert.Equal((DamageKind.Samples, 0, from, to), (damage.Kind, damage.TwinKey, damage.FromTicks, damage.ToTicks));
+        Assert.Equal(HistoryGapCause.Damage, Assert.Single(history.GapsIn(0, from, to)).Cause);
+        Assert.Empty(history.GapsIn(1, from, to));
+        await test.CheckpointAsync();
+        await using var restarted = await test.OpenCopyAsync();
+        Assert.Equal(damage, Assert.Single(restarted.Store.Damage.List()));
+        Assert.Single(restarted.Store.History.GapsIn(0, from, to));
+        Assert.Empty(await restarted.Store.History.ReadAsync(0, from, to));
+    }
+
+    [Fact]
+    public async Task Damaged_aggregates_are_told_and_built_again()
+    {
+        var database = await (await FilledAsync()).CloseAndRunAsync("UPDATE pyramid SET crc = crc + 1 WHERE sensor = 0");
+        await using var test = await TestStore.OpenAsync(database);
+        var (from, to) = (Seeded.Start, Seeded.Start + (20 * Hour));
+        Assert.Equal(1800, (await test.Store.History.ReadPointsAsync(0, from, to, 10)).Sum(point => point.Count));
+        var told = test.Store.Damage.Count;
+        Assert.True(told > 0);
+        await test.CheckpointAsync();
+        Assert.Equal(1800, (await test.Store.History.ReadPointsAsync(0, from, to, 10)).Sum(point => point.Count));
+        Assert.Equal(told, test.Store.Damage.Count);
+    }
+
+    private async Task<TestStore> FilledAsync()
+    {
+        var test = await OpenAsync();
+        var sensors = await test.Store.Names.GetOrAddAsync(["a", "b"]);
+        foreach (var (sensor, count) in sensors.Zip([1800, 1000]))
+        {
+            var samples = Enumerable.Range(0, count).Select(i => new Sample(Seeded.Start + (i * 100_000_000L), i));
+            foreach (var batch in samples.Chunk(200))
+            {
+                await test.TakeAsync(sensor, batch);
+                await test.CheckpointAsync();
+            }
+        }
+
+        await test.CheckpointAsync();
+        return test;
+    }
+}
+
+public sealed class SqliteDamageTests() : DamageTests(StoreKind.Sqlite);
+
+public sealed class PostgresDamageTests() : DamageTests(StoreKind.Postgres);
