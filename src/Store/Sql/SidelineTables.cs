@@ -83,7 +83,7 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
             database.Prepare("DELETE FROM receipt WHERE block = ?").With(block).Run();
             damage.Add(new Damage(
                 DamageKind.Receipts, -1, 0, 0,
-                $"Receipt block {block} is damaged: its checksum differs. Should one of its messages be sent again, values without "
+                $"Receipt block {block} is damaged: its checksum differs. Should one of its messages come again, values without "
                 + "a time of their own are taken twice."));
         }
     }
