@@ -9,7 +9,7 @@ public abstract class IntegrityTests(StoreKind kind) : StoreContract(kind)
     [InlineData("UPDATE journal SET data = substr(data, 2) WHERE sequence = 3", "Journal batch 3 is damaged")]
     [InlineData("UPDATE snapshot SET state = substr(state, 2)", "The snapshot of twin key 1 is damaged")]
     [InlineData("UPDATE snapshot SET twin = 2", "The snapshot of twin key 2 is damaged")]
-    [InlineData("UPDATE name SET name = 'other'", "The name of twin key 0 is damaged")]
+    [InlineData("UPDATE name SET name = 'other'", "Name 0 is damaged")]
     [InlineData("UPDATE receipt SET data = substr(data, 2)", "Receipt block 1 is damaged")]
     public async Task Damage_to_what_recovery_needs_is_told_and_the_start_goes_on(string damage, string message)
     {

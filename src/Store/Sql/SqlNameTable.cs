@@ -55,7 +55,7 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
     {
         damage.Add(new Damage(
             DamageKind.Record, key, 0, 0,
-            $"The name of twin key {key} is damaged. Its twin gets another key and starts anew; its history and KPIs so far are "
+            $"Name {key} is damaged. Its twin gets another key and starts anew; its history and KPIs so far are "
             + "kept without a name. Restore a backup to have them again."));
         return $"?lost-name-{key}";
     }
