@@ -169,7 +169,7 @@ internal static class LedgerTable
         return (last, count);
     }
 
-    /// <summary>Sets aside what is damaged of the rows found under keys, before any other is written: sums are summed anew.</summary>
+    /// <summary>Sets aside what is damaged of the rows found, before any is written, since the sums are summed anew.</summary>
     private static void Heal(
         SqlDatabase database, IReadOnlyList<LedgerRow> rows, StoredLedgerRow[] found, DamageBook damage)
     {
