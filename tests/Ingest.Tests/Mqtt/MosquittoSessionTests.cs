@@ -11,6 +11,10 @@ public sealed class MosquittoSessionTests
 {
     private const string Kept = "?cleanStart=false&sessionExpiry=3600&reconnectMinMs=1&reconnectMaxMs=20";
 
+    // What is under way beyond this number, mosquitto 2.0.11 forgets over a restart to have sent, and sends again although it had
+    // PUBREC for it.
+    private const string RestoresAllUnderWay = "max_inflight_messages 8192\n";
+
     [Theory]
     [InlineData(MqttVersion.V311, MqttQos.AtLeastOnce)]
     [InlineData(MqttVersion.V311, MqttQos.ExactlyOnce)]
@@ -40,10 +44,12 @@ public sealed class MosquittoSessionTests
     [Theory]
     [InlineData(MqttVersion.V311, MqttQos.AtLeastOnce)]
     [InlineData(MqttVersion.V5, MqttQos.AtLeastOnce)]
+    [InlineData(MqttVersion.V311, MqttQos.ExactlyOnce)]
+    [InlineData(MqttVersion.V5, MqttQos.ExactlyOnce)]
     public async Task A_broker_that_restarts_and_keeps_its_sessions_loses_nothing(MqttVersion version, MqttQos qos)
     {
         const int Count = 300;
-        await using MosquittoBroker broker = await MosquittoBroker.StartAsync(MosquittoBroker.Persistent);
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync(MosquittoBroker.Persistent + RestoresAllUnderWay);
         await using MqttClient sender = await ConnectAsync(broker, "sender", version);
         await using MqttClient receiver = await ConnectAsync(broker, "receiver", version);
         await receiver.SubscribeAsync([new("a", qos)]);

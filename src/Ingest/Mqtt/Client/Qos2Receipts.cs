@@ -2,7 +2,8 @@ namespace OrleansTwin.Ingest.Mqtt;
 
 /// <summary>
 /// QoS 2 messages that arrived and were not yet released by PUBREL (MQTT 5.0, 4.3.3). They live as long as the session, across
-/// connections, so that a message that the broker sends again is not handed out again.
+/// connections, so that a message that the broker sends again is not handed out again. After PUBREL an identifier means the next
+/// message, even with DUP: its first sending may have been lost.
 /// </summary>
 internal sealed class Qos2Receipts
 {
