@@ -25,7 +25,7 @@ internal sealed partial class EdgeTwinHost
         {
             TelemetryOutcome.Committed => Receipt(result),
             TelemetryOutcome.Busy => throw new HostFaultException(
-                HostFault.Busy, "The ingest queue is full.", "room in it.", "Send the batch again a little later.")
+                HostFault.Busy, found, "room for it.", "Wait as long as Retry-After says.")
             {
                 RetryAfter = BusyRetry,
             },

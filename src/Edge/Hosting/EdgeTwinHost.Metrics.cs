@@ -32,9 +32,18 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter(
             "orleanstwin_busy_answers_total", "{message}", "Messages refused because the queue was full.", metrics.BusyAnswers);
         yield return layer.Counter(
+            "orleanstwin_bodies_over_limit_total", "{body}", "Posted bodies turned away by a limit, by limit.",
+            ingest.Http.OverLimit.All.Select(each => new MetricPoint("limit", each.Limit, each.Bodies)));
+        yield return layer.Counter(
             "orleanstwin_values_decoded_total", "{value}", "Values found in messages.", metrics.ValuesDecoded);
         yield return layer.Counter(
             "orleanstwin_values_unknown_total", "{value}", "Values whose tag no sensor has.", metrics.ValuesUnknown);
+        yield return layer.Counter(
+            "orleanstwin_unknown_tags_forgotten_total", "{tag}", "Unknown tags that gave way to newer ones.",
+            ingest.Pipeline.UnknownTags.Overflow);
+        yield return layer.Counter(
+            "orleanstwin_route_restarts_total", "{restart}", "Times that the table of topics and tags was full and started anew.",
+            metrics.RouteRestarts);
         yield return layer.Counter(
             "orleanstwin_values_rejected_total", "{value}", "Values and payloads refused, by reason.",
             metrics.RejectedByReason.Select((count, reason) => (count, reason)).Where(pair => pair.reason > 0)

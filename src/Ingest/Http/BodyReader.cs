@@ -9,6 +9,9 @@ namespace OrleansTwin.Ingest.Http;
 /// </summary>
 internal sealed class BodyReader(ByteBudget budget) : IDisposable
 {
+    /// <summary>What the shortest body takes of the budget.</summary>
+    public const int FirstBytes = 16 * 1024;
+
     private byte[] _buffer = [];
     private int _length;
 
@@ -32,7 +35,10 @@ internal sealed class BodyReader(ByteBudget budget) : IDisposable
         catch (BudgetExceededException)
         {
             reader.Problem = new TelemetryResult(
-                TelemetryOutcome.Busy, $"Bodies under way hold {options.BytesAtOnceMax} bytes already. Send it a little later.");
+                TelemetryOutcome.Busy, $"Bodies under way hold {options.BytesAtOnceMax} bytes already. Send it a little later.")
+            {
+                Limit = BodyLimit.BytesAtOnce,
+            };
         }
         catch
         {
@@ -58,15 +64,15 @@ internal sealed class BodyReader(ByteBudget budget) : IDisposable
         {
             case null or "" or "IDENTITY":
                 var isWhole = await FillAsync(body.Content, options.BodyBytesMax, cancel);
-                return isWhole ? null : TooLarge("sent", options.BodyBytesMax);
+                return isWhole ? null : TooLarge(BodyLimit.BodyBytes, "sent", options.BodyBytesMax);
             case "GZIP":
                 var sent = new LimitedStream(body.Content, options.BodyBytesMax);
                 await using (var unpacked = new GZipStream(sent, CompressionMode.Decompress))
                 {
                     var fits = await FillAsync(unpacked, options.UnpackedBytesMax, cancel);
-                    return sent.IsOverLimit ? TooLarge("sent", options.BodyBytesMax)
+                    return sent.IsOverLimit ? TooLarge(BodyLimit.BodyBytes, "sent", options.BodyBytesMax)
                         : fits ? null
-                        : TooLarge("unpacked", options.UnpackedBytesMax);
+                        : TooLarge(BodyLimit.UnpackedBytes, "unpacked", options.UnpackedBytesMax);
                 }
             default:
                 return new TelemetryResult(
@@ -92,7 +98,7 @@ internal sealed class BodyReader(ByteBudget budget) : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(16 * 1024, _buffer.Length * 2));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBytes, _buffer.Length * 2));
         if (!budget.TryTake(larger.Length))
         {
             ArrayPool<byte>.Shared.Return(larger);
@@ -105,8 +111,11 @@ internal sealed class BodyReader(ByteBudget budget) : IDisposable
         _buffer = larger;
     }
 
-    private static TelemetryResult TooLarge(string how, int limit) =>
-        new(TelemetryOutcome.TooLarge, $"The body is larger than {limit} bytes as {how}. Send it in parts.");
+    private static TelemetryResult TooLarge(BodyLimit limit, string how, int bytesMax) =>
+        new(TelemetryOutcome.TooLarge, $"The body is larger than {bytesMax} bytes as {how}. Send it in parts.")
+        {
+            Limit = limit,
+        };
 
     private sealed class BudgetExceededException : Exception;
 }

@@ -24,6 +24,9 @@ public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions op
     /// <summary>Bodies so far by <see cref="TelemetryOutcome"/>'s number.</summary>
     public IReadOnlyList<long> Outcomes => [.. _outcomes.Select((_, outcome) => Interlocked.Read(ref _outcomes[outcome]))];
 
+    /// <summary>Bodies that a limit turned away.</summary>
+    public BodyLimitCounts OverLimit { get; } = new();
+
     /// <summary>Bodies that are read or wait for their commit.</summary>
     public int Waiting => Options.BodiesAtOnceMax - _places.CurrentCount;
 
@@ -32,6 +35,7 @@ public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions op
     {
         var result = await TakeAsync(body, cancel);
         Interlocked.Increment(ref _outcomes[(int)result.Outcome]);
+        OverLimit.Count(result.Limit);
         return result;
     }
 
@@ -51,8 +55,7 @@ public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions op
         }
 
         if (!_places.Wait(0, cancel))
-            return new TelemetryResult(
-                TelemetryOutcome.Busy, $"{Options.BodiesAtOnceMax} bodies wait already. Send it again a little later.");
+            return Busy(BodyLimit.BodiesAtOnce, $"{Options.BodiesAtOnceMax} bodies wait already. Send it again a little later.");
         try
         {
             return await ReadAndSubmitAsync(body, form.Value, cancel);
@@ -96,7 +99,7 @@ public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions op
         if (!ingest.TrySubmit(message))
         {
             batch.Dispose();
-            return new TelemetryResult(TelemetryOutcome.Busy, "The ingest queue is full. Send it again a little later.");
+            return Busy(BodyLimit.Queue, "The ingest queue is full. Send it again a little later.");
         }
         SubmissionResult? waited;
         try
@@ -124,6 +127,8 @@ public sealed class HttpTelemetry(IngestPipeline ingest, HttpTelemetryOptions op
         batch.Dispose();
         return answer;
     }
+
+    private static TelemetryResult Busy(BodyLimit limit, string detail) => new(TelemetryOutcome.Busy, detail) { Limit = limit };
 
     private static TelemetryResult Malformed(string detail) => new(TelemetryOutcome.Malformed, detail);
 }

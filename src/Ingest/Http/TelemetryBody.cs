@@ -39,7 +39,7 @@ public sealed record HttpTelemetryOptions
         Range(nameof(UnpackedBytesMax), UnpackedBytesMax, 1024, 1 << 30);
         Range(nameof(ValuesMax), ValuesMax, 1, 1 << 22);
         Range(nameof(BodiesAtOnceMax), BodiesAtOnceMax, 1, 10_000);
-        Range(nameof(BytesAtOnceMax), BytesAtOnceMax, 1, long.MaxValue);
+        Range(nameof(BytesAtOnceMax), BytesAtOnceMax, BodyReader.FirstBytes, long.MaxValue);
         Range(nameof(CommitWaitMax), CommitWaitMax.Ticks, 1, TimeSpan.TicksPerHour);
         return this;
     }

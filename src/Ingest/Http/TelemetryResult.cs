@@ -37,6 +37,9 @@ public enum TelemetryOutcome
 /// </summary>
 public sealed record TelemetryResult(TelemetryOutcome Outcome, string? Detail = null)
 {
+    /// <summary>The limit that turned the body away, where one did.</summary>
+    public BodyLimit Limit { get; init; }
+
     public int Accepted { get; init; }
 
     public int Rejected { get; init; }

@@ -18,6 +18,7 @@ internal sealed class IngestCounters
     public long NotGood;
     public long OutOfRange;
     public long DuplicateMessages;
+    public long RouteRestarts;
     public long SamplesCommitted;
     public long MessagesCommitted;
     public long BatchesCommitted;
@@ -38,6 +39,7 @@ internal sealed class IngestCounters
         WithinDeadband = Volatile.Read(ref WithinDeadband),
         NotGood = Volatile.Read(ref NotGood),
         OutOfRange = Volatile.Read(ref OutOfRange),
+        RouteRestarts = Volatile.Read(ref RouteRestarts),
         DuplicateMessages = Volatile.Read(ref DuplicateMessages),
         SamplesCommitted = Volatile.Read(ref SamplesCommitted),
         MessagesCommitted = Volatile.Read(ref MessagesCommitted),

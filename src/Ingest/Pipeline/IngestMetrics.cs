@@ -42,6 +42,9 @@ public readonly record struct IngestMetrics
     /// <summary>Messages recognised by their token, acknowledged and not journaled again.</summary>
     public long DuplicateMessages { get; init; }
 
+    /// <summary>Times that the table of topics and tags was full and started anew.</summary>
+    public long RouteRestarts { get; init; }
+
     /// <summary>Time that sources waited for room in the queue, summed over the sources.</summary>
     public TimeSpan BackpressureTime { get; init; }
 

@@ -35,7 +35,7 @@ public sealed record IngestOptions
     /// <summary>How far a source time may lie behind the receive time's future.</summary>
     public TimeSpan FutureMax { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Topics and tags whose way to a sensor is remembered; further ones are looked up each time.</summary>
+    /// <summary>Topics and tags whose way to a sensor is remembered; when there are more, the table starts anew.</summary>
     public int RoutesMax { get; init; } = 200_000;
 
     public int UnknownTagsMax { get; init; } = 10_000;

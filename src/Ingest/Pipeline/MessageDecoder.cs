@@ -41,7 +41,7 @@ internal sealed class MessageDecoder(
     /// </summary>
     public void UseTags(TagMap map)
     {
-        _router = new TagRouter(map, options.RoutesMax);
+        _router = new TagRouter(map, options.RoutesMax, () => counters.RouteRestarts++);
         unknownTags.RemoveAdopted(tag => map.Find(tag) is not null);
     }
 

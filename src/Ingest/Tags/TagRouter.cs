@@ -6,9 +6,9 @@ namespace OrleansTwin.Ingest.Tags;
 
 /// <summary>
 /// Remembers where the tags of a <see cref="TagMap"/> lead, known and unknown, so that a value costs one look into a table and
-/// no memory. Bounded: when full it starts afresh. Belongs to one thread.
+/// no memory. Bounded: when full it starts anew, and tells so. Belongs to one thread.
 /// </summary>
-public sealed class TagRouter(TagMap map, int routesMax)
+public sealed class TagRouter(TagMap map, int routesMax, Action? restarted = null)
 {
     private readonly Dictionary<string, TopicRoute> _topics = new(StringComparer.Ordinal);
     private int _routes;
@@ -42,6 +42,7 @@ public sealed class TagRouter(TagMap map, int routesMax)
             return;
         _topics.Clear();
         _routes = 1;
+        restarted?.Invoke();
     }
 }
 

@@ -134,6 +134,8 @@ public sealed class HttpTelemetryTests
         new Random(1).NextBytes(random);
         Assert.Equal(
             TelemetryOutcome.TooLarge, (await PostAsync(telemetry, Gzip(Convert.ToHexString(random)), encoding: "gzip")).Outcome);
+        Assert.Equal(
+            (2, 1), (telemetry.OverLimit[BodyLimit.BodyBytes], telemetry.OverLimit[BodyLimit.UnpackedBytes]));
     }
 
     [Theory]
@@ -149,9 +151,11 @@ public sealed class HttpTelemetryTests
         string? type, string? encoding, string body, TelemetryOutcome outcome)
     {
         await using var harness = Harness();
-        var result = await PostAsync(harness, Encoding.UTF8.GetBytes(body), type, encoding);
+        using var telemetry = Telemetry(harness);
+        var result = await PostAsync(telemetry, Encoding.UTF8.GetBytes(body), type, encoding);
         Assert.Equal(outcome, result.Outcome);
         Assert.NotEmpty(result.Detail!);
+        Assert.Equal(1, telemetry.Outcomes[(int)outcome]);
         Assert.Empty(harness.Sink.Samples);
     }
 
@@ -164,6 +168,7 @@ public sealed class HttpTelemetryTests
         Assert.Equal(2, (await PostAsync(telemetry, $"[{One},{One}]")).Accepted);
         Assert.Equal(TelemetryOutcome.TooLarge, (await PostAsync(telemetry, $"[{One},{One},{One}]")).Outcome);
         Assert.Equal(TelemetryOutcome.TooLarge, (await PostAsync(telemetry, $"{One}\n{One}\nx", "application/x-ndjson")).Outcome);
+        Assert.Equal(2, telemetry.OverLimit[BodyLimit.Values]);
     }
 
     [Fact]
@@ -219,12 +224,15 @@ public sealed class HttpTelemetryTests
         using var telemetry = new HttpTelemetry(harness.Pipeline, new HttpTelemetryOptions { BodiesAtOnceMax = 1 });
         var first = PostAsync(telemetry, """{"tag":"m/power","value":1}""");
         Assert.Equal(TelemetryOutcome.Busy, (await PostAsync(telemetry, """{"tag":"m/power","value":2}""")).Outcome);
+        Assert.Equal(1, telemetry.OverLimit[BodyLimit.BodiesAtOnce]);
         hold.SetResult();
         Assert.Equal(TelemetryOutcome.Committed, (await first.Within("the first answer")).Outcome);
 
         await using var idle = new PipelineHarness(Map(Sensor("power", "m/power")), new IngestOptions { QueueMessagesMax = 1 });
         Assert.True(idle.Pipeline.TrySubmit(idle.Message("m/power", "1")));
-        Assert.Equal(TelemetryOutcome.Busy, (await PostAsync(idle, """{"tag":"m/power","value":2}""")).Outcome);
+        using var late = Telemetry(idle);
+        Assert.Equal(TelemetryOutcome.Busy, (await PostAsync(late, """{"tag":"m/power","value":2}""")).Outcome);
+        Assert.Equal(1, late.OverLimit[BodyLimit.Queue]);
     }
 
     [Fact]
@@ -241,6 +249,7 @@ public sealed class HttpTelemetryTests
             Assert.Equal(
                 TelemetryOutcome.Committed, (await PostAsync(telemetry, """{"tag":"m/power","value":1}""")).Outcome);
         }
+        Assert.Equal(10, telemetry.OverLimit[BodyLimit.BytesAtOnce]);
     }
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class SessionPartsTests
             Assert.Equal($"t{at}", cache.Get(System.Text.Encoding.UTF8.GetBytes($"t{at}")));
             Assert.InRange(cache.Count, 1, 3);
         }
+        Assert.Equal(33, cache.Restarts);
     }
 
     [Fact]

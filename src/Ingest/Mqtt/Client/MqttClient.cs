@@ -34,7 +34,7 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Why the last connection or attempt failed.</summary>
     public Exception? LastError => _supervisor.LastError;
 
-    public MqttCounters Counters => _parts.Tally.Read(_parts.Inbound, _parts.Outbound);
+    public MqttCounters Counters => _parts.Tally.Read(_parts.Inbound, _parts.Outbound, _parts.Topics);
 
     /// <summary>Raised on the client's own thread after each change: do not block in it.</summary>
     public event Action<MqttState>? StateChanged;

@@ -49,6 +49,9 @@ public readonly record struct MqttCounters
     /// </summary>
     public long ReceivePauses { get; init; }
 
+    /// <summary>Times that the cache of topics was full and started anew.</summary>
+    public long TopicCacheRestarts { get; init; }
+
     public int UnacknowledgedNow { get; init; }
 
     public long UnacknowledgedBytesNow { get; init; }

@@ -23,7 +23,7 @@ internal sealed class Tally
     public long ProtocolErrors;
     public long ReceivePauses;
 
-    public MqttCounters Read(Inbound inbound, Outbound outbound) => new()
+    public MqttCounters Read(Inbound inbound, Outbound outbound, TopicCache topics) => new()
     {
         MessagesReceived = Volatile.Read(ref MessagesReceived),
         BytesReceived = Volatile.Read(ref BytesReceived),
@@ -42,6 +42,7 @@ internal sealed class Tally
         ConnectionsLost = Volatile.Read(ref ConnectionsLost),
         ProtocolErrors = Volatile.Read(ref ProtocolErrors),
         ReceivePauses = Volatile.Read(ref ReceivePauses),
+        TopicCacheRestarts = topics.Restarts,
         UnacknowledgedNow = inbound.UnacknowledgedNow,
         UnacknowledgedBytesNow = inbound.UnacknowledgedBytesNow,
         InFlightNow = outbound.InFlightNow,

@@ -29,6 +29,9 @@ internal sealed class TopicCache
     /// <summary>Of the topics kept, as UTF-8.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Times that the cache was full and started anew.</summary>
+    public long Restarts { get; private set; }
+
     /// <exception cref="MqttProtocolException">The bytes are no topic name.</exception>
     public string Get(ReadOnlySpan<byte> utf8)
     {
@@ -46,6 +49,7 @@ internal sealed class TopicCache
         {
             _topics.Clear();
             Bytes = 0;
+            Restarts++;
         }
         _topics.Add(utf8.ToArray(), topic);
         Bytes += utf8.Length;
