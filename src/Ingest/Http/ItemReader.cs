@@ -115,5 +115,8 @@ internal sealed class ItemReader(RawBatch batch, int valuesMax)
         batch.AddRefused(new Refusal(_items++, tag, reason, detail), head);
 
     private TelemetryResult TooMany() =>
-        new(TelemetryOutcome.TooLarge, $"The body has more than {valuesMax} values. Send it in parts.") { Limit = BodyLimit.Values };
+        new(TelemetryOutcome.TooLarge, $"The body has more than {valuesMax} values. Send it in parts.")
+        {
+            Limit = BodyLimit.Values,
+        };
 }
