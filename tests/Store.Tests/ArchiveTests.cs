@@ -1,12 +1,11 @@
 using OrleansTwin.Store.Archive;
-using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
 
 /// <summary>What a store keeps for replays, and for how long.</summary>
-public class ArchiveTests
+public abstract class ArchiveTests(StoreKind kind)
 {
     private const int Sensor = 0;
     private static readonly long Start = new DateTime(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc).Ticks;
@@ -22,7 +21,7 @@ public class ArchiveTests
                 await store.CheckpointAsync();
         }
 
-        await using var past = Past(store);
+        await using var past = await store.Database.OpenPastAsync();
         Assert.Equal([1L, 2, 3, 4, 5, 6], (await ReadAsync(past, 0, 99)).Select(batch => batch.Sequence));
         Assert.Equal([3L, 4, 5], (await ReadAsync(past, 2, 5)).Select(batch => batch.Sequence));
         Assert.Equal(6, past.LastSequence);
@@ -36,7 +35,7 @@ public class ArchiveTests
         foreach (var minute in new[] { 0, 10, 20, 5, 8, 30 })
             await store.TakeAsync(Sensor, At(minute));
         await store.CheckpointAsync();
-        await using var past = Past(store);
+        await using var past = await store.Database.OpenPastAsync();
 
         Assert.Null(await past.FindBatchAsync(Start - 1));
         Assert.Equal(1, (await past.FindBatchAsync(Start))?.Sequence);
@@ -58,7 +57,7 @@ public class ArchiveTests
         await store.TakeAsync(Sensor, twice, late);
         await store.TakeAsync(Sensor, At(12));
         await store.CheckpointAsync();
-        await using var past = Past(store);
+        await using var past = await store.Database.OpenPastAsync();
 
         Assert.Equal([0L, 2, 4], past.Milestones.Select(milestone => milestone.Cursor));
         Assert.Empty(await past.ReadSamplesAsync(past.Milestones[0], Sensor, 0, long.MaxValue));
@@ -78,7 +77,7 @@ public class ArchiveTests
             await store.CheckpointAsync();
         }
 
-        await using var past = Past(store);
+        await using var past = await store.Database.OpenPastAsync();
         Assert.InRange(past.Milestones.Count, 3, 5);
         Assert.InRange(Start + (119 * TimeSpan.TicksPerMinute) - past.Milestones[1].AtTicks, 0, options.Retention.Ticks);
         Assert.Equal(past.Milestones[0].Cursor + 1, (await ReadAsync(past, past.Milestones[0].Cursor, 120))[0].Sequence);
@@ -99,7 +98,7 @@ public class ArchiveTests
             Assert.InRange(store.Store.ReadCounters().ArchiveBytes, 0, 40_000 * 9 / 8);
         }
 
-        await using var past = Past(store);
+        await using var past = await store.Database.OpenPastAsync();
         Assert.InRange(past.Milestones.Count, 4, 12);
         Assert.NotEmpty(await ReadAsync(past, past.Milestones[0].Cursor, 200));
     }
@@ -119,11 +118,11 @@ public class ArchiveTests
             Assert.Equal(0, without.ReadCounters().ArchiveBytes);
         }
 
-        await using (var none = SqlitePast.Open(((SqliteTestDatabase)database).Directory))
+        await using (var none = await database.OpenPastAsync())
             Assert.Empty(none.Milestones);
         await using var again = await database.OpenAsync(StoreOptions.Default);
         await again.PlantVersions.PutInForceAsync(1, Start);
-        await using var past = SqlitePast.Open(((SqliteTestDatabase)database).Directory);
+        await using var past = await database.OpenPastAsync();
         Assert.Equal((1L, 1L), (past.Milestones.Single().Number, past.Milestones.Single().Cursor));
     }
 
@@ -137,8 +136,8 @@ public class ArchiveTests
             await store.CheckpointAsync();
         }
 
-        await store.Database.RunAsync("UPDATE archive SET data = zeroblob(length(data)) WHERE first_sequence = 3");
-        await using var past = Past(store);
+        await store.Database.RunAsync("UPDATE archive SET data = substr(data, 2) WHERE first_sequence = 3");
+        await using var past = await store.Database.OpenPastAsync();
         var failure = await Assert.ThrowsAsync<StoreCorruptedException>(() => ReadAsync(past, 0, 4));
         Assert.Contains("batches 3 to 3", failure.Message);
         Assert.Equal(2, (await ReadAsync(past, 0, 2)).Count);
@@ -147,16 +146,14 @@ public class ArchiveTests
 
     private static Sample At(int minute) => new(Start + (minute * TimeSpan.TicksPerMinute), minute);
 
-    private static async Task<TestStore> OpenAsync(ArchiveOptions archive)
+    private async Task<TestStore> OpenAsync(ArchiveOptions archive)
     {
-        var store = await TestStore.OpenAsync(TestDatabase.New(StoreKind.Sqlite), new StoreOptions { Archive = archive });
+        var store = await TestStore.OpenAsync(TestDatabase.New(kind), new StoreOptions { Archive = archive });
         await store.AddSensorAsync();
         await store.Store.PlantVersions.AddAsync("plant", "test", Start, "");
         await store.Store.PlantVersions.PutInForceAsync(1, Start);
         return store;
     }
-
-    private static IPast Past(TestStore store) => SqlitePast.Open(((SqliteTestDatabase)store.Database).Directory);
 
     private static async Task<List<JournalEntry>> ReadAsync(IPast past, long after, long to)
     {
@@ -166,3 +163,7 @@ public class ArchiveTests
         return batches;
     }
 }
+
+public sealed class SqliteArchiveTests() : ArchiveTests(StoreKind.Sqlite);
+
+public sealed class PostgresArchiveTests() : ArchiveTests(StoreKind.Postgres);

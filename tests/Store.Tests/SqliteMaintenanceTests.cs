@@ -95,60 +95,9 @@ public sealed class SqliteMaintenanceTests : IDisposable
         Assert.False(Directory.Exists(Restored));
     }
 
-    [Theory]
-    [InlineData("UPDATE journal SET data = zeroblob(9) WHERE sequence = 3", "journal", "Batch 3, acknowledged, is damaged.")]
-    [InlineData("DELETE FROM journal WHERE sequence = 3", "journal", "Batches 3 to 3, acknowledged, are missing.")]
-    [InlineData("UPDATE snapshot SET state = zeroblob(2)", "snapshot", "twin 1")]
-    [InlineData("UPDATE snapshot SET since = since - 1", "snapshot", "twin 1")]
-    [InlineData("UPDATE name SET name = 'other'", "name", "Name 0")]
-    [InlineData("UPDATE chunk SET data = zeroblob(length(data))", "chunk", "sensor key 0")]
-    [InlineData("UPDATE ledger SET version = version + 1", "ledger", "twin key 0")]
-    [InlineData("UPDATE rollup SET total = zeroblob(3)", "rollup", "twin key 0")]
-    [InlineData("UPDATE plant_version SET text = 'other'", "plant_version", "Plant version 1")]
-    [InlineData("UPDATE archive SET data = zeroblob(length(data))", "archive", "batches 1 to 2")]
-    [InlineData("UPDATE milestone SET cursor = cursor + 1", "milestone", "Milestone 1")]
-    public async Task A_check_names_what_is_damaged_and_finds_it_only(string damage, string table, string text)
-    {
-        await using var whole = await FilledAsync();
-        Assert.Empty(SqliteMaintenance.Check(DirectoryOf(whole)));
-        await whole.Database.RunAsync(damage);
-
-        var findings = SqliteMaintenance.Check(DirectoryOf(whole));
-        Assert.All(findings, finding => Assert.Equal(table, finding.Table));
-        Assert.Contains(text, findings[0].Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Info_tells_what_there_is()
-    {
-        await using var test = await FilledAsync();
-        var info = SqliteMaintenance.ReadInfo(DirectoryOf(test));
-        Assert.Equal((2L, 4L, 2L), (info.Cursor, info.LastSequence, info.ArchivedSamples));
-        Assert.Equal((1L, 2L), (info.Rows["chunk"], info.Rows["journal"]));
-        Assert.Contains("twin.db", info.Bytes.Keys);
-        Assert.Throws<StoreRefusedException>(() => SqliteMaintenance.ReadInfo(_place.FullName));
-    }
-
     public void Dispose() => _place.Delete(recursive: true);
 
-    /// <summary>Sequences 1 and 2 are in the checkpoint, 3 and 4 only in the journal.</summary>
-    private static async Task<TestStore> FilledAsync()
-    {
-        var test = await TestStore.OpenAsync(TestDatabase.New(StoreKind.Sqlite));
-        await test.AddSensorAsync();
-        await test.Store.PlantVersions.AddAsync("plant: acme", "anna", 1, "first");
-        await test.Store.PlantVersions.PutInForceAsync(1, Seeded.Start);
-        await test.TakeAsync(0, Sample(1));
-        await test.TakeAsync(0, Sample(2));
-        var seeded = new Seeded(1);
-        var row = seeded.Row(0, Seeded.Start, 1);
-        while (row.Report.Slices.Count == 0)
-            row = seeded.Row(0, Seeded.Start, 1);
-        await test.Store.CheckpointAsync(new Checkpoint(2, [new(1, new byte[] { 1, 2 })], [row]));
-        await test.TakeAsync(0, Sample(3));
-        await test.TakeAsync(0, Sample(4));
-        return test;
-    }
+    private static Task<TestStore> FilledAsync() => CheckTests.FilledAsync(StoreKind.Sqlite);
 
     private static Sample Sample(int value) => new(Seeded.Start + value, value);
 

@@ -30,11 +30,13 @@ internal sealed class DataDirectory : IDisposable
             return Open(settings.Data, isTemporary);
         if (settings.Data is null)
             return new DataDirectory(PostgresTwinStore.PlaceOf(connectionString), false, connectionString);
-        throw new CommandException(
-            ExitCode.BadInput,
-            $"Both a data directory ('{settings.Data}') and a store are named, and everything is kept in one of them. "
-            + "Leave out --data (or 'data' in the settings) or --store (or 'store').");
+        throw BothNamed(settings.Data);
     }
+
+    public static CommandException BothNamed(string directory) => new(
+        ExitCode.BadInput,
+        $"Both a data directory ('{directory}') and a store are named, and everything is kept in one of them. "
+        + "Leave out --data (or 'data' in the settings) or --store (or 'store').");
 
     /// <summary>A null path is a new temporary directory, or <c>./data</c>.</summary>
     /// <exception cref="CommandException">It can't be made.</exception>

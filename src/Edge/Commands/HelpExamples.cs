@@ -39,7 +39,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("a shift to a broker, a minute a second", "simulate -p plant.yaml --hours 8 -s 60 -m mqtt://127.0.0.1"),
         ],
         ["check"] = [("is this plant file right?", "plant check plant.yaml")],
-        ["info"] = [("what is in ./data?", "store info")],
+        ["info"] = [("what is in ./data?", "store info"), ("in a database?", "store info --store 'Host=db;Database=plant'")],
         ["backup"] = [("while the Edge runs", "store backup -d /var/lib/twin -o twin-2026-03-02.backup")],
         ["restore"] = [("into a new directory", "store restore -f twin-2026-03-02.backup -d /var/lib/twin")],
         ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],

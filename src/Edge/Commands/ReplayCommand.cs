@@ -55,6 +55,8 @@ internal static class ReplayCommand
         HelpName = "DIR",
     };
 
+    private static readonly Option<string?> StoreOption = StorePlace.NewOption();
+
     private static readonly Option<string?> MqttOption = new("--mqtt", "-m")
     {
         Description = "Publish the recordings to this broker, and take them from there.",
@@ -72,7 +74,7 @@ internal static class ReplayCommand
         var command = new Command(
             "replay", "Replay a recorded data set and print its KPIs; or a twin to a past moment (--twin ID --at TIME).")
         {
-            FolderArgument, SpeedOption, PlantOption, JsonOption, DataOption, MqttOption, ShuffleOption,
+            FolderArgument, SpeedOption, PlantOption, JsonOption, DataOption, StoreOption, MqttOption, ShuffleOption,
             TwinOption, AtOption, StateOutOption,
         };
         command.SetAction(InvokeAsync);
@@ -82,9 +84,9 @@ internal static class ReplayCommand
     private static Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation) =>
         (arguments.GetValue(FolderArgument), arguments.GetValue(TwinOption), arguments.GetValue(AtOption)) switch
         {
-            ({ } folder, null, null) => ReplayFolderAsync(folder, arguments, cancellation),
+            ({ } folder, null, null) when arguments.GetValue(StoreOption) is null => ReplayFolderAsync(folder, arguments, cancellation),
             (null, { } twin, { } at) => ReplayTwin.RunAsync(
-                new ReplayTwinSettings(twin, at, Path.GetFullPath(arguments.GetValue(DataOption) ?? "data"))
+                new ReplayTwinSettings(twin, at, StorePlace.Of(arguments.GetValue(DataOption), arguments.GetValue(StoreOption)))
                 {
                     Json = arguments.GetValue(JsonOption),
                     StateOut = arguments.GetValue(StateOutOption),
@@ -92,7 +94,8 @@ internal static class ReplayCommand
                 cancellation),
             _ => throw new CommandException(
                 ExitCode.BadInput,
-                "Say what to replay: either the FOLDER of a recorded data set, or a twin to a moment with --twin ID --at TIME."),
+                "Say what to replay: either the FOLDER of a recorded data set, or a twin to a moment with --twin ID --at TIME, "
+                + "from a data directory (--data) or a database (--store)."),
         };
 
     private static async Task<int> ReplayFolderAsync(string folder, ParseResult arguments, CancellationToken cancellation)

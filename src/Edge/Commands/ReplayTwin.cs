@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Edge.Logging;
 using OrleansTwin.Edge.Replays;
-using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Commands;
@@ -22,7 +21,7 @@ internal static class ReplayTwin
         }
 
         using var logs = LoggerFactory.Create(Logs.ConfigureQuiet);
-        await using var past = SqlitePast.Open(settings.Data);
+        await using var past = settings.Store.OpenPast();
         var now = TimeProvider.System.GetUtcNow().UtcTicks;
         await using var replay = await TwinReplay.RunAsync(
             past, moment, now, version => PlantDocuments.Parse(version.Text, $"version {version.Info.Number}").Plant,

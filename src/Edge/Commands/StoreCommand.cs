@@ -4,7 +4,7 @@ using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Edge.Commands;
 
-/// <summary><c>store</c>: looks into a data directory, checks it, backs it up and restores it.</summary>
+/// <summary><c>store</c>: looks into a store, checks it, backs it up and restores it.</summary>
 internal static class StoreCommand
 {
     private static readonly Option<string?> DataOption = new("--data", "-d")
@@ -12,6 +12,8 @@ internal static class StoreCommand
         Description = "Data directory [default: ./data].",
         HelpName = "DIR",
     };
+
+    private static readonly Option<string?> StoreOption = StorePlace.NewOption();
 
     private static readonly Option<string> OutOption = new("--out", "-o")
     {
@@ -32,39 +34,41 @@ internal static class StoreCommand
         Description = "Lose the store that the directory holds; also take a backup with damage in it.",
     };
 
-    public static Command Create() => new("store", "Look into a data directory, check it, back it up, restore it.")
+    public static Command Create() => new("store", "Look into a store, check it, back it up, restore it.")
     {
         Leaf("info", "Show what the store holds: sizes, history, what can be replayed. The Edge may run.", Info),
-        Leaf("check", "Check the files and every checksum. The Edge may run. Returns 1 if something is damaged.", Check),
+        Leaf("check", "Check every checksum, and the files. The Edge may run. Returns 1 if something is damaged.", Check),
         Leaf("backup", "Copy the store as it is at one moment into a file. The Edge may run.", Backup, OutOption),
         Leaf("restore", "Put a backup in place, for the Edge to start from.", Restore, FromOption, OverwriteOption),
     };
 
-    private static Command Leaf(string name, string description, Func<ParseResult, string, int> run, params Option[] options)
+    private static Command Leaf(string name, string description, Func<ParseResult, StorePlace, int> run, params Option[] options)
     {
-        var command = new Command(name, description) { DataOption };
+        var command = new Command(name, description) { DataOption, StoreOption };
         foreach (var option in options)
             command.Options.Add(option);
-        command.SetAction(arguments => run(arguments, Path.GetFullPath(arguments.GetValue(DataOption) ?? "data")));
+        command.SetAction(arguments => run(
+            arguments, StorePlace.Of(arguments.GetValue(DataOption), arguments.GetValue(StoreOption))));
         return command;
     }
 
-    private static int Info(ParseResult arguments, string directory)
+    private static int Info(ParseResult arguments, StorePlace store)
     {
-        Console.WriteLine(StoreText.Of(SqliteMaintenance.ReadInfo(directory)));
+        Console.WriteLine(StoreText.Of(store.ReadInfo()));
         return ExitCode.Ok;
     }
 
-    private static int Check(ParseResult arguments, string directory)
+    private static int Check(ParseResult arguments, StorePlace store)
     {
-        var findings = SqliteMaintenance.Check(directory);
+        var findings = store.Check();
         Tell(findings);
-        Console.WriteLine(findings.Count == 0 ? $"{directory} is whole." : StoreText.Damage(directory, findings.Count));
+        Console.WriteLine(findings.Count == 0 ? $"{store.Name} is whole." : StoreText.Damage(store.Name, findings.Count));
         return findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static int Backup(ParseResult arguments, string directory)
+    private static int Backup(ParseResult arguments, StorePlace store)
     {
+        var directory = store.RequireDirectory();
         var file = Path.GetFullPath(arguments.GetRequiredValue(OutOption));
         if (File.Exists(file))
             throw new CommandException(ExitCode.BadInput, $"{file} exists. Name a file that does not, or delete it first.");
@@ -74,8 +78,9 @@ internal static class StoreCommand
         return findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static int Restore(ParseResult arguments, string directory)
+    private static int Restore(ParseResult arguments, StorePlace store)
     {
+        var directory = store.RequireDirectory();
         var file = Path.GetFullPath(arguments.GetRequiredValue(FromOption));
         var isForced = arguments.GetValue(OverwriteOption);
         var findings = SqliteMaintenance.Restore(file, directory, isForced);

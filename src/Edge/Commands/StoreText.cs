@@ -12,7 +12,7 @@ internal static class StoreText
         IEnumerable<(string Label, string Text)> facts =
         [
             ("schema", $"{info.Schema}"),
-            ("files", string.Join(", ", info.Bytes.Select(file => $"{file.Key} {Bytes(file.Value)}"))),
+            ("size", string.Join(", ", info.Bytes.Select(part => $"{part.Key} {Bytes(part.Value)}"))),
             ("journal", $"batch {info.LastSequence}, checkpoint at {info.Cursor}, {info.LastSequence - info.Cursor} to replay"),
             ("history", info is { HistoryFromTicks: { } from, HistoryToTicks: { } to }
                 ? $"hours from {ReplayMoment.Text(from)} to {ReplayMoment.Text(to)}"
@@ -24,8 +24,8 @@ internal static class StoreText
             Environment.NewLine, facts.Select(fact => $"  {fact.Label,-9} {fact.Text}").Prepend($"Store in {info.Place}"));
     }
 
-    public static string Damage(string directory, int findings) =>
-        $"{directory}: {PlantDocuments.Count(findings, "finding")}. docs/operations-edge.md says what follows from each.";
+    public static string Damage(string place, int findings) =>
+        $"{place}: {PlantDocuments.Count(findings, "finding")}. docs/operations-edge.md says what follows from each.";
 
     private static string Archive(StoreInfo info) => info.Milestones.Count == 0
         ? "nothing: there is no archive"

@@ -18,9 +18,15 @@ internal readonly record struct ReplaySpan(Milestone Milestone, long ToSequence,
 
         if (moment.AtTicks > nowTicks)
             throw new ReplayRefusedException($"{moment} lies in the future; it is {ReplayMoment.Text(nowTicks)} now.");
-        return moment.Sequence is { } sequence
+        var span = moment.Sequence is { } sequence
             ? OfSequence(past, moment, sequence)
             : await OfTimeAsync(past, moment, moment.AtTicks ?? 0, cancellation);
+
+        // Where the batches behind the last one are missing, nobody knows which of them had come by a time.
+        var last = moment.Sequence ?? Math.Min(span.ToSequence + 1, past.LastSequence);
+        return await past.FindGapAsync(span.Milestone.Cursor, last, cancellation) is { } gap
+            ? throw InGap(moment, gap, span.Milestone)
+            : span;
     }
 
     private static ReplaySpan OfSequence(IPast past, ReplayMoment moment, long sequence)
@@ -43,6 +49,15 @@ internal readonly record struct ReplaySpan(Milestone Milestone, long ToSequence,
         return milestone is null || to is null
             ? throw TooEarly(past, moment)
             : new ReplaySpan(milestone, to.Value, batch?.AtTicks());
+    }
+
+    private static ReplayRefusedException InGap(ReplayMoment moment, ArchiveGap gap, Milestone milestone)
+    {
+        var before = gap.BeforeTicks is { } ticks ? $"and before {ReplayMoment.Text(ticks)}" : "and are the newest";
+        return new ReplayRefusedException(
+            $"{moment} can't be replayed: batches {gap.FirstSequence} to {gap.LastSequence} are missing, since the journal was "
+            + $"damaged before they were archived. They came after {ReplayMoment.Text(gap.AfterTicks ?? milestone.AtTicks)} "
+            + $"{before}. What can be replayed are batches up to #{gap.FirstSequence - 1}, and those from #{gap.LastSequence} on.");
     }
 
     private static ReplayRefusedException TooEarly(IPast past, ReplayMoment moment)

@@ -22,6 +22,9 @@ public interface IPast : IAsyncDisposable
     /// <summary>The last batch that had come by a moment, by the clock as it stood then; null: none had.</summary>
     ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default);
 
+    /// <summary>The first batches behind one that are missing, if one of (after, to] is; null: all are kept.</summary>
+    ValueTask<ArchiveGap?> FindGapAsync(long afterSequence, long toSequence, CancellationToken cancellation = default);
+
     /// <summary>The batches of (after, to], in order.</summary>
     /// <exception cref="StoreCorruptedException">Some of them are damaged or missing.</exception>
     IAsyncEnumerable<JournalEntry> ReadBatchesAsync(

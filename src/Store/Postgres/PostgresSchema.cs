@@ -92,6 +92,8 @@ internal static class PostgresSchema
         "INSERT INTO meta SELECT 'chunk_bytes', coalesce(sum(length(data)), 0) FROM chunk;",
     ];
 
+    public static int Version => Migrations.Length;
+
     /// <summary>Makes the schema where it is missing, once it is clear that it can hold us.</summary>
     public static void Create(NpgsqlConnection connection, PostgresSettings settings)
     {
@@ -118,9 +120,9 @@ internal static class PostgresSchema
     {
         connection.Run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, at TIMESTAMPTZ NOT NULL)");
         var found = (int)connection.Number("SELECT coalesce(max(version), 0) FROM schema_version");
-        Require(found <= Migrations.Length, settings,
-            $"has schema {found}; this program knows up to {Migrations.Length}. Use the program that wrote it, or a backup");
-        for (var version = found + 1; version <= Migrations.Length; version++)
+        Require(found <= Version, settings,
+            $"has schema {found}; this program knows up to {Version}. Use the program that wrote it, or a backup");
+        for (var version = found + 1; version <= Version; version++)
         {
             using var transaction = connection.BeginTransaction();
             connection.Run(Migrations[version - 1]);

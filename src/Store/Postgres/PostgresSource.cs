@@ -40,11 +40,28 @@ internal sealed class PostgresSource : ISqlSource
         }
     }
 
+    public static NpgsqlConnection Connect(PostgresSettings settings)
+    {
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (Exception error)
+        {
+            connection.Dispose();
+            if (PostgresErrors.Of(error, isLost: true) is var told && !ReferenceEquals(told, error))
+                throw told;
+            throw;
+        }
+    }
+
     public SqlDatabase OpenWriter() => OpenWriter(PostgresUse.Tables);
 
     public SqlDatabase OpenJournalWriter() => OpenWriter(PostgresUse.Journal);
 
-    public SqlDatabase OpenReader() => new PostgresDatabase(Connect(), PostgresUse.Read);
+    public SqlDatabase OpenReader() => new PostgresDatabase(Connect(_settings), PostgresUse.Read);
 
     public void Migrate(SqlDatabase writer)
     {
@@ -59,7 +76,7 @@ internal sealed class PostgresSource : ISqlSource
 
     private void Take()
     {
-        using (var connection = Connect())
+        using (var connection = Connect(_settings))
             PostgresSchema.Create(connection, _settings);
         var journal = ConnectLocked(PostgresUse.Journal);
         _first[(int)PostgresUse.Journal] = Database(journal, PostgresUse.Journal);
@@ -86,30 +103,13 @@ internal sealed class PostgresSource : ISqlSource
         Transaction = use == PostgresUse.Tables ? connection.Number("SELECT value FROM meta WHERE key = 'transaction'") : 0,
     };
 
-    private NpgsqlConnection Connect()
-    {
-        var connection = new NpgsqlConnection(_settings.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch (Exception error)
-        {
-            connection.Dispose();
-            if (PostgresErrors.Of(error, isLost: true) is var told && !ReferenceEquals(told, error))
-                throw told;
-            throw;
-        }
-    }
-
     /// <summary>
     /// A connection to write with: durable at commit, its lock held, and ended by the server within seconds when this machine is
     /// gone, so that its successor need not wait.
     /// </summary>
     private NpgsqlConnection ConnectLocked(PostgresUse use)
     {
-        var connection = Connect();
+        var connection = Connect(_settings);
         try
         {
             connection.Run(

@@ -36,6 +36,25 @@ internal static class ArchiveTable
     public static long? NewestBlockAt(SqlDatabase database, long atTicks) => database.Number(
         "SELECT first_sequence FROM archive WHERE first_at <= ? AND samples > 0 ORDER BY first_sequence DESC LIMIT 1", atTicks);
 
+    /// <summary>The first stretch behind a sequence that no block holds, if it begins by another.</summary>
+    public static ArchiveGap? FindGap(SqlDatabase database, long afterSequence, long toSequence)
+    {
+        var (next, afterTicks) = (afterSequence + 1, (long?)null);
+        var rows = database.Prepare(
+            "SELECT first_sequence, last_sequence, first_at, last_at, samples FROM archive WHERE last_sequence > ? ORDER BY 1")
+            .With(afterSequence);
+        ArchiveGap? gap = null;
+        while (gap is null && next <= toSequence && rows.Step())
+        {
+            if (rows.Long(0) > next)
+                gap = new ArchiveGap(next, rows.Long(0) - 1, afterTicks, rows.Long(4) > 0 ? rows.Long(2) : null);
+            (next, afterTicks) = (rows.Long(1) + 1, rows.Long(4) > 0 ? rows.Long(3) : afterTicks);
+        }
+
+        rows.Reset();
+        return gap ?? (next <= toSequence ? new ArchiveGap(next, toSequence, afterTicks, null) : null);
+    }
+
     /// <summary>The batches of the block that holds a sequence, or of the one after it; none at the archive's end.</summary>
     /// <exception cref="StoreCorruptedException">The block is damaged, or batches before it are missing.</exception>
     public static List<JournalEntry> ReadFrom(SqlDatabase database, long sequence)

@@ -29,6 +29,19 @@ internal sealed class SqlPast : IPast
         _cursor = SqlJournal.ReadCursor(database);
     }
 
+    /// <summary>All batches behind a checkpoint.</summary>
+    public static List<JournalEntry> ReadJournal(SqlDatabase journal, long cursor)
+    {
+        List<JournalEntry> batches = [];
+        while (SqlJournal.ReadAfter(journal, cursor, SqlJournal.BatchesPerReadMin) is { Count: > 0 } more)
+        {
+            batches.AddRange(more);
+            cursor = more[^1].Sequence;
+        }
+
+        return batches;
+    }
+
     public INameTable Names { get; }
 
     public IReadOnlyList<Milestone> Milestones { get; }
@@ -46,6 +59,19 @@ internal sealed class SqlPast : IPast
                     ? LastUpTo(ArchiveTable.ReadFrom(database, first), atTicks)
                     : null,
                 cancellation);
+
+    public async ValueTask<ArchiveGap?> FindGapAsync(
+        long afterSequence, long toSequence, CancellationToken cancellation = default)
+    {
+        var gap = await AskAsync(
+            database => ArchiveTable.FindGap(database, afterSequence, Math.Min(toSequence, _cursor)), cancellation)
+            .ConfigureAwait(false);
+
+        // The archive ends at the checkpoint: what is missing there, is missing up to it, and the journal follows.
+        return gap is { BeforeTicks: null } last
+            ? last with { LastSequence = _cursor, BeforeTicks = _journaled.FirstOrDefault()?.AtTicks() }
+            : gap;
+    }
 
     public async IAsyncEnumerable<JournalEntry> ReadBatchesAsync(
         long afterSequence, long toSequence, [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -16,7 +16,7 @@ public static class SqlitePast
         var files = SqliteFiles.Open(directory);
         try
         {
-            var journaled = ReadJournal(files.Journal, SqlJournal.ReadCursor(files.Main));
+            var journaled = SqlPast.ReadJournal(files.Journal, SqlJournal.ReadCursor(files.Main));
             files.Journal.Dispose();
             return new SqlPast(files.Main, journaled);
         }
@@ -25,17 +25,5 @@ public static class SqlitePast
             files.Dispose();
             throw;
         }
-    }
-
-    private static List<JournalEntry> ReadJournal(SqliteDatabase journal, long cursor)
-    {
-        List<JournalEntry> batches = [];
-        while (SqlJournal.ReadAfter(journal, cursor, SqlJournal.BatchesPerReadMin) is { Count: > 0 } more)
-        {
-            batches.AddRange(more);
-            cursor = more[^1].Sequence;
-        }
-
-        return batches;
     }
 }

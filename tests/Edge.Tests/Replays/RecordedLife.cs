@@ -3,6 +3,7 @@ using OrleansTwin.Edge.Replays;
 using OrleansTwin.Edge.Tests.Support;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
+using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Tests.Replays;
@@ -17,20 +18,23 @@ internal sealed class RecordedLife : IAsyncDisposable
         new() { Archive = new ArchiveOptions { MilestonePeriod = TimeSpan.FromMinutes(25) } };
 
     private readonly Random _random;
+    private TestDatabase _database;
     private EdgeBench _bench;
     private Plant _plant;
 
-    private RecordedLife(Random random, Plant plant, EdgeBench bench) => (_random, _plant, _bench) = (random, plant, bench);
+    private RecordedLife(Random random, TestDatabase database, Plant plant, EdgeBench bench) =>
+        (_random, _database, _plant, _bench) = (random, database, plant, bench);
 
-    public string Directory => _bench.Directory;
+    public TestDatabase Database => _database;
 
     public List<KeptMoment> Moments { get; } = [];
 
-    public static async Task<RecordedLife> PlayAsync(int seed)
+    public static async Task<RecordedLife> PlayAsync(StoreKind kind, int seed)
     {
         var plant = SmallPlant.Create();
-        var bench = await EdgeBench.OpenAsync(plant, EdgeBench.NewDirectory(), Options, SmallPlant.At(8));
-        var life = new RecordedLife(new Random(seed), plant, bench);
+        var database = TestDatabase.New(kind);
+        var bench = await EdgeBench.OverAsync(plant, await database.OpenAsync(Options), SmallPlant.At(8));
+        var life = new RecordedLife(new Random(seed), database, plant, bench);
         var atTicks = SmallPlant.At(8);
         foreach (var input in Script.Write(plant, 8, 1.5, seed))
         {
@@ -58,7 +62,11 @@ internal sealed class RecordedLife : IAsyncDisposable
         return states;
     }
 
-    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _bench.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 
     private async Task HappenAsync(long atTicks)
     {
@@ -74,18 +82,16 @@ internal sealed class RecordedLife : IAsyncDisposable
 
     private async Task StartAgainAsync(bool isKilled, long atTicks)
     {
-        // What was dispatched is folded: nothing writes while the files are copied.
+        // What was dispatched is folded: nothing writes while the database is copied.
         await _bench.DrainAsync();
-        var directory = _bench.Directory;
-        if (isKilled)
-            directory = _bench.CopyAsKilled();
+        var left = isKilled ? await _database.CopyAsync() : _database;
         if (_random.Next(2) == 0)
             _plant = Another();
+        await _bench.DisposeAsync();
         if (isKilled)
-            await _bench.DisposeAsync();
-        else
-            await _bench.CloseAsync();
-        _bench = await EdgeBench.OpenAsync(_plant, directory, Options, atTicks + 1);
+            await _database.DisposeAsync();
+        _database = left;
+        _bench = await EdgeBench.OverAsync(_plant, await _database.OpenAsync(Options), atTicks + 1);
     }
 
     private Plant Another() => _random.Next(3) switch

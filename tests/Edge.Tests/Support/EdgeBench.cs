@@ -13,9 +13,9 @@ namespace OrleansTwin.Edge.Tests.Support;
 internal sealed class EdgeBench : IAsyncDisposable
 {
     private readonly IngestBatch _batch = new();
-    private readonly string _directory;
+    private readonly string? _directory;
 
-    private EdgeBench(string directory, ITwinStore store, EdgeEngine engine) =>
+    private EdgeBench(string? directory, ITwinStore store, EdgeEngine engine) =>
         (_directory, Store, Engine) = (directory, store, engine);
 
     public ITwinStore Store { get; }
@@ -24,7 +24,7 @@ internal sealed class EdgeBench : IAsyncDisposable
 
     public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("orleans-twin-edge-").FullName;
 
-    public string Directory => _directory;
+    public string Directory => _directory ?? throw new InvalidOperationException("The store is not the bench's own.");
 
     public static Task<EdgeBench> OpenAsync(Plant plant, StoreOptions? options = null, TimeProvider? time = null) =>
         OpenAsync(plant, NewDirectory(), options, time: time);
@@ -38,11 +38,12 @@ internal sealed class EdgeBench : IAsyncDisposable
         Plant plant, string directory, StoreOptions? options = null, long atTicks = 0, TimeProvider? time = null)
     {
         var store = await SqliteTwinStore.OpenAsync(directory, options);
-        var version = await VersionOfAsync(store, plant, atTicks);
-        await store.PlantVersions.PutInForceAsync(version.Number, atTicks);
-        var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None, time);
-        return new EdgeBench(directory, store, engine);
+        return new EdgeBench(directory, store, await StartAsync(plant, store, atTicks, time));
     }
+
+    /// <summary>Over a store in any database, which stays the caller's when the bench has closed the store.</summary>
+    public static async Task<EdgeBench> OverAsync(Plant plant, ITwinStore store, long atTicks = 0) =>
+        new(null, store, await StartAsync(plant, store, atTicks, time: null));
 
     /// <summary>What a process that starts after a kill at this moment finds. Nothing may be writing.</summary>
     public string CopyAsKilled()
@@ -50,8 +51,8 @@ internal sealed class EdgeBench : IAsyncDisposable
         var copy = NewDirectory();
         foreach (var name in new[] { "twin.db", "twin.db-wal", "journal.db", "journal.db-wal" })
         {
-            if (File.Exists(Path.Combine(_directory, name)))
-                File.Copy(Path.Combine(_directory, name), Path.Combine(copy, name));
+            if (File.Exists(Path.Combine(Directory, name)))
+                File.Copy(Path.Combine(Directory, name), Path.Combine(copy, name));
         }
 
         return copy;
@@ -91,7 +92,15 @@ internal sealed class EdgeBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        System.IO.Directory.Delete(_directory, recursive: true);
+        if (_directory is not null)
+            System.IO.Directory.Delete(_directory, recursive: true);
+    }
+
+    private static async Task<EdgeEngine> StartAsync(Plant plant, ITwinStore store, long atTicks, TimeProvider? time)
+    {
+        var version = await VersionOfAsync(store, plant, atTicks);
+        await store.PlantVersions.PutInForceAsync(version.Number, atTicks);
+        return await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None, time);
     }
 
     private static async Task<PlantVersionInfo> VersionOfAsync(ITwinStore store, Plant plant, long atTicks)

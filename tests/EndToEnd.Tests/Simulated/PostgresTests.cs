@@ -38,6 +38,7 @@ public sealed class PostgresTests : IDisposable
             await AcknowledgedAsync(50);
             _isEnding = true;
             await Task.WhenAll(posters).WaitAsync(Limit);
+            await LookIntoAsync(server.ConnectionString);
             Assert.Equal(0, await edge.StopAsync());
             Assert.Contains("Schema orleanstwin of database postgres", edge.Output, StringComparison.Ordinal);
         }
@@ -64,6 +65,27 @@ public sealed class PostgresTests : IDisposable
     {
         _acknowledgements.Dispose();
         _directory.Delete(recursive: true);
+    }
+
+    /// <summary>What an operator asks beside the running Edge.</summary>
+    private static async Task LookIntoAsync(string connection)
+    {
+        foreach (var (expected, text, arguments) in new[]
+        {
+            (0, "Schema orleanstwin of database postgres", new[] { "store", "check" }),
+            (0, "pieces", ["replay", "--twin", "acme", "--at", $"{DateTime.UtcNow:O}"]),
+            (2, "pg_dump --host=", ["store", "backup", "--out", "anything"]),
+        })
+        {
+            var (exitCode, told) = await EdgeProcess.RunAsync([.. arguments, "--store", connection]);
+            Assert.True(exitCode == expected, told);
+            Assert.Contains(text, told, StringComparison.Ordinal);
+        }
+
+        var environment = new Dictionary<string, string> { ["ORLEANSTWIN_Store"] = connection };
+        await using var info = EdgeProcess.Start(environment, "store", "info");
+        Assert.Equal(0, await info.EndAsync());
+        Assert.Contains("1 milestone", info.Output, StringComparison.Ordinal);
     }
 
     private static async Task HealthTellsAsync(HttpClient http, string text)

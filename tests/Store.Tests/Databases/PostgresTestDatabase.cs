@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansTwin.Peers;
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Postgres;
 
 namespace OrleansTwin.Store.Tests.Databases;
@@ -25,6 +26,13 @@ internal sealed class PostgresTestDatabase(Func<Task<PostgresServer>> server, st
         var way = host is null ? "" : $";Host={host};Max Auto Prepare=0";
         return await PostgresTwinStore.OpenAsync($"{await ConnectionStringAsync()};Maximum Pool Size=4{way}", options);
     }
+
+    public override async Task<IPast> OpenPastAsync() => PostgresPast.Open(await ConnectionStringAsync());
+
+    public override async Task<StoreInfo> ReadInfoAsync() => PostgresMaintenance.ReadInfo(await ConnectionStringAsync());
+
+    public override async Task<IReadOnlyList<StoreFinding>> CheckAsync() =>
+        PostgresMaintenance.Check(await ConnectionStringAsync());
 
     public override async Task<TestDatabase> CopyAsync()
     {

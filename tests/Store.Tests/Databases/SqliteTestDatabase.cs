@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Store.Tests.Databases;
@@ -9,6 +10,12 @@ internal sealed class SqliteTestDatabase : TestDatabase
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("orleans-twin-store-").FullName;
 
     public override async Task<ITwinStore> OpenAsync(StoreOptions options) => await SqliteTwinStore.OpenAsync(Directory, options);
+
+    public override Task<IPast> OpenPastAsync() => Task.FromResult(SqlitePast.Open(Directory));
+
+    public override Task<StoreInfo> ReadInfoAsync() => Task.FromResult(SqliteMaintenance.ReadInfo(Directory));
+
+    public override Task<IReadOnlyList<StoreFinding>> CheckAsync() => Task.FromResult(SqliteMaintenance.Check(Directory));
 
     /// <remarks>Between two writes only: files cannot be copied at one instant.</remarks>
     public override Task<TestDatabase> CopyAsync()

@@ -61,6 +61,10 @@ public sealed class PostgresServer : IAsyncDisposable
             + "tail --pid=$pid -s 0.05 -f /dev/null; done", "killer", pid);
     }
 
+    /// <summary>Runs one of PostgreSQL's client programs against this server; fails when it does.</summary>
+    public Task UseAsync(string program, params string[] arguments) =>
+        RunAsync(Path.Combine(_bin, program), ["-h", Directory, "-U", "twin", .. arguments]);
+
     public async ValueTask DisposeAsync()
     {
         _keeper.StandardInput.Close();
