@@ -73,4 +73,17 @@ public sealed record StoreOptions
     public int DeadLettersMax { get; init; } = 1_000;
 
     public int DeadLetterHeadBytes { get; init; } = 256;
+
+    /// <exception cref="ArgumentException">An option is out of its range, or two contradict each other.</exception>
+    public void Check()
+    {
+        Archive.Check();
+        if (Archive.IsOn && HistoryKeepDays > 0 && TimeSpan.FromDays(HistoryKeepDays) <= Archive.Retention)
+        {
+            throw new ArgumentException(
+                $"{nameof(HistoryKeepDays)} is {HistoryKeepDays} and the archive's {nameof(Archive.Retention)} is "
+                + $"{Archive.Retention}; expected samples to be kept for longer, since replays from the archive read them. Raise "
+                + "storage.historyKeepDays, or shorten storage.archive.retention (0 turns the archive off).");
+        }
+    }
 }

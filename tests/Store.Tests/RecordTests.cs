@@ -23,6 +23,20 @@ public abstract class RecordTests(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
+    public async Task A_name_that_would_not_be_read_back_as_it_is_is_refused()
+    {
+        await using var test = await OpenAsync();
+        foreach (var name in new[] { "press\u0000power", "press\uD83D", "\uDE00press" })
+        {
+            var refused = await Assert.ThrowsAsync<ArgumentException>(
+                () => test.Store.Names.GetOrAddAsync(["a", name]).AsTask());
+            Assert.Contains("U+0000", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((int[])[0, 1], await test.Store.Names.GetOrAddAsync(["press \U0001F600", "a"]));
+    }
+
+    [Fact]
     public async Task Names_added_by_many_at_once_get_one_key_each()
     {
         await using var test = await OpenAsync();

@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Samples;
 
@@ -8,12 +9,24 @@ public abstract class RetentionTests(StoreKind kind) : StoreContract(kind)
     private const int SamplesPerDay = 24 * 360;
     private const int Days = 5;
 
+    private static readonly ArchiveOptions Short = new() { Retention = TimeSpan.FromHours(1) };
     private static readonly long End = Seeded.Start + (Days * TimeSpan.TicksPerDay);
+
+    [Fact]
+    public async Task Samples_that_would_go_before_the_archive_that_reads_them_are_refused_at_the_start()
+    {
+        await using var database = NewDatabase();
+        var refused = await Assert.ThrowsAsync<ArgumentException>(
+            () => database.OpenAsync(new StoreOptions { HistoryKeepDays = 2 }));
+        Assert.Contains("storage.historyKeepDays", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("storage.archive.retention", refused.Message, StringComparison.Ordinal);
+        await using var allowed = await database.OpenAsync(new StoreOptions { HistoryKeepDays = 3 });
+    }
 
     [Fact]
     public async Task Samples_beyond_their_age_are_gone_and_their_charts_remain()
     {
-        await using var test = await OpenAsync(new StoreOptions { HistoryKeepDays = 2 });
+        await using var test = await OpenAsync(new StoreOptions { HistoryKeepDays = 2, Archive = Short });
         var sensor = await FillAsync(test);
         var history = test.Store.History;
         Assert.InRange(history.SamplesFromTicks, End - (2.2 * TimeSpan.TicksPerDay), End - (1.9 * TimeSpan.TicksPerDay));
@@ -41,7 +54,7 @@ public abstract class RetentionTests(StoreKind kind) : StoreContract(kind)
     [Fact]
     public async Task What_comes_for_a_time_that_is_gone_is_refused_and_counted()
     {
-        await using var test = await OpenAsync(new StoreOptions { HistoryKeepDays = 1 });
+        await using var test = await OpenAsync(new StoreOptions { HistoryKeepDays = 1, Archive = Short });
         var sensor = await FillAsync(test);
         await test.TakeAsync(sensor, new Sample(Seeded.Start + 5, 1e6));
         await test.CheckpointAsync();
@@ -54,7 +67,7 @@ public abstract class RetentionTests(StoreKind kind) : StoreContract(kind)
     [Fact]
     public async Task Aggregates_have_an_age_of_their_own()
     {
-        await using var test = await OpenAsync(new StoreOptions { HistoryKeepDays = 1, AggregatesKeepDays = 3 });
+        await using var test = await OpenAsync(new StoreOptions { HistoryKeepDays = 1, AggregatesKeepDays = 3, Archive = Short });
         var sensor = await FillAsync(test);
         var points = await test.Store.History.ReadPointsAsync(sensor, Seeded.Start, End, 50);
         Assert.InRange(points.Sum(point => point.Count), 2.9 * SamplesPerDay, 3.2 * SamplesPerDay);

@@ -7,6 +7,8 @@ namespace OrleansTwin.Store.Tests;
 /// </summary>
 public abstract class StoreContract(StoreKind kind)
 {
+    private protected TestDatabase NewDatabase() => TestDatabase.New(kind);
+
     private protected Task<TestStore> OpenAsync(StoreOptions? options = null) =>
-        TestStore.OpenAsync(TestDatabase.New(kind), options);
+        TestStore.OpenAsync(NewDatabase(), options);
 }

@@ -84,9 +84,11 @@ internal static class ReplayCommand
     private static Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation) =>
         (arguments.GetValue(FolderArgument), arguments.GetValue(TwinOption), arguments.GetValue(AtOption)) switch
         {
-            ({ } folder, null, null) when arguments.GetValue(StoreOption) is null => ReplayFolderAsync(folder, arguments, cancellation),
+            ({ } folder, null, null) when arguments.GetValue(StoreOption) is null =>
+                ReplayFolderAsync(folder, arguments, cancellation),
             (null, { } twin, { } at) => ReplayTwin.RunAsync(
-                new ReplayTwinSettings(twin, at, StorePlace.Of(arguments.GetValue(DataOption), arguments.GetValue(StoreOption)))
+                new ReplayTwinSettings(
+                    twin, at, StorePlace.Of(arguments.GetValue(DataOption), arguments.GetValue(StoreOption)))
                 {
                     Json = arguments.GetValue(JsonOption),
                     StateOut = arguments.GetValue(StateOutOption),

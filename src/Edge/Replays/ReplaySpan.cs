@@ -57,7 +57,7 @@ internal readonly record struct ReplaySpan(Milestone Milestone, long ToSequence,
         return new ReplayRefusedException(
             $"{moment} can't be replayed: batches {gap.FirstSequence} to {gap.LastSequence} are missing, since the journal was "
             + $"damaged before they were archived. They came after {ReplayMoment.Text(gap.AfterTicks ?? milestone.AtTicks)} "
-            + $"{before}. What can be replayed are batches up to #{gap.FirstSequence - 1}, and those from #{gap.LastSequence} on.");
+            + $"{before}. What can be replayed is up to #{gap.FirstSequence - 1}, and from #{gap.LastSequence} on.");
     }
 
     private static ReplayRefusedException TooEarly(IPast past, ReplayMoment moment)

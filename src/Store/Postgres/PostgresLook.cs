@@ -3,8 +3,8 @@ using Npgsql;
 namespace OrleansTwin.Store.Postgres;
 
 /// <summary>
-/// A store in a database, opened to read only: one connection, one transaction, one state of everything. No lock of ours is taken,
-/// so its owner runs on; a standby will do.
+/// A store in a database, opened to read only: one connection, one transaction, one state of everything. No lock of ours is
+/// taken, so its owner runs on; a standby will do.
 /// </summary>
 internal static class PostgresLook
 {
@@ -15,7 +15,8 @@ internal static class PostgresLook
     /// <exception cref="StoreUnavailableException">The server cannot be reached or used now.</exception>
     public static PostgresDatabase Open(PostgresSettings settings)
     {
-        var database = new PostgresDatabase(PostgresSource.Connect(settings with { ConnectionString = Patient(settings) }), PostgresUse.Read);
+        var connection = PostgresSource.Connect(settings with { ConnectionString = Patient(settings) });
+        var database = new PostgresDatabase(connection, PostgresUse.Read);
         try
         {
             database.Begin();

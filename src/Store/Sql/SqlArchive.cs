@@ -26,7 +26,6 @@ internal sealed class SqlArchive
     public SqlArchive(StoreOptions options)
     {
         _options = options.Archive;
-        _options.Check();
         // A store with a limit needs its room for what is not said elsewhere.
         _bytesMax = options.DatabaseBytesMax > 0
             ? Math.Min(_options.BytesMax, options.DatabaseBytesMax / 4)

@@ -85,6 +85,13 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
                 $"A name of {name.Length} characters; expected 1 to {options.NameCharsMax} (NameCharsMax): "
                 + name[..Math.Min(80, name.Length)]);
         }
+
+        if (!SqlStatement.IsStorable(name))
+        {
+            throw new ArgumentException(
+                $"The name {SqlStatement.Storable(name)} has a character that databases don't store (U+0000, or half of a "
+                + "surrogate pair; shown as U+FFFD here); expected Unicode text. Correct it where it comes from.");
+        }
     }
 
     private void AddToMemory(List<string> added)

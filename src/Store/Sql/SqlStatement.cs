@@ -55,7 +55,8 @@ internal abstract class SqlStatement
 
     protected abstract void Bind(int parameter, string? value);
 
-    private static string Storable(string text)
+    /// <summary>The text with U+FFFD for what no database stores.</summary>
+    public static string Storable(string text)
     {
         var stored = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

@@ -86,6 +86,7 @@ internal sealed class SqlTwinStore : ITwinStore
         SqlTwinStore? store = null;
         try
         {
+            options.Check();
             store = new SqlTwinStore(source, options);
             await store.LoadAsync().ConfigureAwait(false);
             return store;

@@ -61,7 +61,8 @@ public abstract class ReplayTests(StoreKind kind)
             for (var minute = 0; minute < 3; minute++)
             {
                 var at = SmallPlant.At(8 + (moments.Count / 60.0));
-                await bench.CommitAsync(bench.Engine.Runtime.Plant.Assets.OfType<SensorAsset>().First().Id, new Sample(at, moments.Count));
+                var sensor = bench.Engine.Runtime.Plant.Assets.OfType<SensorAsset>().First();
+                await bench.CommitAsync(sensor.Id, new Sample(at, moments.Count));
                 moments.Add(await KeptMoment.TakeAsync(bench, at));
             }
 

@@ -73,7 +73,7 @@ public sealed class PostgresTests : IDisposable
         foreach (var (expected, text, arguments) in new[]
         {
             (0, "Schema orleanstwin of database postgres", new[] { "store", "check" }),
-            (0, "pieces", ["replay", "--twin", "acme", "--at", $"{DateTime.UtcNow:O}"]),
+            (0, "pieces", ["replay", "--twin", "l", "--at", $"{DateTime.UtcNow:O}"]),
             (2, "pg_dump --host=", ["store", "backup", "--out", "anything"]),
         })
         {
