@@ -78,6 +78,12 @@ public sealed record StoreOptions
     public void Check()
     {
         Archive.Check();
+        Demand(HistoryKeepDays >= 0, nameof(HistoryKeepDays), HistoryKeepDays, "days, or 0 to keep samples for ever");
+        Demand(HistoryBytesMax >= 0, nameof(HistoryBytesMax), HistoryBytesMax, "a size in bytes, or 0 for no bound");
+        Demand(
+            AggregatesKeepDays == 0 || AggregatesKeepDays >= Math.Max(1, HistoryKeepDays), nameof(AggregatesKeepDays),
+            AggregatesKeepDays,
+            $"at least {nameof(HistoryKeepDays)} ({HistoryKeepDays}), since aggregates outlast their samples, or 0 for ever");
         if (Archive.IsOn && HistoryKeepDays > 0 && TimeSpan.FromDays(HistoryKeepDays) <= Archive.Retention)
         {
             throw new ArgumentException(
@@ -85,5 +91,11 @@ public sealed record StoreOptions
                 + $"{Archive.Retention}; expected samples to be kept for longer, since replays from the archive read them. Raise "
                 + "storage.historyKeepDays, or shorten storage.archive.retention (0 turns the archive off).");
         }
+    }
+
+    private static void Demand(bool isMet, string key, long found, string expected)
+    {
+        if (!isMet)
+            throw new ArgumentException($"The store's {key} is {found}; expected {expected}.");
     }
 }
