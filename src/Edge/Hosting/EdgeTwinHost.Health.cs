@@ -1,6 +1,7 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Store;
 
 namespace OrleansTwin.Edge.Hosting;
 
@@ -10,7 +11,11 @@ internal sealed partial class EdgeTwinHost
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         HealthCheck[] vital = [Ingest(), .. engine.Runtime.Mailboxes.Select(Partition)];
-        HealthCheck[] others = [Journal(), Checkpoint(), Clock(), .. ingest.Sources.Select(source => Source(source.Status))];
+        HealthCheck[] others =
+        [
+            Journal(), Checkpoint(), Damage(), Clock(),
+            .. ingest.Sources.Select(item => Source(item.Status)),
+        ];
         var isAlive = vital.All(check => check.IsHealthy);
         var isTaking = ingest.Pipeline.Status.State == PipelineState.Running;
         return Task.FromResult(new HealthReport(isAlive, isAlive && isTaking, [.. vital, .. others]));
@@ -45,6 +50,19 @@ internal sealed partial class EdgeTwinHost
             "checkpoint", false, fault.Message,
             "Nothing is lost, the journal keeps it; make room or mend what the message names before the journal is full.")
         : new HealthCheck("checkpoint", true, "written");
+
+    // Told as long as it is set aside, after a restart too: what is missing stays missing.
+    private HealthCheck Damage() => engine.Store.Damage is { Count: > 0 } damage
+        ? new HealthCheck(
+            "damage", false, $"Stored things found damaged and set aside: {damage.Count}. {Newest(damage)}",
+            "Everything else serves. Look at the disk; 'store check' lists all of it, a restored backup brings it back.")
+        : new HealthCheck("damage", true, "none found");
+
+    private string Newest(IDamageReport damage) => damage.List(1) is not [var newest]
+        ? ""
+        : newest.TwinKey >= 0 && newest.TwinKey < engine.Store.Names.Count
+            ? $"The newest, of {engine.Store.Names.NameOf(newest.TwinKey)}: {newest.Detail}"
+            : $"The newest: {newest.Detail}";
 
     // Told while it is recent: timelines stay ordered, but times written meanwhile are not what a wall clock said.
     private HealthCheck Clock() => _clock.LastStep is { } step

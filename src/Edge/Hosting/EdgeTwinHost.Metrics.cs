@@ -93,6 +93,9 @@ internal sealed partial class EdgeTwinHost
             "orleanstwin_buckets_refolded_total", "{bucket}", "Buckets folded again for late samples.",
             runtime.Lines.Sum(line => line.Refolds));
         yield return layer.Counter(
+            "orleanstwin_refolds_declined_total", "{bucket}", "Buckets left as they are, their samples gone or damaged.",
+            runtime.Lines.Sum(line => line.Machines.Sum(machine => machine.Twin.RefoldsDeclined)));
+        yield return layer.Counter(
             "orleanstwin_alarms_raised_total", "{alarm}", "Limit alarms raised.", engine.Alarms.Raised);
         yield return layer.Gauge(
             "orleanstwin_partition_queue", "{item}", "Work that waits, by partition.",
@@ -121,6 +124,14 @@ internal sealed partial class EdgeTwinHost
             "orleanstwin_history_chunks_written_total", "{chunk}", "History chunks written.", counters.ChunksWritten);
         yield return layer.Counter(
             "orleanstwin_history_chunks_merged_total", "{chunk}", "Small history chunks merged away.", counters.ChunksMerged);
+        yield return layer.Counter(
+            "orleanstwin_history_dropped_total", "{row}", "Chunks and aggregates let go for their age or for room.",
+            counters.HistoryDropped);
+        yield return layer.Counter(
+            "orleanstwin_history_too_late_total", "{sample}", "Samples of a time of which none are kept any more, refused.",
+            counters.SamplesTooLate);
+        yield return layer.Counter(
+            "orleanstwin_damage_total", "{thing}", "Stored things found damaged and set aside.", counters.DamageFound);
         yield return layer.Gauge(
             "orleanstwin_ledger_rows_pending", "{row}", "Ledger rows that wait for a checkpoint.", counters.PendingRows);
         yield return layer.Counter(

@@ -16,6 +16,9 @@ namespace OrleansTwin.Edge.Runtime;
 /// </summary>
 internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 {
+    /// <summary>Findings told at a time; a file that is damaged all over is told by its newest.</summary>
+    private const int DamageToldMax = 20;
+
     private readonly ILogger _log;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _checkpoint = new(1, 1);
@@ -24,6 +27,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     private PlantRuntime _runtime;
     private readonly CommitLane _lane;
     private long _dispatched;
+    private long _damageTold;
 
     private EdgeEngine(ITwinStore store, AlarmBook alarms, PlantRuntime runtime, TimeProvider time, ILogger log)
     {
@@ -54,6 +58,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         var alarms = new AlarmBook();
         var runtime = await PlantRuntime.LoadAsync(plant, store, alarms, log, cancellation);
         var engine = new EdgeEngine(store, alarms, runtime, time ?? TimeProvider.System, log);
+        engine.TellDamage();
         await engine.ReplayAsync(cancellation);
         return engine;
     }
@@ -265,7 +270,16 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         _keptSnapshots.Clear();
         _keptRows.Clear();
         CheckpointFault = null;
+        TellDamage();
         return summary;
+    }
+
+    private void TellDamage()
+    {
+        var count = Store.Damage.Count;
+        foreach (var damage in Store.Damage.List((int)Math.Min(DamageToldMax, count - _damageTold)))
+            LogDamage(_log, damage.Kind, damage.Detail);
+        _damageTold = count;
     }
 
     [LoggerMessage(1101, LogLevel.Information, "Replayed {Batches} journal batches after the last checkpoint.")]
@@ -273,4 +287,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     [LoggerMessage(1102, LogLevel.Error, "The checkpoint could not be written; the journal keeps everything since the last one.")]
     private static partial void LogCheckpointFailed(ILogger log, Exception failed);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Damaged and set aside ({Kind}): {Detail}")]
+    private static partial void LogDamage(ILogger log, DamageKind kind, string detail);
 }

@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Edge.Tests.Support;
 
 namespace OrleansTwin.Edge.Tests.Hosting;
 
@@ -37,5 +38,24 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);
         Assert.NotNull(await host.Twins.GetKpisAsync(
             new KpiQuery("a/l2", new TimeWindow(null, null, null, TimeSpan.FromHours(1)), null, null, null), default));
+    }
+
+    [Fact]
+    public async Task Damage_is_told_by_the_twin_it_affects_and_does_not_keep_the_others_from_serving()
+    {
+        await using (var before = await RunningHost.StartAsync(Plant, _directory))
+        {
+            Assert.True((await before.Twins.CheckHealthAsync(default)).Checks.Single(check => check.Part == "damage").IsHealthy);
+            await before.PostAsync("""[{"tag":"press/power","value":2},{"tag":"mill/power","value":3}]""");
+        }
+
+        await StoreFile.DamageSnapshotAsync(_directory, "a/l1/press");
+        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        var health = await host.Twins.CheckHealthAsync(default);
+        Assert.True(health.IsAlive);
+        var check = health.Checks.Single(check => check.Part == "damage");
+        Assert.False(check.IsHealthy);
+        Assert.Contains("a/l1/press", check.Detail, StringComparison.Ordinal);
+        Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);
     }
 }
