@@ -12,6 +12,15 @@ public interface IJournal
     /// <summary>The cursor of the last checkpoint: recovery replays what comes after it. 0 before the first.</summary>
     long CheckpointCursor { get; }
 
+    /// <summary>Bytes of <see cref="StoreOptions.JournalBytesMax"/> that a batch takes at most.</summary>
+    long BytesMaxOf(in JournalBatch batch);
+
+    /// <summary>
+    /// Whether so many bytes fit beside the batches that wait for a checkpoint. Where they don't, the host should checkpoint
+    /// first and hold its sources back: an append that finds no room fails, and only a checkpoint makes some.
+    /// </summary>
+    bool HasRoomFor(long bytes);
+
     /// <summary>
     /// Completes with the batch's sequence number once it is on disk; batches that wait together share one commit. The batch is
     /// encoded before the

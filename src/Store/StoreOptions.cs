@@ -60,8 +60,8 @@ public sealed record StoreOptions
     public long DatabaseBytesMax { get; init; }
 
     /// <summary>
-    /// Size of the journal's file beyond which appends are refused: how much may wait for a checkpoint. 0: until the disk is
-    /// full.
+    /// Size of the journal: how much may wait for a checkpoint. Where a batch may not fit any more, a checkpoint comes first. 0:
+    /// until the disk is full.
     /// </summary>
     public long JournalBytesMax { get; init; } = 4L << 30;
 

@@ -135,8 +135,15 @@ internal sealed partial class EdgeHost : IAsyncDisposable
 
     private async Task TickAsync(CancellationToken cancellation)
     {
-        if (_clock.Read() is { } now)
-            await Engine.TickAsync(now, cancellation);
+        try
+        {
+            if (_clock.Read() is { } now)
+                await Engine.TickAsync(now, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Health tells of it; a later tick says as much as this one.
+        }
     }
 
     [LoggerMessage(

@@ -111,6 +111,9 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter(
             "orleanstwin_journal_bytes_total", "By", "Bytes appended to the journal.", counters.JournalBytesAppended);
         yield return layer.Gauge(
+            "orleanstwin_journal_held_bytes", "By", "Bytes of the journal's limit that wait for a checkpoint.",
+            counters.JournalBytesHeld);
+        yield return layer.Gauge(
             "orleanstwin_journal_batches_after_checkpoint", "{batch}", "Batches that a restart would replay.",
             counters.LastSequence - counters.CheckpointCursor);
         yield return layer.Counter("orleanstwin_checkpoints_total", "{checkpoint}", "Checkpoints written.", counters.Checkpoints);

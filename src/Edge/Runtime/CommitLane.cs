@@ -26,6 +26,7 @@ internal sealed class CommitLane : IAsyncDisposable
     private readonly LatencyHistogram _latency;
     private readonly TimeProvider _time;
     private readonly Task _loop;
+    private long _bytes;
     private volatile bool _isRepairing;
     private volatile PipelineStatus? _stall;
     private volatile Task _newest = Task.CompletedTask;
@@ -45,6 +46,10 @@ internal sealed class CommitLane : IAsyncDisposable
     /// <summary>Completes when everything begun so far is durable.</summary>
     public Task Newest => _newest;
 
+    /// <summary>Whether the journal has room for a batch behind those that are on their way.</summary>
+    public bool HasRoomFor(in JournalBatch batch) =>
+        _journal.HasRoomFor(Interlocked.Read(ref _bytes) + _journal.BytesMaxOf(batch));
+
     /// <summary>
     /// Begins to append a batch with its number, when there is room for it; one call at a time, in order. Returns the task that
     /// completes when it is durable; the batch stays as it is until then.
@@ -53,7 +58,9 @@ internal sealed class CommitLane : IAsyncDisposable
     {
         if (!await _begun.Writer.WaitToWriteAsync(cancellation))
             throw new ObjectDisposedException(nameof(CommitLane), "The engine has ended.");
-        var pending = new Pending(batch, _isRepairing ? null : AppendAsync(batch));
+        var bytesMax = _journal.BytesMaxOf(batch);
+        Interlocked.Add(ref _bytes, bytesMax);
+        var pending = new Pending(batch, bytesMax, _isRepairing ? null : AppendAsync(batch));
         _newest = pending.Durable.Task;
         _begun.Writer.TryWrite(pending);
         return pending.Durable.Task;
@@ -77,6 +84,7 @@ internal sealed class CommitLane : IAsyncDisposable
                 if (pending.Append is null || await pending.Append is { } failed && Note(failed, 1, _stall))
                     await RepeatAsync(pending.Batch);
                 _stall = null;
+                Interlocked.Add(ref _bytes, -pending.BytesMax);
                 _latency.RecordSince(pending.BegunAt);
                 pending.Durable.SetResult();
             }
@@ -127,7 +135,7 @@ internal sealed class CommitLane : IAsyncDisposable
         return true;
     }
 
-    private sealed record Pending(JournalBatch Batch, Task<Exception?>? Append)
+    private sealed record Pending(JournalBatch Batch, long BytesMax, Task<Exception?>? Append)
     {
         public long BegunAt { get; } = Stopwatch.GetTimestamp();
 

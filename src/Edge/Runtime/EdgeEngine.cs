@@ -67,16 +67,13 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     /// <summary>Hands a batch to the twins and to the journal; the task within completes when it is durable.</summary>
     /// <exception cref="StoreUnavailableException">
-    /// Nothing was taken: the history's buffer is full and can't be written.
+    /// Nothing was taken: the history's buffer or the journal is full, and no checkpoint can be written.
     /// </exception>
-    public async ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel)
-    {
-        if (Store.History.IsBufferFull)
-            await RelieveAsync(cancel);
-        return await TakeAsync(batch.Samples, ReceiptsOf(batch), cancel);
-    }
+    public ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel) =>
+        TakeAsync(batch.Samples, ReceiptsOf(batch), cancel);
 
     /// <summary>Lets time pass for machines whose sources are quiet; the tick is journaled like a sample.</summary>
+    /// <exception cref="StoreUnavailableException">As for a batch.</exception>
     public async Task TickAsync(long nowTicks, CancellationToken cancellation)
     {
         Store.Names.TryGetKey(ClockTicks.Name, out var key);
@@ -158,7 +155,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         _checkpoint.Dispose();
     }
 
-    /// <summary>History's buffer is full: nothing is taken before a checkpoint has emptied it.</summary>
+    /// <summary>History's buffer or the journal is full: nothing is taken before a checkpoint has emptied them.</summary>
     private async ValueTask RelieveAsync(CancellationToken cancellation)
     {
         try
@@ -207,15 +204,33 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
             LogReplayed(_log, DispatchedSequence - from);
     }
 
-    // On its way to the journal first: the twins fold while the disk syncs.
+    /// <summary>
+    /// What the twins are handed must become durable, or no checkpoint can be written any more: there is room for it first.
+    /// </summary>
     private async ValueTask<Task> TakeAsync(
+        ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation)
+    {
+        if (!Store.History.IsBufferFull && await TryTakeAsync(samples, receipts, cancellation) is { } taken)
+            return taken;
+        await RelieveAsync(cancellation);
+        return await TryTakeAsync(samples, receipts, cancellation)
+            ?? throw new StoreUnavailableException(
+                $"{samples.Length} samples may not fit into the journal beside {DispatchedSequence - Store.Journal.CheckpointCursor} "
+                + "batches. It goes on by itself when a checkpoint has made room; if none does, raise JournalBytesMax.");
+    }
+
+    // On its way to the journal first: the twins fold while the disk syncs.
+    private async ValueTask<Task?> TryTakeAsync(
         ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
         {
-            var durable = await _lane.BeginAsync(new JournalBatch(samples, receipts, DispatchedSequence + 1), cancellation);
-            await DispatchAsync(samples, DispatchedSequence + 1);
+            var batch = new JournalBatch(samples, receipts, DispatchedSequence + 1);
+            if (!_lane.HasRoomFor(batch))
+                return null;
+            var durable = await _lane.BeginAsync(batch, cancellation);
+            await DispatchAsync(samples, batch.Sequence);
             return durable;
         }
         finally

@@ -19,6 +19,26 @@ internal static class JournalCodec
     /// <summary>Whole numbers up to this size are shorter as a varint than as eight bytes.</summary>
     private const double WholeMax = 1L << 40;
 
+    /// <summary>Bytes of a head, a key, a time, a delay, a value and its raw value.</summary>
+    private const int SampleBytesMax = 1 + 5 + 10 + 10 + 8 + 8;
+
+    private const int ReceiptBytesMax = 16 + 10;
+
+    /// <summary>Its number and its length beside the text.</summary>
+    private const int TextHeadBytesMax = 10;
+    private const int TextBytesPerCharMax = 3;
+
+    /// <summary>What a batch takes at most, without encoding it.</summary>
+    public static long BytesMaxOf(in JournalBatch batch)
+    {
+        var bytes = 1L + (2 * TextHeadBytesMax);
+        foreach (ref readonly var receipt in batch.Receipts.Span)
+            bytes += ReceiptBytesMax + BytesMaxOf(receipt.Source) + BytesMaxOf(receipt.Answer);
+        foreach (ref readonly var entry in batch.Samples.Span)
+            bytes += SampleBytesMax + (entry.Sample.Text is { } text ? BytesMaxOf(text) : 0);
+        return bytes;
+    }
+
     public static void Write(ByteWriter writer, TextTable texts, in JournalBatch batch)
     {
         writer.Byte(Version);
@@ -68,6 +88,8 @@ internal static class JournalCodec
 
         return receipts;
     }
+
+    private static long BytesMaxOf(string? text) => TextHeadBytesMax + ((text?.Length ?? 0) * (long)TextBytesPerCharMax);
 
     private static ByteReader Open(ReadOnlySpan<byte> data)
     {

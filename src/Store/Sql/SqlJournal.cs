@@ -25,6 +25,7 @@ internal sealed class SqlJournal(
     private const int BatchesPerTruncation = 256;
 
     private readonly ConcurrentQueue<AppendRequest> _pool = new();
+    private readonly JournalRoom _room = new(options.JournalBytesMax);
     private long _assigned;
     private long _last;
     private long _cursor;
@@ -39,6 +40,13 @@ internal sealed class SqlJournal(
 
     public (long Batches, long Samples, long Bytes) Appended =>
         (Volatile.Read(ref _batches), Volatile.Read(ref _samples), Volatile.Read(ref _bytes));
+
+    /// <summary>Bytes of <see cref="StoreOptions.JournalBytesMax"/> that batches take which wait for a checkpoint.</summary>
+    public long BytesHeld => _room.Bytes;
+
+    public long BytesMaxOf(in JournalBatch batch) => JournalRoom.CostOf(JournalCodec.BytesMaxOf(batch));
+
+    public bool HasRoomFor(long bytes) => _room.Has(bytes);
 
     public ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default)
     {
@@ -93,12 +101,17 @@ internal sealed class SqlJournal(
         {
             if (_last == cursor && rows.Long(0) > cursor + 1)
                 throw IsNewerThanCheckpoint(cursor + 1, rows.Long(0));
-            while (_last + 1 < rows.Long(0) && lost.Count < LostMax)
+            for (; _last + 1 < rows.Long(0) && lost.Count < LostMax; _room.Add(0))
                 lost.Add(++_last);
             if (IsWhole(rows, ++_last))
+            {
                 receipts.Commit(JournalCodec.ReadReceipts(rows.Blob(2)), _last);
-            else
-                lost.Add(_last);
+                _room.Add(rows.Blob(2).Length);
+                continue;
+            }
+
+            lost.Add(_last);
+            _room.Add(0);
         }
 
         foreach (var sequence in lost)
@@ -130,6 +143,7 @@ internal sealed class SqlJournal(
     public void Committed(AppendRequest request)
     {
         receipts.Commit(request.Receipts, request.Sequence);
+        _room.Add(request.Bytes);
         Volatile.Write(ref _batches, _batches + 1);
         Volatile.Write(ref _samples, _samples + request.Samples);
         Volatile.Write(ref _bytes, _bytes + request.Bytes);
@@ -164,7 +178,9 @@ internal sealed class SqlJournal(
             while (_truncated < cursor)
             {
                 var to = Math.Min(cursor, _truncated + BatchesPerTruncation);
-                _truncated = await writer.RunAsync(database => Delete(database, to)).ConfigureAwait(false);
+                await writer.RunAsync(database => Delete(database, to)).ConfigureAwait(false);
+                _room.DropFirst(to - _truncated);
+                _truncated = to;
             }
         }
         catch (StoreUnavailableException)

@@ -129,6 +129,7 @@ internal sealed class SqlTwinStore : ITwinStore
             BatchesAppended = batches,
             SamplesAppended = samples,
             JournalBytesAppended = bytes,
+            JournalBytesHeld = _journal.BytesHeld,
             JournalCommits = _appender.GroupCommits,
             WritesFailed = _writer.Failures + _appender.Failures,
             WritesWaiting = _writer.Waiting + _appender.Waiting,

@@ -14,38 +14,62 @@ public sealed class BackpressureTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task A_full_journal_is_told_with_a_time_to_come_back_and_what_is_sent_again_later_counts_once()
+    public async Task A_small_journal_is_emptied_while_posts_go_on_and_each_counts_once()
     {
-        var taken = 0;
-        await using (var host = await RunningHost.StartAsync(
-            HostileRequests.Plant, _directory, new StoreOptions { JournalBytesMax = 1 << 20 }))
+        await using var host = await RunningHost.StartAsync(
+            HostileRequests.Plant, _directory, new StoreOptions { JournalBytesMax = 1 << 20 });
+        for (var number = 0; number < 60; number++)
         {
-            var refused = await Assert.ThrowsAsync<HostFaultException>(async () =>
-            {
-                for (; taken < 1000; taken++)
-                    await PostPatientlyAsync(host, taken);
-            });
-            Assert.Equal(HostFault.Unavailable, refused.Fault);
-            Assert.NotNull(refused.RetryAfter);
-            var health = await host.Twins.CheckHealthAsync(default);
-            Assert.False(health.IsReady);
-            var journal = health.Checks.Single(check => check.Part == "journal");
-            Assert.False(journal.IsHealthy);
-            Assert.False(string.IsNullOrEmpty(journal.Remedy));
+            await host.PostAsync(Batch(number), $"batch-{number}");
+            await host.PostAsync(Batch(number), $"batch-{number}");
         }
 
-        await using var roomier = await RunningHost.StartAsync(HostileRequests.Plant, _directory);
+        var counters = host.Host.Engine.Store.ReadCounters();
+        Assert.True(counters.JournalBytesAppended > 3 << 20, $"{counters.JournalBytesAppended} bytes were journaled.");
+        Assert.Equal(0, counters.WritesFailed);
+        await AssertKeptAsync(host, 60);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_with_a_time_to_come_back_and_with_room_it_goes_on_by_itself_and_counts_once()
+    {
+        long free = 0;
+        var taken = 1;
+        await using var host = await RunningHost.StartAsync(
+            HostileRequests.Plant, _directory, new StoreOptions { JournalBytesMax = 1 << 20 },
+            () => Interlocked.Read(ref free));
+        var first = host.PostAsync(Batch(0), "batch-0");
+        var refused = await Assert.ThrowsAsync<HostFaultException>(async () =>
+        {
+            for (; taken < 1000; taken++)
+                await PostPatientlyAsync(host, taken);
+        });
+        Assert.Equal(HostFault.Unavailable, refused.Fault);
+        Assert.NotNull(refused.RetryAfter);
+        var health = await host.Twins.CheckHealthAsync(default);
+        Assert.False(health.IsReady);
+        var journal = health.Checks.Single(check => check.Part == "journal");
+        Assert.False(journal.IsHealthy);
+        Assert.False(string.IsNullOrEmpty(journal.Remedy));
+
+        Interlocked.Exchange(ref free, long.MaxValue);
+        await first;
         for (var number = 0; number <= taken; number++)
-            await roomier.PostAsync(Batch(number), $"batch-{number}");
-        var engine = roomier.Host.Engine;
+            await host.PostAsync(Batch(number), $"batch-{number}");
+        await AssertKeptAsync(host, taken + 1);
+    }
+
+    private static async Task AssertKeptAsync(RunningHost host, int batches)
+    {
+        var engine = host.Host.Engine;
         await engine.Runtime.DrainAsync();
         Assert.True(engine.Store.Names.TryGetKey("l/press/power", out var key));
         var kept = await engine.Store.History.ReadAsync(key, Start.Ticks, Start.AddDays(1).Ticks);
         Assert.Equal(
-            Enumerable.Range(0, (taken + 1) * BatchValues).Select(value => value + 0.5), kept.Select(sample => sample.Value));
+            Enumerable.Range(0, batches * BatchValues).Select(value => value + 0.5), kept.Select(sample => sample.Value));
     }
 
-    // The batch that meets the full journal waits in the pipeline: its sender leaves and does not know what became of it.
+    // The batch that meets the full disk waits in the pipeline: its sender leaves and does not know what became of it.
     private static async Task PostPatientlyAsync(RunningHost host, int number)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));

@@ -21,14 +21,15 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-host-").FullName;
 
-    public static async Task<RunningHost> StartAsync(string plantText, string directory, StoreOptions? options = null)
+    public static async Task<RunningHost> StartAsync(
+        string plantText, string directory, StoreOptions? options = null, Func<long>? freeBytes = null)
     {
         var plant = PlantFile.Parse(plantText, "plant.yaml").Plant
             ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
         var host = await EdgeHost.OpenAsync(
             new EdgeOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) }, plantText, plant,
             await SqliteTwinStore.OpenAsync(directory, options), [], TimeProvider.System, NullLogger.Instance,
-            CancellationToken.None);
+            CancellationToken.None, freeBytes: freeBytes);
         host.Start();
         return new RunningHost(host);
     }

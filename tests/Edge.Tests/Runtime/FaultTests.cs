@@ -70,16 +70,19 @@ public class FaultTests
     public async Task A_full_store_tells_of_nothing_that_it_cannot_keep_and_loses_nothing_that_it_told_of()
     {
         var options = new StoreOptions { DatabaseBytesMax = 512 * 1024, JournalBytesMax = 512 * 1024 };
-        var time = new StandingTime();
-        await using var bench = await EdgeBench.OpenAsync(SmallPlant.Create(), options, time);
+        await using var bench = await EdgeBench.OpenAsync(SmallPlant.Create(), options);
         var taken = 0;
-        Task CommitAsync() => bench.CommitAsync(
-            $"{SmallPlant.Alone}/power",
-            [.. Enumerable.Range(taken, 100).Select(second => new Sample(Second(second), second % 7))]);
-
-        while (await Task.WhenAny(CommitAsync(), time.Waiting) != time.Waiting)
-            taken += 100;
-        Assert.Contains("full", bench.Engine.Stall?.LastError, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        {
+            for (; ; taken += 100)
+            {
+                await bench.CommitAsync(
+                    $"{SmallPlant.Alone}/power",
+                    [.. Enumerable.Range(taken, 100).Select(second => new Sample(Second(second), second % 7))]);
+            }
+        });
+        Assert.Contains("full", refused.Message, StringComparison.Ordinal);
+        Assert.Same(refused, bench.Engine.CheckpointFault);
         await using var roomier = await EdgeBench.OpenAsync(SmallPlant.Create(), bench.CopyAsKilled());
         await roomier.CheckpointAsync();
         Assert.Null(roomier.Engine.CheckpointFault);

@@ -39,6 +39,10 @@ internal sealed class ScriptedJournal : IJournal
 
     public long CheckpointCursor => 0;
 
+    public long BytesMaxOf(in JournalBatch batch) => 1;
+
+    public bool HasRoomFor(long bytes) => true;
+
     public ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default)
     {
         var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -18,6 +18,7 @@ public sealed class JournalCodecTests
             writer.Clear();
             texts.Clear();
             JournalCodec.Write(writer, texts, new JournalBatch(samples, receipts));
+            Assert.True(writer.Length <= JournalCodec.BytesMaxOf(new JournalBatch(samples, receipts)), $"seed {seed}");
             var read = JournalCodec.ReadSamples(writer.Written);
             Assert.Equal(samples.Select(entry => entry.SensorKey), read.Select(entry => entry.SensorKey));
             SampleAssert.Same(SamplesOf(samples), SamplesOf(read), $"seed {seed}");
