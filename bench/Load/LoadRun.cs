@@ -28,13 +28,27 @@ internal sealed class LoadRun : IAsyncDisposable
         LoadPlant plant, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, plant.Text());
-        var broker = await MosquittoBroker.StartAsync(BrokerSettings);
-        var edge = await RunningEdge.StartAsync(file, broker.Url, data, environment: environment);
-        var publisher = await LoadPublisher.ConnectAsync(broker.Url, plant);
-        while (await edge.MetricAsync("orleanstwin_messages_received_total") == 0)
-            await publisher.ProbeAsync();
-        return new LoadRun(file, broker, edge, publisher);
+        var begun = new Stack<IAsyncDisposable>();
+        try
+        {
+            await File.WriteAllTextAsync(file, plant.Text());
+            var broker = await MosquittoBroker.StartAsync(BrokerSettings);
+            begun.Push(broker);
+            var edge = await RunningEdge.StartAsync(file, broker.Url, data, environment: environment);
+            begun.Push(edge);
+            var publisher = await LoadPublisher.ConnectAsync(broker.Url, plant);
+            begun.Push(publisher);
+            while (await edge.MetricAsync("orleanstwin_messages_received_total") == 0)
+                await publisher.ProbeAsync();
+            return new LoadRun(file, broker, edge, publisher);
+        }
+        catch
+        {
+            foreach (var part in begun)
+                await part.DisposeAsync();
+            File.Delete(file);
+            throw;
+        }
     }
 
     public async Task<LoadReading> ReadAsync() => new(
