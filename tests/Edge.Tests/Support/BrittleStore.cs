@@ -34,8 +34,13 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
     public IDeadLetters DeadLetters => store.DeadLetters;
 
+    public IDamageReport Damage => store.Damage;
+
     public ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default) =>
         store.CheckpointAsync(checkpoint, cancellation);
+
+    public ValueTask<StoreCheck> CheckAsync(CancellationToken cancellation = default) =>
+        store.CheckAsync(cancellation);
 
     public StoreCounters ReadCounters() => store.ReadCounters();
 
