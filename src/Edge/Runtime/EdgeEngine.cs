@@ -216,7 +216,8 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         return await TryTakeAsync(samples, receipts, cancellation)
             ?? throw new StoreUnavailableException(
                 $"{samples.Length} samples may not fit into the journal beside "
-                + $"{DispatchedSequence - Store.Journal.CheckpointCursor} batches. It goes on by itself when a checkpoint has made room; if none does, raise JournalBytesMax.");
+                + $"{DispatchedSequence - Store.Journal.CheckpointCursor} batches. "
+                + "It goes on by itself when a checkpoint has made room; if none does, raise JournalBytesMax.");
     }
 
     // On its way to the journal first: the twins fold while the disk syncs.
