@@ -13,12 +13,16 @@ public sealed class SimTests
     /// <summary>One seed to run instead of the fixed ones.</summary>
     private const string SeedVariable = "ORLEANSTWIN_SIM_SEED";
 
-    private const int FixedSeeds = 30;
+    /// <summary>How many seeds instead of the usual ones, counted from 1.</summary>
+    private const string SeedsVariable = "ORLEANSTWIN_SIM_SEEDS";
+
+    private const int UsualSeeds = 20;
 
     public static TheoryData<int> Seeds =>
-        Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } seed
-            ? [int.Parse(seed, CultureInfo.InvariantCulture)]
-            : [.. Enumerable.Range(1, FixedSeeds)];
+        Setting(SeedVariable) is { } seed ? [seed] : [.. Enumerable.Range(1, Setting(SeedsVariable) ?? UsualSeeds)];
+
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -13,6 +13,7 @@ internal sealed class Deduper(IDedupe journal)
 
     private readonly Dictionary<(string, UInt128), string?> _recent = [];
     private readonly Queue<(string, UInt128)> _recentInOrder = new();
+    private readonly RecentPackets _recentPackets = new();
     private readonly Dictionary<string, PacketCursor?> _cursors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SourceMessage Message, PacketCursor Place)> _lastOfBatch = new(StringComparer.Ordinal);
 
@@ -22,9 +23,11 @@ internal sealed class Deduper(IDedupe journal)
         answer = null;
         if (message.Token != 0)
             return IsKnown(message.Source, message.Token, out answer);
-        return message is { PacketId: not 0, MayBeRepeated: true }
-            && CursorOf(message.Source) is { } cursor
-            && IsKnown(message.Source, TokenOf(message, cursor.Place(message.PacketId, mayBeRepeated: true)), out _);
+        if (message is not { PacketId: not 0, MayBeRepeated: true })
+            return false;
+        return _recentPackets.IsKnown(message)
+            || (CursorOf(message.Source) is { } cursor
+                && IsKnown(message.Source, TokenOf(message, cursor.Place(message.PacketId, mayBeRepeated: true)), out _));
     }
 
     /// <summary>The message was decoded into the batch; <paramref name="isUntimed"/>: a value of it has no source time.</summary>
@@ -50,8 +53,13 @@ internal sealed class Deduper(IDedupe journal)
         var isNewest = cursor is not { } last || place.IsAfter(last);
         if (isNewest)
             _cursors[message.Source] = place;
+        _recentPackets.Count();
         if (isUntimed)
+        {
             Keep(message, TokenOf(message, place), batch);
+            _recentPackets.Keep(message);
+        }
+
         if (isUntimed && isNewest)
             _lastOfBatch.Remove(message.Source);
         else if (isNewest)

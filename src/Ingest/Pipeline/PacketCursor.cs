@@ -2,11 +2,13 @@ namespace OrleansTwin.Ingest.Pipeline;
 
 /// <summary>
 /// How far an MQTT session's packet identifiers have come. Brokers count them up to 65,535 and around; <see cref="Round"/>
-/// counts the rounds, so
-/// that the same identifier with the same payload in the next round is another message.
+/// counts the rounds, so that the same identifier with the same payload in the next round is another message.
 /// </summary>
 internal readonly record struct PacketCursor(uint Round, ushort PacketId)
 {
+    /// <summary>A message that is sent again comes within so many others.</summary>
+    public const int RepeatedWithin = Identifiers / 2;
+
     private const int Identifiers = 65_535;
 
     public static PacketCursor OfToken(UInt128 token) => new((uint)(token >> 16), (ushort)token);
@@ -18,7 +20,7 @@ internal readonly record struct PacketCursor(uint Round, ushort PacketId)
     public PacketCursor Place(ushort packetId, bool mayBeRepeated)
     {
         var behind = (PacketId - packetId + Identifiers) % Identifiers;
-        if (mayBeRepeated && behind < Identifiers / 2)
+        if (mayBeRepeated && behind < RepeatedWithin)
             return new PacketCursor(packetId <= PacketId ? Round : Round - 1, packetId);
         return new PacketCursor(packetId > PacketId ? Round : Round + 1, packetId);
     }

@@ -67,6 +67,14 @@ public sealed class RepetitionTests
         Assert.Equal(4, _journal.Receipts.Select(receipt => receipt.Token).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_broker_that_counts_anew_and_repeats_what_it_sent_before_repeats_nothing_here()
+    {
+        var results = await RunAsync(Pulse(1500), Pulse(1), Pulse(1500, repeated: true), Pulse(1, repeated: true));
+        Assert.Equal(2, _journal.Samples.Count);
+        Assert.Equal([false, false, true, true], results.Select(result => result.Duplicate));
+    }
+
     private async Task<IReadOnlyList<SubmissionResult>> RunAsync(params SourceMessage[] messages)
     {
         await using var harness = new PipelineHarness(Map(Sensor("pulse", "pulse"), Sensor("power", "power")), sink: _journal);
