@@ -10,10 +10,15 @@ namespace OrleansTwin.Bench.Commands;
 /// </summary>
 internal static class ProveCommand
 {
+    /// <summary>Exit code: the machine does not let the proof run, which proves nothing either way.</summary>
+    private const int NotPermitted = 3;
+
     private static readonly Dictionary<string, (string Says, Func<ProofOptions, Task<ProofResult>> Run)> Proofs = new()
     {
         ["loss"] = ("QoS 1 through a broker that is restarted twice, the process killed (SIGKILL) often", Proof.LossAsync),
         ["http"] = ("posts with retries and idempotency keys, the process killed (SIGKILL) often", Proof.HttpAsync),
+        ["postgres"] = ("QoS 1, kept by a PostgreSQL server that is killed and restarted, too", Proof.PostgresAsync),
+        ["disk-full"] = ("posts with retries, the disk full for a while again and again", Proof.DiskFullAsync),
     };
 
     public static Command Create()
@@ -38,7 +43,17 @@ internal static class ProveCommand
     {
         var (says, run) = Proofs[what];
         var began = Stopwatch.GetTimestamp();
-        var result = await run(new ProofOptions(seed, kills, Console.WriteLine));
+        ProofResult result;
+        try
+        {
+            result = await run(new ProofOptions(seed, kills, Console.WriteLine));
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            await Console.Error.WriteLineAsync($"Not proved: {refused.Message}");
+            return NotPermitted;
+        }
+
         foreach (var finding in result.Findings)
             Console.WriteLine($"Found: {finding}");
         var figures = result.Counts.Select(count => new Figure(count.Key, count.Value, "1"))

@@ -24,11 +24,15 @@ internal static class Bars
         new("kpi-window", "any window of a year, worst", AtMost, 5, "ms"),
         new("api-twin", "requests", AtLeast, 20_000, "requests/s"),
         new("api-twin", "latency, p99", AtMost, 5, "ms"),
-        new("soak", "resident memory grows by", AtMost, 32, "MB"),
+        new("soak", "resident memory, slope beyond its tolerance", AtMost, 0, "MB/h"),
         new("soak", "handles grow by", AtMost, 8, "1"),
         new("soak", "refused values", AtMost, 0, "values"),
         new("prove-loss", "findings", AtMost, 0, "1"),
         new("prove-http", "findings", AtMost, 0, "1"),
+        new("prove-http", "of them known from before", AtLeast, 1, "1"),
+        new("prove-postgres", "findings", AtMost, 0, "1"),
+        new("prove-disk-full", "findings", AtMost, 0, "1"),
+        new("prove-disk-full", "of them refused for the time being", AtLeast, 1, "1"),
     ];
 
     /// <summary>What commands of their own measure: <c>soak</c> and <c>prove</c>.</summary>

@@ -24,8 +24,15 @@ internal static class BenchmarkRun
     /// <summary>Prints and writes what was measured; returns the bars that were missed.</summary>
     public static async Task<IEnumerable<string>> KeepAsync(string name, string measures, IReadOnlyList<Verdict> figures)
     {
-        ResultTable.Print(name, figures);
+        var missed = Print(name, figures);
         Console.WriteLine(await ResultFile.WriteAsync(name, measures, figures));
+        return missed;
+    }
+
+    /// <summary>Prints what was measured; returns the bars that were missed.</summary>
+    public static IEnumerable<string> Print(string name, IReadOnlyList<Verdict> figures)
+    {
+        ResultTable.Print(name, figures);
         return figures.Where(figure => figure.Passed == false).Select(figure => $"{name}: {figure.Figure} {figure.Bar}");
     }
 

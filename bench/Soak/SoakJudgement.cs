@@ -4,10 +4,13 @@ namespace OrleansTwin.Bench.Soak;
 
 /// <summary>
 /// What the readings say. Growth is the slope of a straight line through the values after the warm-up (Theil and Sen: the median
-/// of the slopes between all pairs, which a few outliers don't move), as what that line gains over the rest of the run.
+/// of the slopes between all pairs, which a few outliers don't move). Resident memory may grow by so many megabytes in an hour; a
+/// run that watches for less than an hour may gain as many in its time, since that much comes and goes with collections.
 /// </summary>
 internal static class SoakJudgement
 {
+    private const double ResidentGainMaxMb = 32;
+
     public static IReadOnlyList<Figure> Of(IReadOnlyList<SoakReading> readings, SoakOptions options)
     {
         var settled = readings.Where(reading => reading.AtS >= options.WarmUp.TotalSeconds).ToList();
@@ -15,11 +18,17 @@ internal static class SoakJudgement
             return [];
         var (first, last) = (settled[0], settled[^1]);
         var seconds = last.AtS - first.AtS;
+        var hours = seconds / 3600;
+        var slope = SlopePerS(settled, reading => reading.ResidentMb) * 3600;
+        var tolerance = ResidentGainMaxMb / Math.Min(1, hours);
         return
         [
-            new("resident memory grows by", Growth(settled, reading => reading.ResidentMb), "MB"),
-            new("handles grow by", Growth(settled, reading => reading.Handles), "1"),
-            new("managed heap grows by", Growth(settled, reading => reading.HeapMb), "MB"),
+            new("resident memory, slope beyond its tolerance", Math.Max(0, slope - tolerance), "MB/h"),
+            new("resident memory, slope", slope, "MB/h"),
+            new("tolerance of that slope", tolerance, "MB/h"),
+            new("resident memory grows by", slope * hours, "MB"),
+            new("handles grow by", SlopePerS(settled, reading => reading.Handles) * seconds, "1"),
+            new("managed heap, slope", SlopePerS(settled, reading => reading.HeapMb) * 3600, "MB/h"),
             new("resident memory, at most", readings.Max(reading => reading.ResidentMb), "MB"),
             new("queued messages, at most", settled.Max(reading => reading.QueueMessages), "messages"),
             new("behind the publisher at the end", last.Published - last.Committed, "messages"),
@@ -29,7 +38,7 @@ internal static class SoakJudgement
         ];
     }
 
-    private static double Growth(List<SoakReading> readings, Func<SoakReading, double> value)
+    private static double SlopePerS(List<SoakReading> readings, Func<SoakReading, double> value)
     {
         // A thousand readings make half a million pairs; more of them tell nothing more.
         var step = Math.Max(1, readings.Count / 1000);
@@ -42,6 +51,6 @@ internal static class SoakJudgement
         }
 
         slopes.Sort();
-        return slopes[slopes.Count / 2] * (taken[^1].AtS - taken[0].AtS);
+        return slopes[slopes.Count / 2];
     }
 }

@@ -13,12 +13,15 @@ namespace OrleansTwin.Edge.Runtime;
 /// </summary>
 internal sealed class PlantRuntime : IAsyncDisposable
 {
-    private readonly ITwinMemory _store;
+    /// <summary>How long folds still wait for a database that is away when the runtime ends.</summary>
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(5);
+
+    private readonly PatientMemory _store;
     private readonly Route[] _routes;
     private readonly int _clockKey;
     private readonly RoutedBatch?[] _open;
 
-    private PlantRuntime(Plant plant, ITwinMemory store, AlarmBook alarms, ILogger log, int clockKey)
+    private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey)
     {
         (Plant, _store, _clockKey) = (plant, store, clockKey);
         AssetsInOrder = [.. plant.Assets.OrderBy(asset => asset.Id, StringComparer.Ordinal)];
@@ -64,7 +67,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
     {
         var ids = plant.Assets.Select(asset => asset.Id).Prepend(ClockTicks.Name).ToList();
         var keys = await store.Names.GetOrAddAsync(ids, cancellation);
-        var runtime = new PlantRuntime(plant, store, alarms, log, keys[0]);
+        var runtime = new PlantRuntime(plant, new PatientMemory(store), alarms, log, keys[0]);
         try
         {
             await foreach (var snapshot in store.Snapshots.ReadAllAsync(cancellation))
@@ -143,9 +146,11 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _store.EndAfter(EndWait);
         foreach (var line in Lines)
             await line.DisposeAsync();
         await Trunk.DisposeAsync();
+        _store.Dispose();
     }
 
     /// <summary>

@@ -30,16 +30,18 @@ public sealed class RunningEdge : IAsyncDisposable
     /// <param name="data">The data directory; null: a new one that vanishes with this.</param>
     /// <param name="port">Where its API listens; 0: on any free port.</param>
     /// <param name="environment">Settings (<c>ORLEANSTWIN_…</c>) and others.</param>
+    /// <param name="store">Connection string of a database that keeps everything instead of the data directory.</param>
     public static async Task<RunningEdge> StartAsync(
         string plantFile,
         string? mqttUrl = null,
         string? data = null,
         int port = 0,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? store = null)
     {
         var own = data is null ? Directory.CreateTempSubdirectory("edge-") : null;
         var folder = own?.FullName ?? data!;
-        var process = Begin(plantFile, mqttUrl, folder, port, environment);
+        var process = Begin(plantFile, mqttUrl, folder, port, environment, store);
         try
         {
             return new RunningEdge(process, await process.AddressAsync(), folder, own);
@@ -54,12 +56,18 @@ public sealed class RunningEdge : IAsyncDisposable
 
     /// <summary>Starts it and does not wait.</summary>
     public static EdgeProcess Begin(
-        string plantFile, string? mqttUrl, string data, int port = 0, IReadOnlyDictionary<string, string>? environment = null)
+        string plantFile,
+        string? mqttUrl,
+        string data,
+        int port = 0,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? store = null)
     {
+        string[] keeper = store is null ? ["--data", data] : ["--store", store];
         string[] broker = mqttUrl is null ? [] : ["--mqtt", mqttUrl];
         return EdgeProcess.Start(
             environment ?? new Dictionary<string, string>(),
-            ["run", "--plant", plantFile, "--data", data, "--listen", $"http://127.0.0.1:{port}", .. broker]);
+            ["run", "--plant", plantFile, .. keeper, "--listen", $"http://127.0.0.1:{port}", .. broker]);
     }
 
     /// <summary>Waits until its readiness and every source of it are well.</summary>

@@ -7,18 +7,25 @@ namespace OrleansTwin.Proofs;
 
 /// <summary>
 /// Posts batches under an idempotency key, and the same batch under the same key again until it is accepted: as a client does
-/// that must not lose anything.
+/// that must not lose anything. Now and then an answer is lost on its way: the post was accepted, and is sent again.
 /// </summary>
-internal sealed class HttpFeed(Uri address) : IFeed
+/// <param name="address">Where the process serves.</param>
+/// <param name="patience">How long it waits for an answer; null: as long as the process lets it.</param>
+internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
 {
     private const int BatchMax = 200;
+    private const int AnswerLostEvery = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = patience ?? TimeSpan.FromSeconds(20) };
+    private int _accepted;
 
-    /// <summary>Posts that failed or were refused for the time being.</summary>
+    /// <summary>Posts that were sent again: they had failed, been refused for the time being, or got no answer.</summary>
     public int Retries { get; private set; }
+
+    /// <summary>Posts that were refused for the time being.</summary>
+    public int Refusals { get; private set; }
 
     /// <summary>Posts that were answered as known from before.</summary>
     public int Duplicates { get; private set; }
@@ -63,12 +70,16 @@ internal sealed class HttpFeed(Uri address) : IFeed
         {
             using var response = await _http.SendAsync(request, cancellation);
             if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+            {
+                Refusals++;
                 return false;
+            }
+
             var answer = await response.Content.ReadAsStringAsync(cancellation);
             if (response.StatusCode != HttpStatusCode.Accepted)
                 throw new InvalidOperationException($"A post was answered {response.StatusCode}; expected 202: {answer}");
             Check(answer, count);
-            return true;
+            return ++_accepted % AnswerLostEvery != 0;
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException
             || (gone is OperationCanceledException && !cancellation.IsCancellationRequested))

@@ -8,12 +8,19 @@ internal sealed record ProofOptions(int Seed, int Kills, Action<string> Tell)
     /// <summary>About so many values a second are sent.</summary>
     public int ValuesPerS { get; init; } = 500;
 
-    /// <summary>Settings of the process.</summary>
-    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+    /// <summary>Connection string of the database that keeps everything; null: a data directory does.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The data directory; null: one in the folder of the proof.</summary>
+    public string? Data { get; init; }
 }
 
 /// <summary>What a proof has come to; without findings it holds.</summary>
-internal sealed record ProofResult(IReadOnlyList<string> Findings, IReadOnlyDictionary<string, double> Counts);
+internal sealed record ProofResult(IReadOnlyList<string> Findings, IReadOnlyDictionary<string, double> Counts)
+{
+    public ProofResult With(string what, double count) =>
+        this with { Counts = new Dictionary<string, double>(Counts) { [what] = count } };
+}
 
 /// <summary>
 /// The process is killed again and again while somebody sends to it; between two of its lives something else may go wrong, too.
@@ -34,14 +41,21 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
 
     public string PlantFile => Path.Combine(_folder.FullName, "plant.yaml");
 
-    public string Data => Path.Combine(_folder.FullName, "data");
+    public string Data => options.Data ?? Path.Combine(_folder.FullName, "data");
 
     /// <param name="between">What happens beside the lives: gets the number of the life that begins.</param>
-    public async Task<ProofResult> RunAsync(Func<int, Task> between)
+    /// <param name="disturb">What happens to a life once it serves.</param>
+    public async Task<ProofResult> RunAsync(Func<int, Task>? between = null, Func<Task>? disturb = null)
     {
         await File.WriteAllTextAsync(PlantFile, ProofPlant.Text);
         await using var lives = new Lives(
-            PlantFile, Data, PeerProcess.FreePort(), mqttUrl, new Random(options.Seed), options.Environment);
+            PlantFile,
+            Data,
+            PeerProcess.FreePort(),
+            mqttUrl,
+            new Random(options.Seed),
+            options.Store,
+            disturb ?? (() => Task.CompletedTask));
         await SubscribeAsync();
         await using var feed = await connect(lives.Address);
         using var giveUp = new CancellationTokenSource();
@@ -50,7 +64,8 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
         {
             for (var life = 1; life <= options.Kills; life++)
             {
-                await between(life);
+                if (between is not null)
+                    await between(life);
                 await lives.LiveAsync(giveUp.Token);
                 options.Tell($"kill {life} of {options.Kills}, {_account.Acknowledged} values acknowledged");
                 if (sending.IsFaulted)
@@ -93,7 +108,7 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
     /// <summary>A broker keeps messages for a session that it knows: the process comes once, and leaves in order.</summary>
     private async Task SubscribeAsync()
     {
-        await using var edge = await RunningEdge.StartAsync(PlantFile, mqttUrl, Data, environment: options.Environment);
+        await using var edge = await RunningEdge.StartAsync(PlantFile, mqttUrl, Data, store: options.Store);
         await edge.IsReadyAsync();
         await edge.Process.StopAsync();
     }
@@ -136,7 +151,11 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
             ["of them before it served"] = lives.EarlyKills,
         };
         if (feed is HttpFeed http)
-            (counts["posts sent again"], counts["of them known from before"]) = (http.Retries, http.Duplicates);
+        {
+            (counts["posts sent again"], counts["of them refused for the time being"]) = (http.Retries, http.Refusals);
+            counts["of them known from before"] = http.Duplicates;
+        }
+
         return counts;
     }
 }

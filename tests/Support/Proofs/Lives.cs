@@ -4,7 +4,7 @@ namespace OrleansTwin.Proofs;
 
 /// <summary>
 /// The process's lives over one data directory: each begins, runs for a random while and is killed (SIGKILL); a few are killed
-/// before they have come up. The last one stays.
+/// before they have come up. The last one stays. What disturbs a life comes once it serves.
 /// </summary>
 internal sealed class Lives(
     string plantFile,
@@ -12,7 +12,8 @@ internal sealed class Lives(
     int port,
     string? mqttUrl,
     Random random,
-    IReadOnlyDictionary<string, string>? environment = null) : IAsyncDisposable
+    string? store,
+    Func<Task> disturb) : IAsyncDisposable
 {
     private const int RunMsMax = 2000;
     private const int EarlyShare = 6;
@@ -35,7 +36,7 @@ internal sealed class Lives(
         var run = TimeSpan.FromMilliseconds(random.Next(RunMsMax));
         if (early)
         {
-            await using var starting = RunningEdge.Begin(plantFile, mqttUrl, data, port, environment);
+            await using var starting = RunningEdge.Begin(plantFile, mqttUrl, data, port, store: store);
             await Task.Delay(run, cancellation);
             await starting.KillAsync();
             EarlyKills++;
@@ -43,6 +44,7 @@ internal sealed class Lives(
         else
         {
             await using var running = await StartAsync();
+            await disturb();
             await Task.Delay(run, cancellation);
             await running.Process.KillAsync();
         }
@@ -50,7 +52,11 @@ internal sealed class Lives(
         Kills++;
     }
 
-    public async Task LiveOnAsync() => _last = await StartAsync();
+    public async Task LiveOnAsync()
+    {
+        _last = await StartAsync();
+        await disturb();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -58,5 +64,5 @@ internal sealed class Lives(
             await _last.DisposeAsync();
     }
 
-    private Task<RunningEdge> StartAsync() => RunningEdge.StartAsync(plantFile, mqttUrl, data, port, environment);
+    private Task<RunningEdge> StartAsync() => RunningEdge.StartAsync(plantFile, mqttUrl, data, port, store: store);
 }

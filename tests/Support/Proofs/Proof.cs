@@ -14,6 +14,11 @@ internal static class Proof
 
     private const int BrokerRestarts = 2;
 
+    private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(6);
+
+    /// <summary>A post that came while the disk filled up may wait for its commit; whoever asks again is refused at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>QoS 1 through a broker that is restarted twice.</summary>
     public static async Task<ProofResult> LossAsync(ProofOptions options)
     {
@@ -35,6 +40,45 @@ internal static class Proof
     public static async Task<ProofResult> HttpAsync(ProofOptions options)
     {
         await using var proof = new KillProof(options, null, address => Task.FromResult<IFeed>(new HttpFeed(address)));
-        return await proof.RunAsync(_ => Task.CompletedTask);
+        return await proof.RunAsync();
+    }
+
+    /// <summary>A PostgreSQL server keeps everything; it is killed, or stopped fast, under every second life.</summary>
+    public static async Task<ProofResult> PostgresAsync(ProofOptions options)
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var broker = await MosquittoBroker.StartAsync(KeepsEverything);
+        await using var proof = new KillProof(
+            options with { Store = server.ConnectionString }, broker.Url, async _ => await MqttFeed.ConnectAsync(broker.Url));
+        var (lives, kills, stops) = (0, 0, 0);
+        var result = await proof.RunAsync(disturb: async () =>
+        {
+            if (++lives % 2 != 0)
+                return;
+            var isKill = kills <= stops;
+            options.Tell(isKill ? "the server is killed" : "the server is stopped, fast");
+            (kills, stops) = isKill ? (kills + 1, stops) : (kills, stops + 1);
+            await (isKill ? server.KillAsync() : server.StopAsync());
+            await server.StartAgainAsync();
+        });
+        return result.With("servers killed", kills).With("servers stopped", stops);
+    }
+
+    /// <summary>Posts with retries, while the disk fills up under every second life, and has room again.</summary>
+    public static async Task<ProofResult> DiskFullAsync(ProofOptions options)
+    {
+        await using var disk = await SmallDisk.MountAsync();
+        await using var proof = new KillProof(
+            options with { Data = disk.Folder }, null, address => Task.FromResult<IFeed>(new HttpFeed(address, Patience)));
+        var (lives, times) = (0, 0);
+        var result = await proof.RunAsync(disturb: async () =>
+        {
+            if (++lives % 2 != 0)
+                return;
+            times++;
+            options.Tell("the disk is full");
+            await disk.WhileFullAsync(() => Task.Delay(FullFor));
+        });
+        return result.With("times the disk was full", times);
     }
 }
