@@ -53,6 +53,11 @@ internal static class ProveCommand
             await Console.Error.WriteLineAsync($"Not proved: {refused.Message}");
             return NotPermitted;
         }
+        catch (OperationCanceledException late)
+        {
+            await Console.Error.WriteLineAsync($"The proof broke off, an answer did not come in time: {late}");
+            return 1;
+        }
 
         foreach (var finding in result.Findings)
             Console.WriteLine($"Found: {finding}");

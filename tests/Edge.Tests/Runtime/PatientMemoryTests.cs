@@ -47,6 +47,8 @@ public sealed class PatientMemoryTests
             throw new NotSupportedException();
 
         public ValueTask<LedgerRow?> ReadRowAsync(LedgerRowKey key, CancellationToken cancellation) =>
-            ++Reads <= reads ? throw new StoreUnavailableException("The database is away.") : ValueTask.FromResult<LedgerRow?>(null);
+            ++Reads <= reads
+                ? throw new StoreUnavailableException("The database is away.")
+                : ValueTask.FromResult<LedgerRow?>(null);
     }
 }

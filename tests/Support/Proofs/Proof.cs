@@ -16,7 +16,7 @@ internal static class Proof
 
     private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(6);
 
-    /// <summary>A post that came while the disk filled up may wait for its commit; whoever asks again is refused at once.</summary>
+    /// <summary>A post that came while the disk filled up waits for its commit; who asks again is refused at once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>QoS 1 through a broker that is restarted twice.</summary>
