@@ -48,6 +48,24 @@ public sealed class MqttSourceTests
     }
 
     [Fact]
+    public async Task What_an_earlier_process_had_subscribed_for_another_version_of_the_plant_is_ended()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var harness = new PipelineHarness(Map(Sensor("power", "m/power"), Sensor("temp", "n/temp"))).Start();
+        await using (var earlier = await RunningSource.StartAsync(broker, harness, MqttVersion.V5, "m/power", "n/temp"))
+            await earlier.StopAsync();
+        var former = Plant(null, Sensor("power", "m/power"), Sensor("temp", "n/temp"));
+        await using var running = RunningSource.Start(
+            broker, harness.Pipeline, MqttVersion.V5, source => source.LeavePlant(former), "n/temp");
+        await running.ConnectedAsync();
+        await PublishAsync(broker, 1, _ => new MqttPublish("m/power", Utf8("1"), MqttQos.AtLeastOnce));
+        await PublishAsync(broker, 1, _ => new MqttPublish("n/temp", Utf8("2"), MqttQos.AtLeastOnce));
+        await harness.Sink.ReachedAsync(1);
+        await running.StopAsync();
+        Assert.Equal(2, harness.Sink.Samples.Single().Sample.Value);
+    }
+
+    [Fact]
     public async Task What_was_not_committed_when_the_process_fell_comes_again_and_counts_once()
     {
         await using var broker = await MosquittoBroker.StartAsync();

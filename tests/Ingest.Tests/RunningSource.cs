@@ -18,11 +18,18 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public MqttSource Source { get; }
 
-    public static RunningSource Start(MosquittoBroker broker, IIngest ingest, MqttVersion version, params string[] filters)
+    public static RunningSource Start(
+        MosquittoBroker broker, IIngest ingest, MqttVersion version, params string[] filters) =>
+        Start(broker, ingest, version, _ => { }, filters);
+
+    public static RunningSource Start(
+        MosquittoBroker broker, IIngest ingest, MqttVersion version, Action<MqttSource> prepare, params string[] filters)
     {
         var options = MqttSourceOptions.FromUrl(broker.Url + "?reconnectMinMs=20", "edge-test", filters);
         options = options with { Client = options.Client with { Version = version }, Qos = MqttQos.ExactlyOnce };
-        return new RunningSource(new MqttSource(options), ingest);
+        var source = new MqttSource(options);
+        prepare(source);
+        return new RunningSource(source, ingest);
     }
 
     public static async Task<RunningSource> StartAsync(

@@ -56,6 +56,8 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         var start = await StartingPlant.ChooseAsync(store, plantText, plant, time, cancellation);
         if (start.Version.Text != plantText)
             LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
+        foreach (var source in sources)
+            Tell(source, start, isOfFile: start.Version.Text == plantText);
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation, time);
         var sink = freeBytes is null ? null : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
@@ -86,6 +88,15 @@ internal sealed partial class EdgeHost : IAsyncDisposable
             await Engine.Store.DisposeAsync();
             _stopping.Dispose();
         }
+    }
+
+    // Sources were made for the file's plant.
+    private static void Tell(ISource source, StartingPlant start, bool isOfFile)
+    {
+        if (!isOfFile)
+            source.UsePlant(start.Plant);
+        if (start.Former is { } former)
+            source.LeavePlant(former);
     }
 
     private async Task EveryAsync(TimeSpan period, Func<CancellationToken, Task> work)

@@ -10,6 +10,9 @@ namespace OrleansTwin.Edge.Hosting;
 /// </summary>
 internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
 {
+    /// <summary>The plant of the version before, where this start replaced it.</summary>
+    public Plant? Former { get; init; }
+
     /// <summary>Author of the versions that come from files.</summary>
     public const string FileAuthor = "operator";
 
@@ -29,7 +32,10 @@ internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
         }
 
         var added = await versions.AddAsync(fileText, FileAuthor, time.GetUtcNow().UtcTicks, "from file", cancellation);
-        return new StartingPlant(added, filePlant);
+        return new StartingPlant(added, filePlant)
+        {
+            Former = latest is null ? null : PlantFile.Parse(latest.Text, $"version {latest.Info.Number}").Plant,
+        };
     }
 
     private static async Task<PlantVersion?> LastFileAsync(IPlantVersions versions, CancellationToken cancellation)

@@ -18,6 +18,7 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
 
     private volatile MqttClient? _client;
     private volatile string? _refused;
+    private volatile IReadOnlyList<string> _former = [];
     private long _lastTicks;
     private long _bytes;
     private long _retainedSkipped;
@@ -97,6 +98,12 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
             UseFilters(filters);
     }
 
+    /// <summary>
+    /// A session that the broker kept holds the filters of the former version; nothing tells them but that version. Those that
+    /// are not wanted any more are ended with the first subscription.
+    /// </summary>
+    public void LeavePlant(Plant former) => _former = MqttFilters.Of(former);
+
     public void Committed(ReadOnlySpan<SubmissionResult> results) => _inFlight.Complete(results.Length, _client!);
 
     public void Abandoned(ReadOnlySpan<long> cookies) => _inFlight.Abandon(cookies.Length);
@@ -156,14 +163,14 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
 
     private async Task SubscribeAsync(MqttClient client, CancellationToken cancel)
     {
-        IReadOnlyList<string> held = [];
+        IReadOnlyList<string> held = [], inSession = _former;
         try
         {
             await foreach (var filters in _filters.Reader.ReadAllAsync(cancel))
             {
-                while (!await TrySubscribeAsync(client, held, filters, cancel))
+                while (!await TrySubscribeAsync(client, held, inSession, filters, cancel))
                     await Task.Delay(TimeSpan.FromSeconds(1), _time, cancel);
-                held = filters;
+                held = inSession = filters;
             }
         }
         catch (OperationCanceledException)
@@ -173,13 +180,17 @@ public sealed class MqttSource : ISource, IAcknowledger, IAsyncDisposable
 
     // False where the connection ended before the broker's answer. What the broker refuses is said in the status.
     private async Task<bool> TrySubscribeAsync(
-        MqttClient client, IReadOnlyList<string> held, IReadOnlyList<string> filters, CancellationToken cancel)
+        MqttClient client,
+        IReadOnlyList<string> held,
+        IReadOnlyList<string> inSession,
+        IReadOnlyList<string> filters,
+        CancellationToken cancel)
     {
         var wanted = filters.Except(held, StringComparer.Ordinal)
             .Select(filter =>
                 new MqttSubscription(filter, _options.Qos) { RetainHandling = MqttRetainHandling.SendIfNewSubscription })
             .ToArray();
-        var unwanted = held.Except(filters, StringComparer.Ordinal).ToArray();
+        var unwanted = inSession.Except(filters, StringComparer.Ordinal).ToArray();
         try
         {
             var answers = wanted.Length == 0 ? [] : await client.SubscribeAsync(wanted, cancel);

@@ -26,4 +26,12 @@ public interface ISource
     void UsePlant(Plant plant)
     {
     }
+
+    /// <summary>
+    /// Before the start: the version of the plant that an earlier process ended with, where it is another. A peer that keeps a
+    /// session may still send what that version asked for.
+    /// </summary>
+    void LeavePlant(Plant former)
+    {
+    }
 }

@@ -217,6 +217,15 @@ public sealed class HttpTelemetryTests
     }
 
     [Fact]
+    public void An_option_out_of_its_range_is_told_at_the_start()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new HttpTelemetryOptions { BytesAtOnceMax = 1000 }.Validate());
+        Assert.Equal(
+            "Telemetry option BytesAtOnceMax is 1000; expected 16384 to 9223372036854775807. Choose a value in that range.",
+            error.Message);
+    }
+
+    [Fact]
     public async Task A_full_queue_and_too_many_bodies_at_once_are_answered_busy()
     {
         var hold = new TaskCompletionSource();
