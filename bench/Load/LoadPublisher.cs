@@ -53,7 +53,7 @@ internal sealed class LoadPublisher : IAsyncDisposable
             var scheduled = (long)Math.Min(watch.Elapsed.TotalSeconds * messagesPerS, messagesMax);
             var due = begun + scheduled - Published;
             if (due <= 0)
-                Thread.Sleep(1);
+                await Task.Delay(1, CancellationToken.None);
             else
                 await PostAsync((int)Math.Min(due, BatchMax), cancellation);
         }

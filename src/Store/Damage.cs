@@ -22,7 +22,6 @@ public enum DamageKind
     Journal = 6,
     Receipts = 7,
     Record = 8,
-    File = 9,
 }
 
 /// <summary>The damage that was found, in this process and before; bounded, the newest are kept.</summary>

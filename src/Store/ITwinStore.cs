@@ -44,12 +44,6 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The disk is full or cannot be written.</exception>
     ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default);
 
-    /// <summary>
-    /// Reads everything that has a checksum, and asks the database whether its own structure is whole. Writes go on meanwhile;
-    /// what is found damaged is reported and set aside with the next checkpoint.
-    /// </summary>
-    ValueTask<StoreCheck> CheckAsync(CancellationToken cancellation = default);
-
     /// <summary>A consistent-enough copy of all counters, for metrics.</summary>
     StoreCounters ReadCounters();
 }

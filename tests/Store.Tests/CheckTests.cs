@@ -1,4 +1,5 @@
 using OrleansTwin.Store.Tests.Databases;
+using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Tests;
@@ -18,6 +19,9 @@ public abstract class CheckTests(StoreKind kind)
     [InlineData("UPDATE plant_version SET text = 'other'", "plant_version", "Plant version 1")]
     [InlineData("UPDATE archive SET data = substr(data, 2)", "archive", "batches 1 to 2")]
     [InlineData("UPDATE milestone SET cursor = cursor + 1", "milestone", "Milestone 1")]
+    [InlineData("UPDATE audit SET actor = 'bob'", "audit", "Audit entry 1")]
+    [InlineData("UPDATE unknown_tag SET count = count + 1", "unknown_tag", "'press/speed'")]
+    [InlineData("UPDATE dead_letter SET reason = 'other'", "dead_letter", "Dead letter 1")]
     public async Task A_check_names_what_is_damaged_and_finds_it_only(string damage, string table, string text)
     {
         await using var whole = await FilledAsync(kind);
@@ -50,6 +54,10 @@ public abstract class CheckTests(StoreKind kind)
         await test.AddSensorAsync();
         await test.Store.PlantVersions.AddAsync("plant: acme", "anna", 1, "first");
         await test.Store.PlantVersions.PutInForceAsync(1, Seeded.Start);
+        await test.Store.Audit.AppendAsync(1, "anna", "adopt", "press");
+        await test.Store.UnknownTags.SaveAsync(
+            [new("press/speed", new UnknownTag("press/speed", "http", 1, 2, 3, "4", ValueKind.Number))]);
+        test.Store.DeadLetters.Add(new DeadLetter(0, 1, "http", "press", "syntax", "not JSON", 2, "{x"u8.ToArray()));
         await test.TakeAsync(0, Sample(1));
         await test.TakeAsync(0, Sample(2));
         var seeded = new Seeded(1);

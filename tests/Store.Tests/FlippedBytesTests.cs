@@ -1,3 +1,4 @@
+using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Store.Tests.Databases;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Samples;
@@ -28,7 +29,7 @@ public sealed class FlippedBytesTests
             {
                 await using var store = await copy.OpenAsync(StoreOptions.Default).WaitAsync(TimeSpan.FromMinutes(1));
                 opened++;
-                told += await ReadAsync(store, $"seed {seed}") ? 1 : 0;
+                told += await ReadAsync(store, copy.Directory, $"seed {seed}") ? 1 : 0;
             }
             catch (Exception refused) when (IsTold(refused))
             {
@@ -64,7 +65,7 @@ public sealed class FlippedBytesTests
     }
 
     /// <summary>Reads everything. True: damage was told; false: all of it must be as it was.</summary>
-    private static async Task<bool> ReadAsync(ITwinStore store, string where)
+    private static async Task<bool> ReadAsync(ITwinStore store, string directory, string where)
     {
         var isTold = false;
         var read = 0;
@@ -89,7 +90,7 @@ public sealed class FlippedBytesTests
             var day = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc).Ticks;
             var sum = await store.Ledger.SumAsync(new ElementQuery(0, day, day + TimeSpan.TicksPerDay));
             await store.CheckpointAsync(new Checkpoint(store.Journal.LastSequence, [], []));
-            isTold |= !(await store.CheckAsync()).IsWhole;
+            isTold |= store.Damage.Count > 0 || SqliteMaintenance.Check(directory).Count > 0;
             Assert.True(isTold || sum[0] == 42, $"{where}: a sum of {sum[0]}");
         }
         catch (Exception exception) when (IsTold(exception))

@@ -88,17 +88,6 @@ public abstract class IntegrityTests(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
-    public async Task A_check_reads_everything_and_tells_what_is_damaged()
-    {
-        await using var whole = await TestStore.OpenAsync(await (await FilledAsync()).CloseAsync());
-        var check = await whole.Store.CheckAsync();
-        Assert.True(check.IsWhole && check is { Chunks: > 0, Samples: > 0, LedgerRows: > 0, Sums: > 0 });
-        await using var test = await TestStore.OpenAsync(
-            await (await FilledAsync()).CloseAndRunAsync("UPDATE chunk SET crc = crc + 1"));
-        Assert.Contains((await test.Store.CheckAsync()).Damage, told => told.Kind == DamageKind.Samples);
-    }
-
-    [Fact]
     public async Task Undamaged_it_is_all_read()
     {
         await using var test = await TestStore.OpenAsync(await (await FilledAsync()).CloseAndRunAsync("SELECT 1"));

@@ -154,21 +154,6 @@ internal static class LedgerTable
         RollupTable.Rebuild(database, found.Damage.TwinKey, bucket - ILedger.LookBackTicks, bucket + Buckets.WidthTicks, damage);
     }
 
-    /// <summary>Reads the next rows by their id; returns the last id, or null at the end, and how many were read.</summary>
-    public static (long? Last, int Count) CheckAfter(SqlDatabase database, long after, int limit, DamageBook damage)
-    {
-        long? last = null;
-        var count = 0;
-        var rows = database.Prepare($"SELECT {Columns}, twin FROM ledger WHERE id > ? ORDER BY id LIMIT ?").With(after, limit);
-        for (; rows.Step(); count++)
-        {
-            TryRead(rows, rows.Int(ColumnCount), twinId: "", damage);
-            last = rows.Long(0);
-        }
-
-        return (last, count);
-    }
-
     /// <summary>Sets aside what is damaged of the rows found, before any is written, since the sums are summed anew.</summary>
     private static void Heal(
         SqlDatabase database, IReadOnlyList<LedgerRow> rows, StoredLedgerRow[] found, DamageBook damage)

@@ -82,22 +82,6 @@ internal static class RollupTable
         Write(database, key, level, sums);
     }
 
-    /// <summary>Reads the next rows by their id; returns the last id, or null at the end, and how many were read.</summary>
-    public static (long? Last, int Count) CheckAfter(SqlDatabase database, long after, int limit, DamageBook damage)
-    {
-        long? last = null;
-        var count = 0;
-        var rows = database.Prepare(
-            "SELECT start, crc, total, slices, id, twin, level FROM rollup WHERE id > ? ORDER BY id LIMIT ?").With(after, limit);
-        for (; rows.Step(); count++)
-        {
-            IsWhole(rows, rows.Int(5), (LedgerLevel)rows.Int(6), damage);
-            last = rows.Long(4);
-        }
-
-        return (last, count);
-    }
-
     private static SqlStatement Select(SqlDatabase database, int twinKey, in WindowPart part) =>
         database.Prepare(Window).With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
 

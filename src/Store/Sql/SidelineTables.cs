@@ -6,7 +6,17 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>What is kept in memory and written along with a checkpoint: receipts and dead letters.</summary>
 internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing letters, StoreOptions options)
 {
+    public const string LetterColumns = "id, at_ticks, source, topic, reason, detail, payload_bytes, head, crc";
+
     private long _savedLetter;
+
+    /// <summary>Reads a dead letter; false: it differs from what was written.</summary>
+    public static bool TryRead(SqlStatement row, out DeadLetter letter)
+    {
+        letter = new DeadLetter(
+            row.Long(0), row.Long(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Int(6), row.Blob(7).ToArray());
+        return row.IsNull(8) || row.Long(8) == ChecksumOf(letter);
+    }
 
     public void Load(SqlDatabase database, DamageBook damage)
     {
@@ -94,15 +104,11 @@ internal sealed class SidelineTables(ReceiptIndex receipts, DeadLetterRing lette
 
     private void LoadLetters(SqlDatabase database, DamageBook damage)
     {
-        var rows = database.Prepare(
-            "SELECT id, at_ticks, source, topic, reason, detail, payload_bytes, head, crc FROM dead_letter ORDER BY id");
+        var rows = database.Prepare($"SELECT {LetterColumns} FROM dead_letter ORDER BY id");
         while (rows.Step())
         {
             _savedLetter = rows.Long(0);
-            var letter = new DeadLetter(
-                rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5),
-                rows.Int(6), rows.Blob(7).ToArray());
-            if (rows.IsNull(8) || rows.Long(8) == ChecksumOf(letter))
+            if (TryRead(rows, out var letter))
                 letters.Load(letter);
             else
                 damage.Add(RecordChecksum.Damaged("Dead letter", letter.Id));

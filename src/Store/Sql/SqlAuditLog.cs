@@ -5,6 +5,16 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>The audit log: appended, never changed.</summary>
 internal sealed class SqlAuditLog(WriterLoop writer, ReaderPool readers) : IAuditLog
 {
+    public const string Columns = "id, at_ticks, actor, action, subject, detail, crc";
+
+    /// <summary>Reads an entry; false: it differs from what was written.</summary>
+    public static bool TryRead(SqlStatement row, out AuditEntry entry)
+    {
+        var detail = row.IsNull(5) ? null : row.Text(5);
+        entry = new AuditEntry(row.Long(0), row.Long(1), row.Text(2), row.Text(3), row.Text(4), detail);
+        return row.IsNull(6) || row.Long(6) == ChecksumOf(entry);
+    }
+
     public ValueTask<long> AppendAsync(
         long atTicks, string actor, string action, string subject, string? detail = null,
         CancellationToken cancellation = default) =>
@@ -27,15 +37,9 @@ internal sealed class SqlAuditLog(WriterLoop writer, ReaderPool readers) : IAudi
     private static List<AuditEntry> Read(SqlDatabase database, int limit, long beforeId)
     {
         List<AuditEntry> entries = [];
-        var rows = database.Prepare(
-            "SELECT id, at_ticks, actor, action, subject, detail, crc FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?")
-            .With(beforeId, limit);
+        var rows = database.Prepare($"SELECT {Columns} FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?").With(beforeId, limit);
         while (rows.Step())
-        {
-            var detail = rows.IsNull(5) ? null : rows.Text(5);
-            var entry = new AuditEntry(rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4), detail);
-            entries.Add(rows.IsNull(6) || rows.Long(6) == ChecksumOf(entry) ? entry : Damaged(entry.Id));
-        }
+            entries.Add(TryRead(rows, out var entry) ? entry : Damaged(entry.Id));
 
         return entries;
     }

@@ -27,6 +27,7 @@ internal sealed class SqlCheck
         check.CheckHistory(main);
         check.CheckLedger(main);
         check.CheckArchive(main);
+        check.CheckRecords(main);
         return check._findings;
     }
 
@@ -93,6 +94,21 @@ internal sealed class SqlCheck
         Each(
             main, "ledger_past", $"SELECT {LedgerTable.Columns}, until, past_crc, twin FROM ledger_past",
             row => LedgerPast.Checked(row, LedgerTable.ReadRow(row, row.Int(LedgerTable.ColumnCount + 2), twinId: "")));
+    }
+
+    private void CheckRecords(SqlDatabase main)
+    {
+        Each(
+            main, "audit", $"SELECT {SqlAuditLog.Columns} FROM audit",
+            row => Demand(SqlAuditLog.TryRead(row, out var entry), $"Audit entry {entry.Id} is damaged; it is shown as such."));
+        Each(
+            main, "unknown_tag", $"SELECT {SqlUnknownTags.Columns} FROM unknown_tag",
+            row => Demand(
+                SqlUnknownTags.TryRead(row, out var tag), $"Unknown tag '{tag.Tag}' is damaged; listed again when it comes."));
+        Each(
+            main, "dead_letter", $"SELECT {SidelineTables.LetterColumns} FROM dead_letter",
+            row => Demand(
+                SidelineTables.TryRead(row, out var letter), $"Dead letter {letter.Id} is damaged; it is not listed any more."));
     }
 
     private static void Demand(bool isWhole, string otherwise)

@@ -38,8 +38,5 @@ internal abstract class SqlDatabase : IDisposable
         return value;
     }
 
-    /// <summary>What the database finds wrong with its own pages; empty: nothing, or it does not tell.</summary>
-    public virtual IReadOnlyList<string> CheckPages() => [];
-
     public abstract void Dispose();
 }

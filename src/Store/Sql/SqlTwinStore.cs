@@ -155,9 +155,6 @@ internal sealed class SqlTwinStore : ITwinStore
         };
     }
 
-    public ValueTask<StoreCheck> CheckAsync(CancellationToken cancellation = default) =>
-        new StoreChecker(_readers, _bounds).RunAsync(cancellation);
-
     /// <summary>Writes what is queued, after a checkpoint that is running. What was buffered since is in the journal.</summary>
     public async ValueTask DisposeAsync()
     {

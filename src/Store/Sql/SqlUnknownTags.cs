@@ -8,6 +8,16 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>Unknown tags: a row each, written over when it has changed.</summary>
 internal sealed class SqlUnknownTags(WriterLoop writer, ReaderPool readers, DamageBook damage) : IUnknownTags
 {
+    public const string Columns = "tag, source, first_ticks, last_ticks, count, value, kind, crc";
+
+    /// <summary>Reads a tag; false: it differs from what was written.</summary>
+    public static bool TryRead(SqlStatement row, out UnknownTag tag)
+    {
+        tag = new UnknownTag(
+            row.Text(0), row.Text(1), row.Long(2), row.Long(3), row.Long(4), row.Text(5), (ValueKind)row.Int(6));
+        return row.IsNull(7) || row.Long(7) == ChecksumOf(tag);
+    }
+
     public ValueTask<IReadOnlyList<UnknownTag>> ReadAsync(CancellationToken cancellation = default) =>
         readers.ReadAsync<IReadOnlyList<UnknownTag>>(Read, cancellation);
 
@@ -17,13 +27,10 @@ internal sealed class SqlUnknownTags(WriterLoop writer, ReaderPool readers, Dama
     private List<UnknownTag> Read(SqlDatabase database)
     {
         List<UnknownTag> tags = [];
-        var rows = database.Prepare(
-            "SELECT tag, source, first_ticks, last_ticks, count, value, kind, crc FROM unknown_tag ORDER BY last_ticks, tag");
+        var rows = database.Prepare($"SELECT {Columns} FROM unknown_tag ORDER BY last_ticks, tag");
         while (rows.Step())
         {
-            var tag = new UnknownTag(
-                rows.Text(0), rows.Text(1), rows.Long(2), rows.Long(3), rows.Long(4), rows.Text(5), (ValueKind)rows.Int(6));
-            if (rows.IsNull(7) || rows.Long(7) == ChecksumOf(tag))
+            if (TryRead(rows, out var tag))
                 tags.Add(tag);
             else
                 damage.Report("", rows.Long(7), ChecksumOf(tag), RecordChecksum.Damaged("Unknown tag", rows.Long(7)));

@@ -107,19 +107,6 @@ internal sealed class SqliteDatabase : SqlDatabase
             Run("ROLLBACK");
     }
 
-    public override IReadOnlyList<string> CheckPages()
-    {
-        List<string> findings = [];
-        var rows = Prepare("PRAGMA quick_check(100)");
-        while (rows.Step())
-        {
-            if (rows.Text(0) != "ok")
-                findings.Add(rows.Text(0));
-        }
-
-        return findings;
-    }
-
     public override void Dispose()
     {
         foreach (var statement in _statements.Values)

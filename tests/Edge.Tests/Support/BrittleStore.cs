@@ -39,9 +39,6 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
     public ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default) =>
         store.CheckpointAsync(checkpoint, cancellation);
 
-    public ValueTask<StoreCheck> CheckAsync(CancellationToken cancellation = default) =>
-        store.CheckAsync(cancellation);
-
     public StoreCounters ReadCounters() => store.ReadCounters();
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
