@@ -88,6 +88,10 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Latency(
             "orleanstwin_climb_seconds", "Reports of one part of a batch from the line to the root.", runtime.Trunk.Climbing);
         yield return layer.Latency(
+            "orleanstwin_receipt_to_view_seconds",
+            "From the receipt of a batch's first message until all twins up to the root show the batch.",
+            runtime.Trunk.Showing);
+        yield return layer.Latency(
             "orleanstwin_checkpoint_seconds", "A checkpoint, from its cut to its commit.", engine.Latencies.Checkpoint);
         yield return layer.Counter(
             "orleanstwin_buckets_refolded_total", "{bucket}", "Buckets folded again for late samples.",

@@ -70,14 +70,14 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// Nothing was taken: the history's buffer or the journal is full, and no checkpoint can be written.
     /// </exception>
     public ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel) =>
-        TakeAsync(batch.Samples, ReceiptsOf(batch), cancel);
+        TakeAsync(batch.Samples, ReceiptsOf(batch), batch.ReceivedAt, cancel);
 
     /// <summary>Lets time pass for machines whose sources are quiet; the tick is journaled like a sample.</summary>
     /// <exception cref="StoreUnavailableException">As for a batch.</exception>
     public async Task TickAsync(long nowTicks, CancellationToken cancellation)
     {
         Store.Names.TryGetKey(ClockTicks.Name, out var key);
-        var durable = await TakeAsync(new SensorSample[] { new(key, new Sample(nowTicks, 0)) }, default, cancellation);
+        var durable = await TakeAsync(new SensorSample[] { new(key, new Sample(nowTicks, 0)) }, default, 0, cancellation);
         await durable.WaitAsync(cancellation);
     }
 
@@ -196,7 +196,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         {
             if (Store.History.IsBufferFull)
                 await CheckpointAsync(cancellation);
-            await DispatchAsync(entry.Samples, entry.Sequence);
+            await DispatchAsync(entry.Samples, entry.Sequence, receivedAt: 0);
         }
 
         await _runtime.DrainAsync();
@@ -208,12 +208,15 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// What the twins are handed must become durable, or no checkpoint can be written any more: there is room for it first.
     /// </summary>
     private async ValueTask<Task> TakeAsync(
-        ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation)
+        ReadOnlyMemory<SensorSample> samples,
+        ReadOnlyMemory<Receipt> receipts,
+        long receivedAt,
+        CancellationToken cancellation)
     {
-        if (!Store.History.IsBufferFull && await TryTakeAsync(samples, receipts, cancellation) is { } taken)
+        if (!Store.History.IsBufferFull && await TryTakeAsync(samples, receipts, receivedAt, cancellation) is { } taken)
             return taken;
         await RelieveAsync(cancellation);
-        return await TryTakeAsync(samples, receipts, cancellation)
+        return await TryTakeAsync(samples, receipts, receivedAt, cancellation)
             ?? throw new StoreUnavailableException(
                 $"{samples.Length} samples may not fit into the journal beside "
                 + $"{DispatchedSequence - Store.Journal.CheckpointCursor} batches. "
@@ -222,7 +225,10 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     // On its way to the journal first: the twins fold while the disk syncs.
     private async ValueTask<Task?> TryTakeAsync(
-        ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation)
+        ReadOnlyMemory<SensorSample> samples,
+        ReadOnlyMemory<Receipt> receipts,
+        long receivedAt,
+        CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
@@ -231,7 +237,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
             if (!_lane.HasRoomFor(batch))
                 return null;
             var durable = await _lane.BeginAsync(batch, cancellation);
-            await DispatchAsync(samples, batch.Sequence);
+            await DispatchAsync(samples, batch.Sequence, receivedAt);
             return durable;
         }
         finally
@@ -240,10 +246,10 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         }
     }
 
-    private async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
+    private async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence, long receivedAt)
     {
         var start = Stopwatch.GetTimestamp();
-        await _runtime.DispatchAsync(samples, sequence);
+        await _runtime.DispatchAsync(samples, sequence, receivedAt);
         Latencies.Dispatch.RecordSince(start);
         Interlocked.Exchange(ref _dispatched, sequence);
     }

@@ -60,10 +60,11 @@ internal sealed class LinePartition : IAsyncDisposable
     /// <summary>Folds a committed batch. Runs on the partition's loop.</summary>
     public async ValueTask ApplyAsync(RoutedBatch batch)
     {
+        var receivedAt = batch.ReceivedAt;
         Fold(batch);
         foreach (var machine in _touched)
             await SettleAsync(machine);
-        await HandUpAsync();
+        await HandUpAsync(receivedAt);
         _touched.Clear();
     }
 
@@ -219,7 +220,7 @@ internal sealed class LinePartition : IAsyncDisposable
     }
 
     /// <summary>Hands up what the batch has changed, each twin and bucket once.</summary>
-    private async ValueTask HandUpAsync()
+    private async ValueTask HandUpAsync(long receivedAt = 0)
     {
         foreach (var touched in _touched)
             HandUp(Machines[touched].Twin);
@@ -231,7 +232,7 @@ internal sealed class LinePartition : IAsyncDisposable
         }
 
         if (_up.Count > 0 || _live.Count > 0)
-            await _trunk.PostAsync(_up, [.. _live]);
+            await _trunk.PostAsync(_up, [.. _live], receivedAt);
         _up.Clear();
         _live.Clear();
     }

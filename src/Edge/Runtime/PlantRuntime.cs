@@ -86,9 +86,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
     /// Hands a committed batch to the partitions, in the journal's order: one call at a time. Waits while a partition's queue
     /// is full. Samples of sensors that the plant no longer has go to the history only.
     /// </summary>
-    public async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence)
+    public async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence, long receivedAt = 0)
     {
-        var clock = Sort(samples.Span, sequence);
+        var clock = Sort(samples.Span, sequence, receivedAt);
         for (var line = 0; line < _open.Length; line++)
         {
             if (_open[line] is not { } batch)
@@ -176,7 +176,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Folding.RecordSince(start);
     }
 
-    private long Sort(ReadOnlySpan<SensorSample> samples, long sequence)
+    private long Sort(ReadOnlySpan<SensorSample> samples, long sequence, long receivedAt)
     {
         var clock = 0L;
         foreach (ref readonly var item in samples)
@@ -185,7 +185,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
             if (item.SensorKey == _clockKey)
                 clock = item.Sample.SourceTicks;
             else if (route.IsKnown)
-                (_open[route.Line] ??= RoutedBatch.Rent(sequence)).Add(route.Machine, route.Sensor, item.Sample);
+                (_open[route.Line] ??= RoutedBatch.Rent(sequence, receivedAt)).Add(route.Machine, route.Sensor, item.Sample);
             else
                 _store.History.Buffer(item.SensorKey, item.Sample, sequence);
         }

@@ -27,14 +27,17 @@ internal sealed class RoutedBatch
     /// <summary>The journal's number of the batch.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>When the first of its messages was received, as of <see cref="System.Diagnostics.Stopwatch"/>; 0: replayed.</summary>
+    public long ReceivedAt { get; private set; }
+
     public ReadOnlySpan<RoutedRun> Runs => CollectionsMarshal.AsSpan(_runs);
 
     public ReadOnlySpan<Sample> SamplesOf(in RoutedRun run) => _samples.AsSpan(run.Start, run.Count);
 
-    public static RoutedBatch Rent(long sequence)
+    public static RoutedBatch Rent(long sequence, long receivedAt)
     {
         var batch = Pool.TryTake(out var pooled) ? pooled : new RoutedBatch();
-        batch.Sequence = sequence;
+        (batch.Sequence, batch.ReceivedAt) = (sequence, receivedAt);
         return batch;
     }
 

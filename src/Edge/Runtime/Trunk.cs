@@ -33,17 +33,25 @@ internal sealed class Trunk : IAsyncDisposable
     /// <summary>How long the reports of one part of a batch take from the line to the root.</summary>
     public LatencyHistogram Climbing { get; } = new();
 
+    /// <summary>From the receipt of a batch's first message until the views of all twins up to the root show the batch.</summary>
+    public LatencyHistogram Showing { get; } = new();
+
     public IReadOnlyDictionary<string, CompositeSlot> Composites => _composites;
 
     /// <summary>
     /// Hands up bucket reports and live reports of children; the lists are the caller's again when this returns.
     /// </summary>
-    public ValueTask PostAsync(IReadOnlyList<BucketReport> reports, (string Id, LiveReport Live)[] live)
+    public ValueTask PostAsync(
+        IReadOnlyList<BucketReport> reports, (string Id, LiveReport Live)[] live, long receivedAt)
     {
         if (_composites.Count == 0)
+        {
+            Show(receivedAt);
             return ValueTask.CompletedTask;
+        }
+
         var copy = reports.Count == 0 ? [] : reports.ToArray();
-        return Mailbox.PostAsync(() => ApplyAsync(copy, live));
+        return Mailbox.PostAsync(() => ApplyAsync(copy, live, receivedAt));
     }
 
     /// <summary>What has changed since the last time. Runs on the trunk's loop.</summary>
@@ -77,7 +85,7 @@ internal sealed class Trunk : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
 
-    private async ValueTask ApplyAsync(BucketReport[] reports, (string Id, LiveReport Live)[] live)
+    private async ValueTask ApplyAsync(BucketReport[] reports, (string Id, LiveReport Live)[] live, long receivedAt)
     {
         var start = Stopwatch.GetTimestamp();
         foreach (var report in reports)
@@ -93,6 +101,13 @@ internal sealed class Trunk : IAsyncDisposable
         foreach (var (id, report) in live)
             Climb(id, report);
         Climbing.RecordSince(start);
+        Show(receivedAt);
+    }
+
+    private void Show(long receivedAt)
+    {
+        if (receivedAt != 0)
+            Showing.RecordSince(receivedAt);
     }
 
     /// <summary>Hands a report to its twin's parent; one that the parent composes anew climbs on at once.</summary>

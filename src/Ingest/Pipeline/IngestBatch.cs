@@ -33,6 +33,9 @@ public sealed class IngestBatch
     /// <summary>Messages that the samples came in.</summary>
     public int Messages => Submissions.Count;
 
+    /// <summary>When the first of its messages was queued, as a timestamp of the pipeline's clock.</summary>
+    public long ReceivedAt { get; internal set; }
+
     public bool IsEmpty => Count == 0 && _receiptCount == 0;
 
     /// <summary>
@@ -71,6 +74,6 @@ public sealed class IngestBatch
         _samples.AsSpan(0, Count).Clear();
         Submissions.Clear();
         _causes.Clear();
-        (Count, _receiptCount, DecodeTicks) = (0, 0, 0);
+        (Count, _receiptCount, DecodeTicks, ReceivedAt) = (0, 0, 0, 0);
     }
 }

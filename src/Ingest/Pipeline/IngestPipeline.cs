@@ -25,6 +25,7 @@ public sealed class IngestPipeline : IIngest
     private TagMap? _tagsInUse;
     private long _batchNumber;
     private int _nextOfHelping;
+    private long _helpingSince;
 
     public IngestPipeline(
         IngestOptions options, TagMap tags, IBatchSink sink, IDedupe dedupe, IDeadLetters deadLetters, TimeProvider? time = null)
@@ -170,7 +171,12 @@ public sealed class IngestPipeline : IIngest
             _decoder.UseTags(_tagsInUse = _tags);
         var start = _time.GetTimestamp();
         while (!IsFull(batch) && TakeHelping(Helping))
+        {
+            if (batch.ReceivedAt == 0)
+                batch.ReceivedAt = _helpingSince;
             _decoder.Decode(_helping[_nextOfHelping++], batch);
+        }
+
         batch.DecodeTicks += _time.GetElapsedTime(start).Ticks;
     }
 
@@ -180,7 +186,7 @@ public sealed class IngestPipeline : IIngest
             return true;
         _helping.Clear();
         _nextOfHelping = 0;
-        _queue.Drain(_helping, limit);
+        _helpingSince = _queue.Drain(_helping, limit);
         return HasHelping;
     }
 

@@ -48,13 +48,15 @@ internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider t
     public ValueTask EnqueueAsync(SourceMessage message, CancellationToken cancel) =>
         TryEnqueue(message, out var room) ? default : WaitAndEnqueueAsync(message, room, cancel);
 
-    /// <summary>Moves as many as there are, at most <paramref name="limit"/>.</summary>
-    public void Drain(List<SourceMessage> into, int limit)
+    /// <summary>Moves as many as there are, at most <paramref name="limit"/>; returns when the first of them came.</summary>
+    public long Drain(List<SourceMessage> into, int limit)
     {
+        var first = 0L;
         TaskCompletionSource? room;
         lock (_gate)
         {
             var now = time.GetTimestamp();
+            first = _messages.TryPeek(out var oldest) ? oldest.Since : now;
             while (into.Count < limit && _messages.TryDequeue(out var queued))
             {
                 _bytes -= queued.Message.QueuedBytes;
@@ -64,6 +66,7 @@ internal sealed class IngestQueue(int messagesMax, long bytesMax, TimeProvider t
             (room, _room) = (_room, null);
         }
         room?.SetResult();
+        return first;
     }
 
     /// <summary>Waits for a message; false once the queue is complete and empty.</summary>
