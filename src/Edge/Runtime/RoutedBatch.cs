@@ -27,7 +27,7 @@ internal sealed class RoutedBatch
     /// <summary>The journal's number of the batch.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>When the first of its messages was received, as of <see cref="System.Diagnostics.Stopwatch"/>; 0: replayed.</summary>
+    /// <summary>When the first of its messages was received (timestamp of the monotonic clock); 0: it is replayed.</summary>
     public long ReceivedAt { get; private set; }
 
     public ReadOnlySpan<RoutedRun> Runs => CollectionsMarshal.AsSpan(_runs);
