@@ -35,7 +35,7 @@ internal sealed class MqttReceiveBenchmark : IBenchmark
 
     private static async Task<Run> RunOnceAsync(CancellationToken cancellation)
     {
-        await using var broker = await MosquittoBroker.StartAsync("allow_anonymous true\nmax_inflight_messages 0\n");
+        await using var broker = await MosquittoBroker.StartAsync("allow_anonymous true\nmax_inflight_messages 8192\n");
         await using (var absent = new MqttClient(Receiver(broker)))
         {
             await absent.ConnectAsync(cancellation);

@@ -18,6 +18,7 @@ internal static class ProveCommand
         ["loss"] = ("QoS 1 through a broker that is restarted twice, the process killed (SIGKILL) often", Proof.LossAsync),
         ["http"] = ("posts with retries and idempotency keys, the process killed (SIGKILL) often", Proof.HttpAsync),
         ["postgres"] = ("QoS 1, kept by a PostgreSQL server that is killed and restarted, too", Proof.PostgresAsync),
+        ["network"] = ("QoS 1 over a cable that is pulled or works one way, the process standing still, too", Proof.NetworkAsync),
         ["disk-full"] = ("posts with retries, the disk full for a while again and again", Proof.DiskFullAsync),
     };
 

@@ -31,6 +31,8 @@ internal static class Bars
         new("prove-http", "findings", AtMost, 0, "1"),
         new("prove-http", "of them known from before", AtLeast, 1, "1"),
         new("prove-postgres", "findings", AtMost, 0, "1"),
+        new("prove-network", "findings", AtMost, 0, "1"),
+        new("prove-network", "a cut noticed after, at most (s)", AtMost, 4, "1"),
         new("prove-disk-full", "findings", AtMost, 0, "1"),
         new("prove-disk-full", "of them refused for the time being", AtLeast, 1, "1"),
     ];

@@ -8,7 +8,7 @@ internal sealed class LoadRun : IAsyncDisposable
     /// <summary>
     /// What QoS 1 with acknowledgement after the commit needs of mosquitto (docs/cli.md): many messages in flight, none dropped.
     /// </summary>
-    private const string BrokerSettings = "allow_anonymous true\nmax_inflight_messages 0\nset_tcp_nodelay true\n";
+    private const string BrokerSettings = "allow_anonymous true\nmax_inflight_messages 8192\nset_tcp_nodelay true\n";
 
     private readonly string _plantFile;
 

@@ -8,7 +8,7 @@ internal static class SoakRun
     /// <summary>
     /// Settings of the broker at this load: no limit to its queue, and many messages on their way (see README).
     /// </summary>
-    private const string Broker = "allow_anonymous true\nmax_inflight_messages 0\nmax_queued_bytes 0\n";
+    private const string Broker = "allow_anonymous true\nmax_inflight_messages 8192\nmax_queued_bytes 0\n";
 
     public static async Task<IReadOnlyList<SoakReading>> RunAsync(SoakOptions options, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ public sealed class BackpressureTests
         var open = new TaskCompletionSource();
         var sink = new MemorySink { Hold = open.Task };
         var limits = new IngestOptions { QueueBytesMax = QueueBytesMax, BatchSamplesMax = 50 };
-        await using var broker = await MosquittoBroker.StartAsync("allow_anonymous true\nmax_inflight_messages 0\n");
+        await using var broker = await MosquittoBroker.StartAsync("allow_anonymous true\nmax_inflight_messages 8192\n");
         await using var harness = new PipelineHarness(Map(Sensor("power", "m/power")), limits, sink).Start();
         var options = MqttSourceOptions.FromUrl(
             $"{broker.Url}?receiveMaximum={receiveMaximum}&unacknowledgedMessages={messagesMax}"

@@ -94,9 +94,16 @@ public sealed class EdgeProcess : IAsyncDisposable
     /// <summary>Asks the process to end (SIGTERM) and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         return await EndAsync();
+    }
+
+    /// <summary>The process stands still (SIGSTOP) while something happens, and goes on.</summary>
+    public async Task WhileStoppedAsync(Func<Task> action)
+    {
+        await SignalAsync("STOP");
+        await action();
+        await SignalAsync("CONT");
     }
 
     public async Task<int> EndAsync()
@@ -119,6 +126,12 @@ public sealed class EdgeProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task ReadAsync(StreamReader from)

@@ -8,11 +8,14 @@ public sealed class MosquittoBroker : IAsyncDisposable
 {
     private static readonly string[] Places = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/opt/homebrew/sbin"];
 
-    private readonly string _program = Find();
+    private readonly string[] _command;
+    private readonly string _listener;
     private PeerProcess? _process;
 
-    private MosquittoBroker()
+    private MosquittoBroker(IReadOnlyList<string> enter)
     {
+        _command = [.. enter, Find(), "-c", Path.Combine(Directory, "mosquitto.conf")];
+        _listener = enter.Count == 0 ? $"{Port} 127.0.0.1" : $"{Port}";
     }
 
     public int Port { get; } = PeerProcess.FreePort();
@@ -25,13 +28,15 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     /// <param name="lines">Configuration after the listener; null: anyone may connect, nothing is kept.</param>
     /// <param name="prepare">Puts files into the folder before the start.</param>
-    public static async Task<MosquittoBroker> StartAsync(string? lines = null, Action<MosquittoBroker>? prepare = null)
+    /// <param name="enter">What it is started with to be in a network of its own, where it listens on all addresses; null: it is not.</param>
+    public static async Task<MosquittoBroker> StartAsync(
+        string? lines = null, Action<MosquittoBroker>? prepare = null, IReadOnlyList<string>? enter = null)
     {
-        var broker = new MosquittoBroker();
+        var broker = new MosquittoBroker(enter ?? []);
         prepare?.Invoke(broker);
         string text = (lines ?? "allow_anonymous true").Replace("{dir}", broker.Directory, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(broker.Directory, "mosquitto.conf"),
-            $"user root\nlog_dest stderr\nlistener {broker.Port} 127.0.0.1\nmax_queued_messages 0\n{text}\n");
+            $"user root\nlog_dest stderr\nlistener {broker._listener}\nmax_queued_messages 0\n{text}\n");
         await broker.StartAgainAsync();
         return broker;
     }
@@ -40,7 +45,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
     public static string Persistent => "allow_anonymous true\npersistence true\npersistence_location {dir}/\n";
 
     public async Task StartAgainAsync() => _process = await PeerProcess.StartAsync(
-        _program, ["-c", Path.Combine(Directory, "mosquitto.conf")], "running", Directory);
+        _command[0], _command[1..], "running", Directory);
 
     /// <summary>Stops it in order: it saves what its configuration tells it to keep.</summary>
     public async Task StopAsync()

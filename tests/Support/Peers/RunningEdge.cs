@@ -71,20 +71,10 @@ public sealed class RunningEdge : IAsyncDisposable
     }
 
     /// <summary>Waits until its readiness and every source of it are well.</summary>
-    public async Task IsReadyAsync()
-    {
-        var until = DateTime.UtcNow + ReadyMax;
-        while (true)
-        {
-            using var answer = await Http.GetAsync(new Uri("/readyz", UriKind.Relative));
-            var text = await answer.Content.ReadAsStringAsync();
-            if (answer.IsSuccessStatusCode && !text.Contains("\"isHealthy\":false", StringComparison.Ordinal))
-                return;
-            if (DateTime.UtcNow > until)
-                throw new TimeoutException($"Was not ready within {ReadyMax.TotalSeconds} s: {text}\n{Process.Output}");
-            await Task.Delay(50);
-        }
-    }
+    public Task IsReadyAsync() => UntilAsync(isWell: true);
+
+    /// <summary>Waits until it tells that something is not well.</summary>
+    public Task IsInTroubleAsync() => UntilAsync(isWell: false);
 
     public ProcessFigures ReadFigures() => ProcessFigures.Read(Process.Id);
 
@@ -94,6 +84,22 @@ public sealed class RunningEdge : IAsyncDisposable
         var text = await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         return text.Split('\n').Where(line => IsOf(line, name))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    private async Task UntilAsync(bool isWell)
+    {
+        var until = DateTime.UtcNow + ReadyMax;
+        while (true)
+        {
+            using var answer = await Http.GetAsync(new Uri("/readyz", UriKind.Relative));
+            var text = await answer.Content.ReadAsStringAsync();
+            var found = answer.IsSuccessStatusCode && !text.Contains("\"isHealthy\":false", StringComparison.Ordinal);
+            if (found == isWell)
+                return;
+            if (DateTime.UtcNow > until)
+                throw new TimeoutException($"Was not {(isWell ? "ready" : "in trouble")} within {ReadyMax.TotalSeconds} s: {text}\n{Process.Output}");
+            await Task.Delay(50);
+        }
     }
 
     private static bool IsOf(string line, string name) =>

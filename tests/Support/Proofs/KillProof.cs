@@ -45,7 +45,7 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
 
     /// <param name="between">What happens beside the lives: gets the number of the life that begins.</param>
     /// <param name="disturb">What happens to a life once it serves.</param>
-    public async Task<ProofResult> RunAsync(Func<int, Task>? between = null, Func<Task>? disturb = null)
+    public async Task<ProofResult> RunAsync(Func<int, Task>? between = null, Func<RunningEdge, Task>? disturb = null)
     {
         await File.WriteAllTextAsync(PlantFile, ProofPlant.Text);
         await using var lives = new Lives(
@@ -55,7 +55,7 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
             mqttUrl,
             new Random(options.Seed),
             options.Store,
-            disturb ?? (() => Task.CompletedTask));
+            disturb ?? (_ => Task.CompletedTask));
         await SubscribeAsync();
         await using var feed = await connect(lives.Address);
         using var giveUp = new CancellationTokenSource();

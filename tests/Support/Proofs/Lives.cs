@@ -13,7 +13,7 @@ internal sealed class Lives(
     string? mqttUrl,
     Random random,
     string? store,
-    Func<Task> disturb) : IAsyncDisposable
+    Func<RunningEdge, Task> disturb) : IAsyncDisposable
 {
     private const int RunMsMax = 2000;
     private const int EarlyShare = 6;
@@ -44,7 +44,7 @@ internal sealed class Lives(
         else
         {
             await using var running = await StartAsync();
-            await disturb();
+            await disturb(running);
             await Task.Delay(run, cancellation);
             await running.Process.KillAsync();
         }
@@ -55,7 +55,7 @@ internal sealed class Lives(
     public async Task LiveOnAsync()
     {
         _last = await StartAsync();
-        await disturb();
+        await disturb(_last);
     }
 
     public async ValueTask DisposeAsync()

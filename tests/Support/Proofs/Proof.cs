@@ -14,6 +14,8 @@ internal static class Proof
 
     private const int BrokerRestarts = 2;
 
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(6);
 
     /// <summary>A post that came while the disk filled up waits for its commit; who asks again is refused at once.</summary>
@@ -51,7 +53,7 @@ internal static class Proof
         await using var proof = new KillProof(
             options with { Store = server.ConnectionString }, broker.Url, async _ => await MqttFeed.ConnectAsync(broker.Url));
         var (lives, kills, stops) = (0, 0, 0);
-        var result = await proof.RunAsync(disturb: async () =>
+        var result = await proof.RunAsync(disturb: async _ =>
         {
             if (++lives % 2 != 0)
                 return;
@@ -71,7 +73,7 @@ internal static class Proof
         await using var proof = new KillProof(
             options with { Data = disk.Folder }, null, address => Task.FromResult<IFeed>(new HttpFeed(address, Patience)));
         var (lives, times) = (0, 0);
-        var result = await proof.RunAsync(disturb: async () =>
+        var result = await proof.RunAsync(disturb: async _ =>
         {
             if (++lives % 2 != 0)
                 return;
@@ -80,5 +82,21 @@ internal static class Proof
             await disk.WhileFullAsync(() => Task.Delay(FullFor));
         });
         return result.With("times the disk was full", times);
+    }
+
+    /// <summary>
+    /// QoS 1 through a broker behind a cable: it is pulled, or works one way only, or the process stands still for longer than
+    /// the broker waits for it. Nobody is told; both ends have to notice.
+    /// </summary>
+    public static async Task<ProofResult> NetworkAsync(ProofOptions options)
+    {
+        await using var network = await PrivateNetwork.MakeAsync();
+        await using var broker = await MosquittoBroker.StartAsync(KeepsEverything, enter: PrivateNetwork.Enter);
+        var url = $"mqtt://{network.AddressForProcess}:{broker.Port}?keepAlive={KeepAlive.TotalSeconds}";
+        var sender = $"mqtt://{network.AddressForSender}:{broker.Port}";
+        await using var proof = new KillProof(options, url, async _ => await MqttFeed.ConnectAsync(sender));
+        var trouble = new NetworkTrouble(network, KeepAlive, options.Tell);
+        var result = await proof.RunAsync(disturb: trouble.DisturbAsync);
+        return trouble.Counts.Aggregate(result, (sum, count) => sum.With(count.Key, count.Value));
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OrleansTwin.Proofs;
 
 /// <summary>A file system of its own in memory, small enough to be filled. Mounting takes root.</summary>
@@ -16,7 +14,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> MountAsync()
     {
         var disk = new SmallDisk();
-        var (exitCode, said) = await RunAsync("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", disk._mount);
+        var (exitCode, said) = await Tool.RunAsync("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", disk._mount);
         if (exitCode == 0)
             return disk;
         Directory.Delete(disk._mount);
@@ -41,7 +39,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", _mount);
+        await Tool.RunAsync("umount", _mount);
         Directory.Delete(_mount);
     }
 
@@ -58,14 +56,5 @@ internal sealed class SmallDisk : IAsyncDisposable
         {
             // What was left is smaller than a block, and any journal wants more than a page.
         }
-    }
-
-    private static async Task<(int ExitCode, string Said)> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })
-            ?? throw new InvalidOperationException($"{program} did not start.");
-        var said = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, said);
     }
 }
