@@ -28,7 +28,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     /// <param name="lines">Configuration after the listener; null: anyone may connect, nothing is kept.</param>
     /// <param name="prepare">Puts files into the folder before the start.</param>
-    /// <param name="enter">What it is started with to be in a network of its own, where it listens on all addresses; null: it is not.</param>
+    /// <param name="enter">What starts it in a network of its own, where it listens on all addresses; null: in this one.</param>
     public static async Task<MosquittoBroker> StartAsync(
         string? lines = null, Action<MosquittoBroker>? prepare = null, IReadOnlyList<string>? enter = null)
     {

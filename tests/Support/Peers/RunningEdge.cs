@@ -97,7 +97,8 @@ public sealed class RunningEdge : IAsyncDisposable
             if (found == isWell)
                 return;
             if (DateTime.UtcNow > until)
-                throw new TimeoutException($"Was not {(isWell ? "ready" : "in trouble")} within {ReadyMax.TotalSeconds} s: {text}\n{Process.Output}");
+                throw new TimeoutException(
+                    $"Was not {(isWell ? "ready" : "in trouble")} within {ReadyMax.TotalSeconds} s: {text}\n{Process.Output}");
             await Task.Delay(50);
         }
     }

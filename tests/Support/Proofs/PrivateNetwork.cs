@@ -33,7 +33,7 @@ internal sealed class PrivateNetwork : IAsyncDisposable
         var (exitCode, said) = await Tool.RunAsync("ip", "netns", "add", Name);
         if (exitCode != 0)
             throw new UnauthorizedAccessException(
-                $"a network of its own could not be made ({said.Trim()}). Run it as root, where network namespaces are permitted.");
+                $"a network of its own could not be made ({said.Trim()}). Run it as root, where namespaces are permitted.");
         var network = new PrivateNetwork();
         try
         {
