@@ -68,8 +68,8 @@ internal sealed class KpiWindowBenchmark : IBenchmark
             Func<TimeWindow, KpiQuery>[] kinds =
             [
                 span => new KpiQuery(id, span, null, null, null),
-                span => new KpiQuery(id, span, YearOfMinutes.Product(random), null, null),
-                span => new KpiQuery(id, span, null, YearOfMinutes.Order(random), null),
+                span => new KpiQuery(id, span, YearOfMinutes.Product(random, id), null, null),
+                span => new KpiQuery(id, span, null, YearOfMinutes.Order(random, id), null),
             ];
             var worst = new List<double>();
             foreach (var kind in kinds)

@@ -5,8 +5,9 @@ using OrleansTwin.Twins.Reports;
 namespace OrleansTwin.Bench.Benchmarks;
 
 /// <summary>
-/// A year of ledger rows as an area with one line of two machines writes them: a row a minute and twin, three products and an
-/// order for every shift of eight hours.
+/// A year of ledger rows as an area with one line of two machines writes them: a row a minute and twin. The press makes three
+/// products, an order a shift of eight hours; the mill is a job shop with a job every half hour, of thirty products. Line and
+/// area have the slices of both.
 /// </summary>
 internal static class YearOfMinutes
 {
@@ -25,6 +26,8 @@ internal static class YearOfMinutes
     private const int Days = 365;
     private const int MinutesPerDay = 1440;
     private const int ShiftMinutes = 480;
+    private const int JobMinutes = 30;
+    private const int JobProducts = 30;
     private static readonly string[] Products = ["bolt", "nut", "washer"];
     private static readonly string[] Twins = ["a/l/press", "a/l/mill", "a/l", "a"];
 
@@ -32,12 +35,14 @@ internal static class YearOfMinutes
 
     public static DateTimeOffset End => Start.AddDays(Days);
 
-    public static string Product(Random random) => Products[random.Next(Products.Length)];
+    /// <summary>Every twin: of each level, with few contexts and with many.</summary>
+    public static IReadOnlyList<string> Levels { get; } = ["a", "a/l", "a/l/press", "a/l/mill"];
 
-    public static string Order(Random random) => $"order-{random.Next(Days * MinutesPerDay / ShiftMinutes)}";
+    /// <summary>A product that the twin made in some minute.</summary>
+    public static string Product(Random random, string twin) => Contexts(twin, random.Next(Days * MinutesPerDay))[^1].Product;
 
-    /// <summary>A twin of every level.</summary>
-    public static IReadOnlyList<string> Levels { get; } = ["a", "a/l", "a/l/press"];
+    /// <summary>An order that the twin had in some minute.</summary>
+    public static string Order(Random random, string twin) => Contexts(twin, random.Next(Days * MinutesPerDay))[^1].Order;
 
     public static async Task WriteAsync(ITwinStore store, CancellationToken cancellation)
     {
@@ -58,9 +63,25 @@ internal static class YearOfMinutes
     private static LedgerRow Row(int key, string id, int minute)
     {
         var bucket = Start.UtcTicks + (minute * Buckets.WidthTicks);
-        var shift = minute / ShiftMinutes;
-        var slice = new ElementSlice(new SliceKey(bucket, Products[shift % Products.Length], $"order-{shift}"), Elements(minute));
-        return new LedgerRow(key, new BucketReport(id, ReportPart.Own, bucket, 1, true, [slice], []), default);
+        var elements = Elements(minute);
+        ElementSlice[] slices =
+        [
+            .. Contexts(id, minute).Select(made => new ElementSlice(new SliceKey(bucket, made.Product, made.Order), elements)),
+        ];
+        return new LedgerRow(key, new BucketReport(id, ReportPart.Own, bucket, 1, true, slices, []), default);
+    }
+
+    private static (string Product, string Order)[] Contexts(string twin, int minute)
+    {
+        var (shift, job) = (minute / ShiftMinutes, minute / JobMinutes);
+        var ofPress = (Products[shift % Products.Length], $"order-{shift}");
+        var ofMill = ($"part-{job % JobProducts}", $"job-{job}");
+        return twin switch
+        {
+            "a/l/press" => [ofPress],
+            "a/l/mill" => [ofMill],
+            _ => [ofPress, ofMill],
+        };
     }
 
     private static ElementVector Elements(int minute)

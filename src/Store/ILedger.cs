@@ -19,13 +19,8 @@ public interface ILedger : IFoldLedger
     /// </summary>
     const long LookBackTicks = Buckets.LookBackTicks;
 
-    /// <summary>The sum of all slices, of all parts and rows, whose bucket lies in the query's window.</summary>
+    /// <summary>The sum of all slices, of all parts and rows, that the query asks for by bucket, product and order.</summary>
     ValueTask<ElementVector> SumAsync(ElementQuery query, CancellationToken cancellation = default);
-
-    /// <summary>
-    /// The same sum, one slice per (product, order); the slices' bucket is the window's begin. Ordered by product, then order.
-    /// </summary>
-    ValueTask<IReadOnlyList<ElementSlice>> SumByContextAsync(ElementQuery query, CancellationToken cancellation = default);
 }
 
 /// <summary>A window of whole minutes, [from, to), of one twin; a product or order of null means all of them.</summary>

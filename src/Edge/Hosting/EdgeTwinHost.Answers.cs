@@ -23,8 +23,9 @@ internal sealed partial class EdgeTwinHost
                 HostFault.Invalid, $"{asset.Id} is a sensor.", "a machine or what is above it.", "Ask for its machine.");
         var rule = KpiScope.Of(asset, query.Rule).Rule;
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks).ToMinutes();
-        var sum = await _sums.SumAsync(asset, span, rule, query.Product, query.Order, cancellation);
-        var first = await _sums.FirstOperationAsync(asset, span, query.Product, query.Order, cancellation);
+        var sums = new ElementSums(engine, query.Product, query.Order);
+        var sum = await sums.SumAsync(asset, span, rule, cancellation);
+        var first = await sums.FirstOperationAsync(asset, span, cancellation);
         var settled = await SettledUntilAsync(asset, cancellation);
         return new KpiAnswer(
             asset.Id,
@@ -40,7 +41,7 @@ internal sealed partial class EdgeTwinHost
             KpiAnswers.Waterfall(sum),
             KpiAnswers.Losses(sum),
             KpiAnswers.Energy(sum),
-            KpiAnswers.CarbonOf(await CarbonPeriodsAsync(asset, span, query, cancellation), Plant.EmissionFactors));
+            KpiAnswers.CarbonOf(await CarbonPeriodsAsync(asset, span, sums, cancellation), Plant.EmissionFactors));
     }
 
     public async Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation)
@@ -112,8 +113,8 @@ internal sealed partial class EdgeTwinHost
     }
 
     /// <summary>Sums the elements of each region and year apart, since each has its own factor.</summary>
-    private async Task<List<CarbonPeriod>> CarbonPeriodsAsync(
-        Asset asset, NamedSpan span, KpiQuery query, CancellationToken cancellation)
+    private static async Task<List<CarbonPeriod>> CarbonPeriodsAsync(
+        Asset asset, NamedSpan span, ElementSums sums, CancellationToken cancellation)
     {
         var periods = new List<CarbonPeriod>();
         var zone = ShiftWindows.CalendarOf(asset)?.TimeZone ?? TimeZoneInfo.Utc;
@@ -121,13 +122,8 @@ internal sealed partial class EdgeTwinHost
         {
             foreach (var (year, interval) in CarbonPeriod.Years(new(span.FromTicks, span.ToTicks), zone))
             {
-                var sum = await _sums.SumAsync(
-                    part,
-                    new NamedSpan(interval.FromTicks, interval.ToTicks, null),
-                    OeeRule.SumBased,
-                    query.Product,
-                    query.Order,
-                    cancellation);
+                var of = new NamedSpan(interval.FromTicks, interval.ToTicks, null);
+                var sum = await sums.SumAsync(part, of, OeeRule.SumBased, cancellation);
                 periods.Add(new CarbonPeriod(region, year, interval, sum));
             }
         }

@@ -12,7 +12,6 @@ internal sealed partial class EdgeTwinHost(
 {
     private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
 
-    private readonly ElementSums _sums = new(engine);
     private readonly ClockWatch _clock = new(time);
     private readonly ConcurrentDictionary<string, (long AtTicks, NamedSpan Span, ElementVector Sum)> _shifts =
         new(StringComparer.Ordinal);
@@ -126,7 +125,7 @@ internal sealed partial class EdgeTwinHost(
         if (_shifts.TryGetValue(asset.Id, out var kept) && now - kept.AtTicks < CacheTicks && now >= kept.AtTicks)
             return (kept.Span, kept.Sum);
         var span = ShiftWindows.PresentShift(ShiftWindows.CalendarOf(asset), now);
-        var sum = await _sums.SumAsync(asset, span.ToMinutes(), null, null, null, cancellation);
+        var sum = await new ElementSums(engine).SumAsync(asset, span.ToMinutes(), null, cancellation);
         _shifts[asset.Id] = (now, span, sum);
         return (span, sum);
     }

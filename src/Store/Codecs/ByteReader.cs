@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace OrleansTwin.Store.Codecs;
@@ -26,6 +27,20 @@ internal ref struct ByteReader(ReadOnlySpan<byte> data)
         }
 
         throw new StoreCorruptedException($"A number at byte {_at} of {_data.Length} is longer than 64 bits.");
+    }
+
+    /// <summary>Passes over numbers, eight bytes at a time: the last byte of each has no high bit.</summary>
+    public void SkipVarints(int count)
+    {
+        while (count >= sizeof(ulong) && _data.Length - _at >= sizeof(ulong))
+        {
+            var ends = ~BinaryPrimitives.ReadUInt64LittleEndian(_data[_at..]) & 0x8080_8080_8080_8080;
+            count -= BitOperations.PopCount(ends);
+            _at += sizeof(ulong);
+        }
+
+        while (count > 0)
+            count -= Byte() < 0x80 ? 1 : 0;
     }
 
     public long Zigzag()

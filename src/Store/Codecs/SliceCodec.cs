@@ -27,6 +27,12 @@ internal static class SliceCodec
     public static ElementVector ReadVector(ref ByteReader reader)
     {
         var vector = default(ElementVector);
+        AddVector(ref reader, ref vector);
+        return vector;
+    }
+
+    public static void AddVector(ref ByteReader reader, ref ElementVector sum)
+    {
         var count = reader.Count();
         var place = -1;
         for (var i = 0; i < count; i++)
@@ -34,11 +40,11 @@ internal static class SliceCodec
             place += reader.Count() + 1;
             if ((uint)place >= ElementVector.Length)
                 throw new StoreCorruptedException($"An element vector has a place {place}; there are {ElementVector.Length}.");
-            vector[place] = reader.Zigzag();
+            sum[place] += reader.Zigzag();
         }
-
-        return vector;
     }
+
+    public static void SkipVector(ref ByteReader reader) => reader.SkipVarints(2 * reader.Count());
 
     /// <summary>Slices of a row, their buckets as whole minutes before <paramref name="baseTicks"/>.</summary>
     public static void WriteSlices(ByteWriter writer, long baseTicks, IReadOnlyCollection<ElementSlice> slices)

@@ -13,6 +13,7 @@ internal static class LedgerTable
     public const string Columns = $"id, {Content}";
     private const string ByKey = $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket = ? AND part = ?";
     public const int CrcColumn = 6;
+    private const int SlicesColumn = 7;
     public const int SinceColumn = 10;
     public const int ColumnCount = 11;
 
@@ -88,22 +89,39 @@ internal static class LedgerTable
         return found;
     }
 
-    /// <summary>The slices with a bucket in [from, to), which rows up to the look-back behind the window may hold.</summary>
+    /// <summary>Adds the slices of a part, per product and order.</summary>
     public static void AddSlices(
-        SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add, DamageBook damage)
+        SqlDatabase database, int twinKey, in WindowPart part, ContextSums sums, DamageBook damage)
     {
-        var rows = database.Prepare(
-            $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket >= ? AND bucket < ? AND earliest < ?")
-            .With(twinKey, part.FromTicks, part.ToTicks + ILedger.LookBackTicks, part.ToTicks);
+        var rows = RowsWithSlicesIn(database, twinKey, part);
         while (rows.Step())
         {
             foreach (var slice in TryRead(rows, twinKey, twinId: "", damage)?.Report.Slices ?? [])
             {
                 if (slice.Key.BucketTicks >= part.FromTicks && slice.Key.BucketTicks < part.ToTicks)
-                    add(slice);
+                    sums.Add(slice);
             }
         }
     }
+
+    /// <summary>Adds the slices of a part that are asked for.</summary>
+    public static void AddSlices(
+        SqlDatabase database, int twinKey, in WindowPart part, SliceSum slices, ref ElementVector sum, DamageBook damage)
+    {
+        var rows = RowsWithSlicesIn(database, twinKey, part);
+        while (rows.Step())
+        {
+            if (IsWhole(rows, twinKey))
+                slices.Add(rows.Blob(SlicesColumn), rows.Long(1), part, ref sum);
+            else
+                Report(rows, twinKey, damage);
+        }
+    }
+
+    /// <summary>Slices lie in rows of their bucket or behind it, up to the look-back.</summary>
+    private static SqlStatement RowsWithSlicesIn(SqlDatabase database, int twinKey, in WindowPart part) => database.Prepare(
+        $"SELECT {Columns} FROM ledger WHERE twin = ? AND bucket >= ? AND bucket < ? AND earliest < ?")
+        .With(twinKey, part.FromTicks, part.ToTicks + ILedger.LookBackTicks, part.ToTicks);
 
     private static void Write(SqlDatabase database, bool isNew, LedgerRow row, long cursor, ByteWriter writer)
     {
@@ -181,31 +199,34 @@ internal static class LedgerTable
         }
         catch (StoreCorruptedException)
         {
-            damage.Report("ledger", row.Long(0), row.Long(CrcColumn), Describe(twinKey, row.Long(1)));
+            Report(row, twinKey, damage);
             return null;
         }
     }
 
+    private static void Report(SqlStatement row, int twinKey, DamageBook damage) =>
+        damage.Report("ledger", row.Long(0), row.Long(CrcColumn), Describe(twinKey, row.Long(1)));
+
     public static LedgerRow ReadRow(SqlStatement row, int twinKey, string twinId)
     {
-        CheckRow(row, twinKey);
         var bucketTicks = row.Long(1);
+        if (!IsWhole(row, twinKey))
+        {
+            throw new StoreCorruptedException(
+                $"The ledger row of twin key {twinKey} at {new DateTime(bucketTicks):u} is damaged: its checksum differs.");
+        }
+
         var report = new BucketReport(
             twinId, (ReportPart)row.Int(2), bucketTicks, row.Long(4), row.Long(5) != 0,
-            SliceCodec.ReadSlices(row.Blob(7), bucketTicks), EventCodec.Read(row.Blob(8), bucketTicks));
+            SliceCodec.ReadSlices(row.Blob(SlicesColumn), bucketTicks), EventCodec.Read(row.Blob(8), bucketTicks));
         return new LedgerRow(twinKey, report, row.Blob(9).ToArray());
     }
 
-    private static void CheckRow(SqlStatement row, int twinKey)
+    private static bool IsWhole(SqlStatement row, int twinKey)
     {
         var state = StateOf(row.Long(5) != 0, row.Long(SinceColumn));
-        var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), state, row.Blob(7));
-        crc = Crc32C.Continue(Crc32C.Continue(crc, row.Blob(8)), row.Blob(9));
-        if (row.Long(CrcColumn) != crc)
-        {
-            throw new StoreCorruptedException(
-                $"The ledger row of twin key {twinKey} at {new DateTime(row.Long(1)):u} is damaged: its checksum differs.");
-        }
+        var crc = Crc32C.Of(Crc32C.Of(twinKey, row.Long(1), row.Long(2), []), row.Long(4), state, row.Blob(SlicesColumn));
+        return row.Long(CrcColumn) == Crc32C.Continue(Crc32C.Continue(crc, row.Blob(8)), row.Blob(9));
     }
 
     private static long ChecksumOf(int twinKey, long bucket, int part, long version, long state, ReadOnlySpan<byte> data) =>

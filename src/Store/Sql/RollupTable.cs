@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
@@ -7,12 +8,16 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>
 /// Hour and day sums of a twin's slices, by the bucket of the slice. Kept exact with every saved row: plus its slices, minus
 /// those of the row it
-/// replaces. A total stands beside the slices, since most questions ask for all products and orders.
+/// replaces. A total stands beside the slices, since most questions ask for all products and orders. It ends with a checksum of
+/// its own, so that it is read without the slices, which may be many pages; in older rows it has none.
 /// </summary>
 internal static class RollupTable
 {
     private const string Window =
         "SELECT start, crc, total, slices, id FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?";
+
+    private const string Totals =
+        "SELECT start, total FROM rollup WHERE twin = ? AND level = ? AND start >= ? AND start < ?";
 
     public static void Apply(SqlDatabase database, RollupChanges changes, DamageBook damage)
     {
@@ -24,30 +29,33 @@ internal static class RollupTable
     public static bool TryAddTotals(
         SqlDatabase database, int twinKey, in WindowPart part, ref ElementVector sum, DamageBook damage)
     {
-        var total = sum;
-        var rows = Select(database, twinKey, part);
+        var added = sum;
+        var rows = Select(Totals, database, twinKey, part);
         while (rows.Step())
         {
-            if (!IsWhole(rows, twinKey, part.Level, damage))
+            if (!IsWholeTotal(twinKey, part.Level, rows.Long(0), rows.Blob(1)))
             {
                 rows.Reset();
-                return false;
+                return TryAddSlices(database, twinKey, part, new SliceSum(null, null), ref sum, damage);
             }
 
-            var reader = new ByteReader(rows.Blob(2));
-            total.Add(SliceCodec.ReadVector(ref reader));
+            var reader = new ByteReader(rows.Blob(1));
+            SliceCodec.AddVector(ref reader, ref added);
         }
 
-        sum = total;
+        sum = added;
         return true;
     }
 
-    /// <summary>Adds a part's slices; false, and nothing added: some are damaged, the minutes have to be summed.</summary>
+    /// <summary>
+    /// Adds the slices of a part that are asked for; false, and nothing added: some rows are damaged, the minutes have to be
+    /// summed.
+    /// </summary>
     public static bool TryAddSlices(
-        SqlDatabase database, int twinKey, in WindowPart part, Action<ElementSlice> add, DamageBook damage)
+        SqlDatabase database, int twinKey, in WindowPart part, SliceSum slices, ref ElementVector sum, DamageBook damage)
     {
-        List<ElementSlice> slices = [];
-        var rows = Select(database, twinKey, part);
+        var added = sum;
+        var rows = Select(Window, database, twinKey, part);
         while (rows.Step())
         {
             if (!IsWhole(rows, twinKey, part.Level, damage))
@@ -56,10 +64,10 @@ internal static class RollupTable
                 return false;
             }
 
-            slices.AddRange(SliceCodec.ReadSlices(rows.Blob(3), rows.Long(0)));
+            slices.Add(rows.Blob(3), rows.Long(0), part, ref added);
         }
 
-        slices.ForEach(add);
+        sum = added;
         return true;
     }
 
@@ -78,12 +86,12 @@ internal static class RollupTable
     {
         var sums = new ContextSums();
         var part = new WindowPart(LedgerLevel.Minute, key.StartTicks, key.StartTicks + LedgerWindow.WidthTicks(level));
-        LedgerTable.AddSlices(database, key.TwinKey, part, slice => sums.Add(slice), damage);
+        LedgerTable.AddSlices(database, key.TwinKey, part, sums, damage);
         Write(database, key, level, sums);
     }
 
-    private static SqlStatement Select(SqlDatabase database, int twinKey, in WindowPart part) =>
-        database.Prepare(Window).With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
+    private static SqlStatement Select(string sql, SqlDatabase database, int twinKey, in WindowPart part) =>
+        database.Prepare(sql).With(twinKey, (int)part.Level, part.FromTicks, part.ToTicks);
 
     private static void Apply(
         SqlDatabase database, LedgerLevel level, Dictionary<(int TwinKey, long StartTicks), ContextSums> changes,
@@ -125,6 +133,8 @@ internal static class RollupTable
     {
         var writer = new ByteWriter();
         SliceCodec.WriteVector(writer, sums.Total());
+        var totalCrc = Crc32C.Of(key.TwinKey, (int)level, key.StartTicks, writer.Written);
+        BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(sizeof(uint)), totalCrc);
         var totalLength = writer.Length;
         SliceCodec.WriteSlices(writer, key.StartTicks, sums.ToSlices(key.StartTicks));
         var total = writer.Written[..totalLength];
@@ -147,6 +157,11 @@ internal static class RollupTable
                 $"The {level} sums of twin key {twinKey} at {new DateTime(startTicks):u} are damaged: their checksum differs.");
         }
     }
+
+    private static bool IsWholeTotal(int twinKey, LedgerLevel level, long startTicks, ReadOnlySpan<byte> total) =>
+        total.Length > sizeof(uint)
+        && BinaryPrimitives.ReadUInt32LittleEndian(total[^sizeof(uint)..])
+            == Crc32C.Of(twinKey, (int)level, startTicks, total[..^sizeof(uint)]);
 
     private static bool IsWhole(SqlStatement row, int twinKey, LedgerLevel level, DamageBook damage)
     {

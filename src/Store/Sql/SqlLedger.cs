@@ -25,14 +25,6 @@ internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, IName
         return readers.ReadAsync(database => new LedgerSum(database, query, damage).Total(pending), cancellation);
     }
 
-    public ValueTask<IReadOnlyList<ElementSlice>> SumByContextAsync(ElementQuery query, CancellationToken cancellation = default)
-    {
-        LedgerRules.Check(query);
-        var pending = CapturePending(query);
-        return readers.ReadAsync<IReadOnlyList<ElementSlice>>(
-            database => new LedgerSum(database, query, damage).ByContext(pending).ToSlices(query.FromTicks), cancellation);
-    }
-
     public ValueTask<IReadOnlyList<LedgerRow>> ReadRowsAsync(
         int twinKey, ReportPart part, long fromTicks, long toTicks, int limit = int.MaxValue,
         CancellationToken cancellation = default)
