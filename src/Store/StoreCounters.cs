@@ -19,6 +19,12 @@ public readonly record struct StoreCounters
 
     public int WritesWaiting { get; init; }
 
+    /// <summary>Bytes of the batches among them.</summary>
+    public long WriteBytesWaiting { get; init; }
+
+    /// <summary>Writes that had to wait for a place in their queue.</summary>
+    public long WritesHeldUp { get; init; }
+
     /// <summary>Reads that wait for one of <see cref="StoreOptions.ReadConnectionsMax"/> connections now.</summary>
     public int ReadsWaiting { get; init; }
 

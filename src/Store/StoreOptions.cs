@@ -1,4 +1,6 @@
 using OrleansTwin.Store.Archive;
+using OrleansTwin.Store.Buffers;
+using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store;
 
@@ -14,6 +16,9 @@ public sealed record StoreOptions
 
     /// <summary>Writes that may wait; more callers wait for a place.</summary>
     public int WriteQueueMax { get; init; } = 1024;
+
+    /// <summary>Bytes of batches that may wait to be written; more callers wait for room.</summary>
+    public long WriteQueueBytesMax { get; init; } = 64L << 20;
 
     public int SamplesPerBatchMax { get; init; } = 100_000;
 
@@ -78,6 +83,8 @@ public sealed record StoreOptions
     public void Check()
     {
         Archive.Check();
+        Demand(WriteQueueMax > 0, nameof(WriteQueueMax), WriteQueueMax, "at least 1");
+        Demand(WriteQueueBytesMax > 0, nameof(WriteQueueBytesMax), WriteQueueBytesMax, "a size in bytes");
         Demand(HistoryKeepDays >= 0, nameof(HistoryKeepDays), HistoryKeepDays, "days, or 0 to keep samples for ever");
         Demand(HistoryBytesMax >= 0, nameof(HistoryBytesMax), HistoryBytesMax, "a size in bytes, or 0 for no bound");
         Demand(
@@ -91,6 +98,19 @@ public sealed record StoreOptions
                 + $"{Archive.Retention}; expected samples to be kept for longer, since replays from the archive read them. Raise "
                 + "storage.historyKeepDays, or shorten storage.archive.retention (0 turns the archive off).");
         }
+    }
+
+    /// <summary>A batch that never fits into the journal would never be acknowledged.</summary>
+    /// <param name="textChars">Characters of a sample's text at most.</param>
+    /// <param name="receipts">Receipts of a batch at most.</param>
+    /// <exception cref="ArgumentException">The journal has no room for the largest batch that may come.</exception>
+    public void CheckJournalTakesBatch(int textChars, int receipts)
+    {
+        var least = JournalRoom.LeastFor(JournalCodec.BytesMaxOf(SamplesPerBatchMax, textChars, receipts, NameCharsMax));
+        Demand(
+            JournalBytesMax == 0 || JournalBytesMax >= least, nameof(JournalBytesMax), JournalBytesMax,
+            $"at least {least}, which the largest batch takes that may come, or 0 for no bound. "
+            + "A batch that never fits is never acknowledged. Raise storage.journalBytesMax");
     }
 
     private static void Demand(bool isMet, string key, long found, string expected)

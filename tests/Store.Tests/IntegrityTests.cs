@@ -64,7 +64,8 @@ public abstract class IntegrityTests(StoreKind kind) : StoreContract(kind)
         var day = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc).Ticks;
         var query = new ElementQuery(0, day, day + TimeSpan.TicksPerDay);
         var (sum, ofBolts) = (await whole.Store.Ledger.SumAsync(query), await whole.Store.Ledger.SumAsync(OfBolts(query)));
-        await using var test = await TestStore.OpenAsync(await whole.CloseAndRunAsync("UPDATE rollup SET slices = substr(slices, 2)"));
+        await using var test = await TestStore.OpenAsync(
+            await whole.CloseAndRunAsync("UPDATE rollup SET slices = substr(slices, 2)"));
         Assert.Equal(sum, await test.Store.Ledger.SumAsync(query));
         Assert.Empty(test.Store.Damage.List());
         Assert.Equal(ofBolts, await test.Store.Ledger.SumAsync(OfBolts(query)));

@@ -33,6 +33,16 @@ public abstract class JournalTests(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
+    public async Task Appends_keep_their_order_where_there_is_room_for_the_bytes_of_one_only()
+    {
+        await using var test = await OpenAsync(new StoreOptions { WriteQueueBytesMax = 1 });
+        var sensor = await test.AddSensorAsync();
+        var appends = Enumerable.Range(0, 200).Select(i => test.AppendAsync(sensor, new Sample(i, i)).AsTask()).ToList();
+        Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), await Task.WhenAll(appends));
+        Assert.Equal(0, test.Store.ReadCounters().WriteBytesWaiting);
+    }
+
+    [Fact]
     public async Task A_batch_may_be_changed_as_soon_as_the_call_has_returned()
     {
         await using var test = await OpenAsync();

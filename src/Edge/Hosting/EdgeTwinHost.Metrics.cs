@@ -123,6 +123,16 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter("orleanstwin_checkpoints_total", "{checkpoint}", "Checkpoints written.", counters.Checkpoints);
         yield return layer.Gauge(
             "orleanstwin_store_writes_waiting", "{write}", "Writes that wait for the store's writer.", counters.WritesWaiting);
+        yield return layer.Gauge(
+            "orleanstwin_store_write_bytes_waiting", "By", "Bytes of batches that wait for the store's writer.",
+            counters.WriteBytesWaiting);
+        yield return layer.Counter(
+            "orleanstwin_store_writes_held_up_total", "{write}", "Writes that waited for a place in their queue.",
+            counters.WritesHeldUp);
+        yield return layer.Gauge(
+            "orleanstwin_store_reads_waiting", "{read}", "Reads that wait for a connection.", counters.ReadsWaiting);
+        yield return layer.Counter(
+            "orleanstwin_store_reads_waited_total", "{read}", "Reads that had to wait for a connection.", counters.ReadsWaited);
         yield return layer.Counter(
             "orleanstwin_store_writes_failed_total", "{write}", "Writes that the store could not make.", counters.WritesFailed);
         yield return layer.Gauge(

@@ -24,6 +24,9 @@ internal sealed class JournalRoom(long bytesMax)
     /// <summary>What a row takes at most: beside itself the rest of a page that it had no place in.</summary>
     public static long CostOf(long rowBytes) => rowBytes + Math.Min(rowBytes, PageBytes) + RowBytes;
 
+    /// <summary>The least size of a journal that has room for a row.</summary>
+    public static long LeastFor(long rowBytes) => ((CostOf(rowBytes) + FixedBytes) * SparePart / (SparePart - 1)) + SparePart;
+
     public bool Has(long bytes) => Bytes + bytes <= _usable;
 
     /// <summary>The next batch is in the journal.</summary>

@@ -39,6 +39,12 @@ internal static class JournalCodec
         return bytes;
     }
 
+    /// <summary>What so many samples and receipts take at most, with texts and sources of so many characters.</summary>
+    public static long BytesMaxOf(int samples, int textChars, int receipts, int sourceChars) =>
+        1L + (2 * TextHeadBytesMax)
+        + (samples * (SampleBytesMax + TextHeadBytesMax + ((long)TextBytesPerCharMax * textChars)))
+        + (receipts * (ReceiptBytesMax + (2L * TextHeadBytesMax) + ((long)TextBytesPerCharMax * sourceChars)));
+
     public static void Write(ByteWriter writer, TextTable texts, in JournalBatch batch)
     {
         writer.Byte(Version);

@@ -55,7 +55,7 @@ internal sealed class SqlJournal(
         var request = _pool.TryDequeue(out var pooled) ? pooled : new AppendRequest(this);
         request.Prepare(batch);
         receipts.Begin(request.Receipts);
-        return writer.TryEnqueue(request) ? request.Completion : AppendLaterAsync(request, cancellation);
+        return writer.Queue.TryAdd(request) ? request.Completion : AppendLaterAsync(request, cancellation);
     }
 
     public async IAsyncEnumerable<JournalEntry> ReadAfterAsync(
@@ -243,7 +243,7 @@ internal sealed class SqlJournal(
     {
         try
         {
-            await writer.EnqueueAsync(request, cancellation).ConfigureAwait(false);
+            await writer.Queue.AddAsync(request, cancellation).ConfigureAwait(false);
         }
         catch
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace OrleansTwin.Store.Sql;
 
@@ -19,7 +18,6 @@ internal sealed class WriterLoop : IAsyncDisposable
 
     private static readonly TimeSpan AskingEvery = TimeSpan.FromMilliseconds(250);
 
-    private readonly Channel<WriteRequest> _queue;
     private readonly Func<SqlDatabase> _open;
     private readonly Action<SqlDatabase>? _reopened;
     private readonly TimeSpan _spacing;
@@ -39,29 +37,15 @@ internal sealed class WriterLoop : IAsyncDisposable
         _open = open;
         _reopened = reopened;
         _spacing = options.CommitSpacing;
-        _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.WriteQueueMax) { SingleReader = true });
+        Queue = new WriteQueue(options.WriteQueueMax, options.WriteQueueBytesMax);
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
-    public int Waiting => _queue.Reader.Count;
+    public WriteQueue Queue { get; }
 
     public long Failures => Interlocked.Read(ref _failures);
 
     public long GroupCommits => Interlocked.Read(ref _groupCommits);
-
-    public bool TryEnqueue(WriteRequest request) => _queue.Writer.TryWrite(request);
-
-    public async ValueTask EnqueueAsync(WriteRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            await _queue.Writer.WriteAsync(request, cancellation).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(SqlTwinStore), "The store is closed.");
-        }
-    }
 
     /// <summary>
     /// Does a piece of work in a transaction; <paramref name="committed"/> runs on the writer's thread once it is durable.
@@ -70,13 +54,13 @@ internal sealed class WriterLoop : IAsyncDisposable
         Func<SqlDatabase, T> execute, Action<T>? committed = null, CancellationToken cancellation = default)
     {
         var work = new WriteWork<T>(execute, committed);
-        await EnqueueAsync(work, cancellation).ConfigureAwait(false);
+        await Queue.AddAsync(work, cancellation).ConfigureAwait(false);
         return await work.Answer.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        Queue.Close();
         await _ended.Task.ConfigureAwait(false);
     }
 
@@ -104,16 +88,15 @@ internal sealed class WriterLoop : IAsyncDisposable
             return carried;
         }
 
-        while (true)
+        while (!Queue.IsAtEnd)
         {
-            if (_queue.Reader.TryRead(out var request))
+            if (Queue.TryTake() is { } request)
                 return request;
-            var more = _queue.Reader.WaitToReadAsync().AsTask();
-            while (_unknown is not null && !more.Wait(AskingEvery))
+            if (!Queue.Wait(_unknown is null ? Timeout.InfiniteTimeSpan : AskingEvery))
                 Settle(isEnding: false);
-            if (!more.GetAwaiter().GetResult())
-                return null;
         }
+
+        return null;
     }
 
     private void Commit(WriteRequest first)
@@ -211,7 +194,7 @@ internal sealed class WriterLoop : IAsyncDisposable
 
     private void ExecuteFollowers(SqlDatabase database, int bytes)
     {
-        while (bytes < GroupBytesMax && _queue.Reader.TryRead(out var next))
+        while (bytes < GroupBytesMax && Queue.TryTake() is { } next)
         {
             if (!next.JoinsGroup)
             {
