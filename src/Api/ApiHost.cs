@@ -74,6 +74,7 @@ public static class ApiHost
             .MapHistory()
             .MapAlarms()
             .MapIngestion()
+            .MapDamage()
             .MapPlant()
             .MapLive()
             .AddGuardProblems();

@@ -30,6 +30,14 @@ public interface IDamageReport
     /// <summary>All that was ever found, also what is no longer listed.</summary>
     long Count { get; }
 
-    /// <summary>The newest first.</summary>
+    /// <summary>How many of them, the oldest, somebody has seen and accepted as lost.</summary>
+    long Accepted { get; }
+
+    /// <summary>The newest first; details name twins by their paths.</summary>
     IReadOnlyList<Damage> List(int limit = int.MaxValue);
+
+    /// <summary>
+    /// Accepts all that was found, for good; false, and nothing is accepted: there is not as much of it as the caller has seen.
+    /// </summary>
+    ValueTask<bool> AcceptAsync(long count, CancellationToken cancellation = default);
 }

@@ -57,6 +57,9 @@ public readonly record struct StoreCounters
     /// <summary>Things that were found damaged and set aside, ever.</summary>
     public long DamageFound { get; init; }
 
+    /// <summary>How many of them somebody has accepted as lost.</summary>
+    public long DamageAccepted { get; init; }
+
     public int PendingRows { get; init; }
 
     /// <summary>Rows that were ignored because the stored one had the same or a higher version.</summary>

@@ -30,6 +30,15 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Damage_is_accepted_by_the_count_that_was_looked_at()
+    {
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Post, "/api/v1/damage/accept", """{"count":3,"note":"known"}""", "application/json");
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal(new DamageAcceptance(3, "known"), _gateway.Host.Asked.OfType<DamageAcceptance>().Last());
+    }
+
+    [Fact]
     public async Task A_packed_batch_stays_packed_and_says_so()
     {
         using var packed = new MemoryStream();

@@ -48,6 +48,38 @@ public abstract class DamageTests(StoreKind kind) : StoreContract(kind)
         Assert.Equal(told, test.Store.Damage.Count);
     }
 
+    [Fact]
+    public async Task Damage_that_was_looked_at_is_accepted_for_good_and_what_is_found_later_is_not()
+    {
+        var database = await (await FilledAsync()).CloseAndRunAsync("UPDATE chunk SET crc = crc + 1 WHERE sensor = 1");
+        var test = await TestStore.OpenAsync(database);
+        await test.Store.History.ReadAsync(1, 0, long.MaxValue);
+        var count = test.Store.Damage.Count;
+        Assert.All(
+            test.Store.Damage.List(), told => Assert.Contains("chunk of b in the hour", told.Detail, StringComparison.Ordinal));
+        Assert.False(await test.Store.Damage.AcceptAsync(count - 1));
+        Assert.Equal(0, test.Store.Damage.Accepted);
+        Assert.True(await test.Store.Damage.AcceptAsync(count));
+        await using var restarted = await TestStore.OpenAsync(
+            await test.CloseAndRunAsync("UPDATE pyramid SET crc = crc + 1 WHERE sensor = 0"));
+        Assert.Equal((count, count), (restarted.Store.Damage.Count, restarted.Store.Damage.Accepted));
+        await restarted.Store.History.ReadPointsAsync(0, Seeded.Start, Seeded.Start + (20 * Hour), 10);
+        Assert.True(restarted.Store.Damage.Count > count);
+        Assert.Equal(count, restarted.Store.Damage.Accepted);
+    }
+
+    [Fact]
+    public async Task A_damaged_name_is_told_once_with_what_was_left_of_it()
+    {
+        var database = await (await FilledAsync()).CloseAndRunAsync("UPDATE name SET name = 'bb' WHERE key = 1");
+        await using var test = await TestStore.OpenAsync(database);
+        Assert.Contains("'bb' differs", Assert.Single(test.Store.Damage.List()).Detail, StringComparison.Ordinal);
+        Assert.True(await test.Store.Damage.AcceptAsync(1));
+        await using var restarted = await test.OpenCopyAsync();
+        Assert.Equal((1, 1), (restarted.Store.Damage.Count, restarted.Store.Damage.Accepted));
+        Assert.False(restarted.Store.Names.TryGetKey("bb", out _));
+    }
+
     private async Task<TestStore> FilledAsync()
     {
         var test = await OpenAsync();

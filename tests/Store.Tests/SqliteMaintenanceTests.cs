@@ -68,6 +68,25 @@ public sealed class SqliteMaintenanceTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_journal_that_is_damaged_as_a_file_everything_else_is_there()
+    {
+        var test = await FilledAsync();
+        var journal = Path.Combine(DirectoryOf(test), "journal.db");
+        await test.CheckpointAsync();
+        await test.Store.DisposeAsync();
+        await File.WriteAllBytesAsync(journal, [.. Enumerable.Repeat((byte)7, 8192)]);
+        var refused = await Assert.ThrowsAsync<StoreCorruptedException>(
+            () => SqliteTwinStore.OpenAsync(DirectoryOf(test)).AsTask());
+        Assert.Contains($"{journal} is damaged", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("move the file away", refused.Message, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(DirectoryOf(test), "journal.db*"))
+            File.Delete(file);
+        await using var store = await SqliteTwinStore.OpenAsync(DirectoryOf(test));
+        Assert.Equal(4, (await store.History.ReadAsync(0, 0, long.MaxValue)).Length);
+        Assert.Equal(5, await store.Journal.AppendAsync(new JournalBatch(new SensorSample[] { new(0, Sample(9)) }, default)));
+    }
+
+    [Fact]
     public async Task Restoring_over_a_store_is_refused_unless_told_and_never_under_a_process()
     {
         await using var test = await FilledAsync();

@@ -52,6 +52,15 @@ public interface ITwinHost
     /// <summary>Messages that could not be read, newest first.</summary>
     Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
 
+    /// <summary>What was found damaged in the store, the newest first.</summary>
+    Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Accepts what is lost, for good, and audits it; answers what the report says then.</summary>
+    /// <exception cref="HostFaultException">
+    /// <see cref="HostFault.Conflict"/>: there is not as much of it as the caller has seen.
+    /// </exception>
+    Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation);
+
     /// <summary>The plant file in force, or an earlier version of it; null when that version is not kept.</summary>
     Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation);
 

@@ -13,15 +13,27 @@ internal sealed record PlantChoice(PlantDocument Document, bool IsDemo, string O
     public static async Task<PlantChoice> MakeAsync(
         PlantDocument? named, ITwinStore store, string directory, CancellationToken cancellation)
     {
-        var kept = await store.PlantVersions.ReadLatestAsync(cancellation);
         if (named is not null)
-            return new PlantChoice(named, false, OriginOf(named, kept));
+            return new PlantChoice(named, false, await OriginAsync(named, store, cancellation));
+        var kept = await store.PlantVersions.ReadLatestAsync(cancellation);
         var demo = PlantDocuments.Load(PlantDocuments.Demo);
         if (kept is null || kept.Text == demo.Text)
             return new PlantChoice(demo with { Name = "demo" }, true, "the demo plant, as no --plant was given");
         var name = $"version {kept.Info.Number} in {directory}";
         return new PlantChoice(
             PlantDocuments.Parse(kept.Text, name), false, $"in force since {Told(kept)}; no --plant was given");
+    }
+
+    private static async Task<string> OriginAsync(PlantDocument named, ITwinStore store, CancellationToken cancellation)
+    {
+        try
+        {
+            return OriginOf(named, await store.PlantVersions.ReadLatestAsync(cancellation));
+        }
+        catch (StoreCorruptedException damaged)
+        {
+            return $"new version, in place of one that is damaged. {damaged.Message}";
+        }
     }
 
     private static string OriginOf(PlantDocument named, PlantVersion? kept) =>

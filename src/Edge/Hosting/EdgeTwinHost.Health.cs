@@ -51,18 +51,38 @@ internal sealed partial class EdgeTwinHost
             "Nothing is lost, the journal keeps it; make room or mend what the message names before the journal is full.")
         : new HealthCheck("checkpoint", true, "written");
 
-    // Told as long as it is set aside, after a restart too: what is missing stays missing.
-    private HealthCheck Damage() => engine.Store.Damage is { Count: > 0 } damage
-        ? new HealthCheck(
-            "damage", false, $"Stored things found damaged and set aside: {damage.Count}. {Newest(damage)}",
-            "Everything else serves. Look at the disk; 'store check' lists all of it, a restored backup brings it back.")
-        : new HealthCheck("damage", true, "none found");
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
+        Task.FromResult(DamageAnswers.Of(engine.Store.Damage, engine.Store.Names, limit));
 
-    private string Newest(IDamageReport damage) => damage.List(1) is not [var newest]
-        ? ""
-        : newest.TwinKey >= 0 && newest.TwinKey < engine.Store.Names.Count
-            ? $"The newest, of {engine.Store.Names.NameOf(newest.TwinKey)}: {newest.Detail}"
-            : $"The newest: {newest.Detail}";
+    public async Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation)
+    {
+        var store = engine.Store;
+        if (!await store.Damage.AcceptAsync(acceptance.Count, cancellation))
+        {
+            throw new HostFaultException(
+                HostFault.Conflict, $"{store.Damage.Count} damaged things are known, not {acceptance.Count}.",
+                "the count of those that were looked at.", "GET /api/v1/damage tells them; accept with its count.");
+        }
+
+        await store.Audit.AppendAsync(
+            time.GetUtcNow().UtcTicks, PlantControl.Author, "damage accepted", $"{acceptance.Count} damaged things",
+            acceptance.Note, CancellationToken.None);
+        return DamageAnswers.Of(store.Damage, store.Names, limit: 1);
+    }
+
+    // Told until it is accepted, after a restart too: what is missing stays missing.
+    private HealthCheck Damage()
+    {
+        var damage = engine.Store.Damage;
+        var (count, accepted) = (damage.Count, damage.Accepted);
+        if (count <= accepted)
+            return new HealthCheck("damage", true, count == 0 ? "none found" : $"{count} set aside, accepted as lost");
+        var newest = damage.List(1) is [var told] ? told.Detail : "";
+        return new HealthCheck(
+            "damage", false, $"Stored things found damaged and set aside: {count - accepted}. The newest: {newest}",
+            "Everything else serves. Look at the disk; GET /api/v1/damage lists all of it. A restored backup brings it back; "
+            + "POST /api/v1/damage/accept accepts the loss.");
+    }
 
     // Told while it is recent: timelines stay ordered, but times written meanwhile are not what a wall clock said.
     private HealthCheck Clock() => _clock.LastStep is { } step

@@ -149,6 +149,9 @@ internal sealed partial class EdgeTwinHost
             counters.SamplesTooLate);
         yield return layer.Counter(
             "orleanstwin_damage_total", "{thing}", "Stored things found damaged and set aside.", counters.DamageFound);
+        yield return layer.Counter(
+            "orleanstwin_damage_accepted_total", "{thing}", "Damaged things that somebody accepted as lost.",
+            counters.DamageAccepted);
         yield return layer.Gauge(
             "orleanstwin_ledger_rows_pending", "{row}", "Ledger rows that wait for a checkpoint.", counters.PendingRows);
         yield return layer.Counter(

@@ -12,7 +12,7 @@ namespace OrleansTwin.Edge.Hosting;
 internal sealed class PlantControl(EdgeEngine engine, UnknownTags unknownTags, PlantVersion current, TimeProvider time)
     : IDisposable
 {
-    private const string Author = "api";
+    public const string Author = "api";
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private PlantVersion _current = current;

@@ -22,7 +22,7 @@ internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
         ITwinStore store, string fileText, Plant filePlant, TimeProvider time, CancellationToken cancellation)
     {
         var versions = store.PlantVersions;
-        var latest = await versions.ReadLatestAsync(cancellation);
+        var latest = await LatestAsync(versions, cancellation);
         if (latest is not null && latest.Text == fileText)
             return new StartingPlant(latest, filePlant);
         if (latest is not null && (await LastFileAsync(versions, cancellation))?.Text == fileText
@@ -36,6 +36,19 @@ internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
         {
             Former = latest is null ? null : PlantFile.Parse(latest.Text, $"version {latest.Info.Number}").Plant,
         };
+    }
+
+    /// <summary>Null: there is none, or it is damaged; then the file takes its place.</summary>
+    private static async Task<PlantVersion?> LatestAsync(IPlantVersions versions, CancellationToken cancellation)
+    {
+        try
+        {
+            return await versions.ReadLatestAsync(cancellation);
+        }
+        catch (StoreCorruptedException)
+        {
+            return null;
+        }
     }
 
     private static async Task<PlantVersion?> LastFileAsync(IPlantVersions versions, CancellationToken cancellation)

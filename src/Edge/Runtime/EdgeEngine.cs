@@ -34,6 +34,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         (Store, Alarms, _runtime, _log) = (store, alarms, runtime, log);
         _lane = new CommitLane(store.Journal, Latencies.Append, time);
         _dispatched = store.Journal.CheckpointCursor;
+        _damageTold = store.Damage.Accepted;
     }
 
     public ITwinStore Store { get; }

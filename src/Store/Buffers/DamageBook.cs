@@ -6,7 +6,7 @@ namespace OrleansTwin.Store.Buffers;
 /// The damage that is known. Whoever finds some, on any thread, reports it and goes on without; the writer sets it aside when it
 /// comes by.
 /// </summary>
-internal sealed class DamageBook : IDamageReport
+internal sealed class DamageBook
 {
     private const int ListedMax = 10_000;
 
@@ -15,9 +15,17 @@ internal sealed class DamageBook : IDamageReport
     private readonly HashSet<(string Table, long Id, long Crc)> _known = [];
     private readonly ConcurrentQueue<FoundDamage> _found = new();
     private long _count;
+    private long _accepted;
 
+    /// <summary>All that was ever found, also what is no longer listed.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>How many of them, the oldest, somebody has accepted.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
+    public void Accept(long count) => Interlocked.Exchange(ref _accepted, count);
+
+    /// <summary>The newest first.</summary>
     public IReadOnlyList<Damage> List(int limit = int.MaxValue)
     {
         lock (_lock)

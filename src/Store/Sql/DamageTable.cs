@@ -7,9 +7,23 @@ internal static class DamageTable
 {
     public static void Load(SqlDatabase database, DamageBook book)
     {
-        var rows = database.Prepare("SELECT kind, twin, from_ticks, to_ticks, detail FROM damage ORDER BY id");
+        var accepted = database.Number("SELECT value FROM meta WHERE key = 'damage_accepted'") ?? 0;
+        var rows = database.Prepare("SELECT kind, twin, from_ticks, to_ticks, detail, id FROM damage ORDER BY id");
         while (rows.Step())
+        {
             book.Add(new Damage((DamageKind)rows.Int(0), rows.Int(1), rows.Long(2), rows.Long(3), rows.Text(4)));
+            if (rows.Long(5) <= accepted)
+                book.Accept(book.Count);
+        }
+    }
+
+    /// <summary>What lies here is accepted, also after a restart.</summary>
+    public static void Accept(SqlDatabase database)
+    {
+        var newest = database.Number("SELECT max(id) FROM damage") ?? 0;
+        database.Prepare(
+            "INSERT INTO meta (value, key) VALUES (?1, 'damage_accepted') ON CONFLICT (key) DO UPDATE SET value = ?1")
+            .With(newest).Run();
     }
 
     /// <summary>Moves a row out of its table, if it is still there; without a table only tells of it.</summary>

@@ -43,7 +43,8 @@ internal sealed class HistoryUpkeep(
         }
     }
 
-    private async ValueTask SetAsideAsync()
+    /// <summary>Moves what is known to be damaged out of its tables.</summary>
+    public async ValueTask SetAsideAsync()
     {
         while (bounds.Damage.TryTake(out var found))
         {

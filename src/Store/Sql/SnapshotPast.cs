@@ -75,14 +75,15 @@ internal static class SnapshotPast
         if (row.Long(4) != ChecksumOf(row.Int(0), row.Long(1), row.Long(2), row.Int(3), packed) || row.Int(3) > StateBytesMax)
         {
             throw new StoreCorruptedException(
-                $"The snapshot of twin {row.Long(0)} at batch {row.Long(1)} is damaged: its checksum differs. "
+                $"The snapshot of twin key {row.Long(0)} at batch {row.Long(1)} is damaged: its checksum differs. "
                 + "Replay a moment behind a later milestone.");
         }
 
         var state = new byte[row.Int(3)];
         return BrotliDecoder.TryDecompress(packed, state, out var length) && length == state.Length
             ? state
-            : throw new StoreCorruptedException($"The snapshot of twin {row.Long(0)} at batch {row.Long(1)} does not unpack.");
+            : throw new StoreCorruptedException(
+                $"The snapshot of twin key {row.Long(0)} at batch {row.Long(1)} does not unpack.");
     }
 
     private static long ChecksumOf(int twin, long since, long until, int length, ReadOnlySpan<byte> packed) =>

@@ -12,6 +12,7 @@ internal sealed class SqlCheck
     private const int FindingsMax = 1000;
 
     private readonly List<StoreFinding> _findings = [];
+    private List<string> _names = [];
 
     private SqlCheck()
     {
@@ -49,7 +50,7 @@ internal sealed class SqlCheck
     private void CheckTwins(SqlDatabase main)
     {
         var names = new DamageBook();
-        Ask("name", () => SqlNameTable.ReadAll(main, names).Count);
+        Ask("name", () => (_names = SqlNameTable.ReadAll(main, names)).Count);
         foreach (var lost in names.List())
             Ask("name", () => throw new StoreCorruptedException(lost.Detail));
         Each(main, "snapshot", "SELECT twin, since, crc, state FROM snapshot", row => SqlSnapshots.CheckedState(row));
@@ -140,7 +141,7 @@ internal sealed class SqlCheck
         }
         catch (StoreCorruptedException damage)
         {
-            _findings.Add(new StoreFinding(table, damage.Message));
+            _findings.Add(new StoreFinding(table, SqlDamage.WithPaths(damage.Message, _names.Count, key => _names[key])));
         }
     }
 }

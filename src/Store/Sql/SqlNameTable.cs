@@ -33,7 +33,17 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
     /// A name that is damaged becomes a name that nobody has: its twin gets another key, and what is stored under the old one is
     /// told to be without a twin.
     /// </summary>
-    public void Load(SqlDatabase database, DamageBook damage) => AddToMemory(ReadAll(database, damage));
+    public void Load(SqlDatabase database, DamageBook damage)
+    {
+        var lost = new DamageBook();
+        AddToMemory(ReadAll(database, lost));
+        foreach (var told in lost.List())
+        {
+            DamageTable.Keep(database, told, []);
+            Replace(database, told.TwinKey);
+            damage.Add(told);
+        }
+    }
 
     /// <summary>All names in order of their keys.</summary>
     public static List<string> ReadAll(SqlDatabase database, DamageBook damage)
@@ -45,20 +55,28 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
             while (names.Count < rows.Long(0) && names.Count < LostMax)
                 names.Add(Lost(names.Count, damage));
             var name = rows.Text(1);
-            names.Add(rows.Long(2) == ChecksumOf(names.Count, name) ? name : Lost(names.Count, damage));
+            names.Add(rows.Long(2) == ChecksumOf(names.Count, name) ? name : Lost(names.Count, damage, name));
         }
 
         return names;
     }
 
-    private static string Lost(int key, DamageBook damage)
+    private static string Lost(int key, DamageBook damage, string? stored = null)
     {
+        var found = stored is null ? "is missing" : $"is damaged: '{stored}' differs from its checksum";
         damage.Add(new Damage(
             DamageKind.Record, key, 0, 0,
-            $"Name {key} is damaged. Its twin gets another key and starts anew; its history and KPIs so far are "
+            $"Name {key} {found}. Its twin gets another key and starts anew; its history and KPIs so far are "
             + "kept without a name. Restore a backup to have them again."));
-        return $"?lost-name-{key}";
+        return NameOfLost(key);
     }
+
+    private static string NameOfLost(int key) => $"?lost-name-{key}";
+
+    /// <summary>What was told and set aside is not found again at the next start.</summary>
+    private static void Replace(SqlDatabase database, int key) => database.Prepare(
+        "INSERT INTO name (key, crc, name) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET crc = ?2, name = ?3")
+        .With(key, ChecksumOf(key, NameOfLost(key))).Text(3, NameOfLost(key)).Run();
 
     private static long ChecksumOf(int key, string name) => Crc32C.Of(key, Encoding.UTF8.GetBytes(name));
 

@@ -70,7 +70,10 @@ internal sealed class SqlPlantVersions(
         var version = new PlantVersion(InfoOf(row), row.Text(4));
         return row.Long(5) == ChecksumOf(version.Info.Number, version.Text)
             ? version
-            : throw new StoreCorruptedException($"Plant version {version.Info.Number} is damaged: its checksum differs.");
+            : throw new StoreCorruptedException(
+                $"Plant version {version.Info.Number} is damaged: its checksum differs. If it is the newest, 'run --plant FILE' "
+                + "puts the file in its place; if not, 'run' without --plant goes on with the newest. "
+                + "A restored backup brings it back.");
     }
 
     private static List<PlantVersionInfo> List(SqlStatement rows)

@@ -89,7 +89,7 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
         var state = row.Blob(3);
         return row.Long(2) == ChecksumOf(row.Long(0), row.Long(1), state)
             ? state
-            : throw new StoreCorruptedException($"The snapshot of twin {row.Long(0)} is damaged: its checksum differs.");
+            : throw new StoreCorruptedException($"The snapshot of twin key {row.Long(0)} is damaged: its checksum differs.");
     }
 
     /// <summary>Since is 0 for those that are older than the archive, which keep the checksum that they had.</summary>

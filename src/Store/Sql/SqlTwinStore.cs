@@ -56,6 +56,7 @@ internal sealed class SqlTwinStore : ITwinStore
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
         UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
+        Damage = new SqlDamage(_damage, _names, _writer, _upkeep);
     }
 
     public INameTable Names => _names;
@@ -78,7 +79,7 @@ internal sealed class SqlTwinStore : ITwinStore
 
     public IDeadLetters DeadLetters => _letters;
 
-    public IDamageReport Damage => _damage;
+    public IDamageReport Damage { get; }
 
     /// <summary>The store of a database; it owns the source, also when this fails.</summary>
     public static async ValueTask<ITwinStore> OpenAsync(ISqlSource source, StoreOptions options)
@@ -148,6 +149,7 @@ internal sealed class SqlTwinStore : ITwinStore
             HistoryDropped = _retention.Dropped,
             SamplesTooLate = _bounds.TooLate,
             DamageFound = _damage.Count,
+            DamageAccepted = _damage.Accepted,
             PendingRows = _overlay.Count,
             RowsStale = Volatile.Read(ref _rowsStale),
             ReceiptsHeld = held,

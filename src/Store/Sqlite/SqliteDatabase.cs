@@ -134,7 +134,7 @@ internal sealed class SqliteDatabase : SqlDatabase
         catch (SqliteException exception)
         {
             connection.Dispose();
-            throw SqliteErrors.Of(exception.SqliteErrorCode, exception.Message, $"Opening {file}");
+            throw SqliteErrors.Of(exception.SqliteErrorCode, exception.Message, $"Opening {file}", file);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class SqliteStatement : SqlStatement, IDisposable
             return true;
         if (result != raw.SQLITE_DONE)
         {
-            var error = SqliteErrors.Of(result, raw.sqlite3_errmsg(_connection).utf8_to_string(), _sql);
+            var error = SqliteErrors.Of(result, _connection, _sql);
             Reset();
             throw error;
         }

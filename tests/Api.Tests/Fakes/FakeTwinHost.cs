@@ -102,6 +102,19 @@ internal sealed class FakeTwinHost : ITwinHost
         return Task.FromResult(new Page<DeadLetter>([letter], null));
     }
 
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation)
+    {
+        Remember(limit);
+        var item = new DamageItem("samples", FakePlant.Sensor, FakePlant.Now, FakePlant.Now, "A chunk is damaged.");
+        return Task.FromResult(new DamageReport(3, 2, [item]));
+    }
+
+    public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation)
+    {
+        Remember(acceptance);
+        return Task.FromResult(new DamageReport(acceptance.Count, acceptance.Count, []));
+    }
+
     public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation)
     {
         Remember(version ?? 0);

@@ -55,7 +55,44 @@ public sealed class HealthTests : IDisposable
         Assert.True(health.IsAlive);
         var check = health.Checks.Single(check => check.Part == "damage");
         Assert.False(check.IsHealthy);
-        Assert.Contains("a/l1/press", check.Detail, StringComparison.Ordinal);
+        Assert.Contains("The snapshot of a/l1/press is damaged", check.Detail, StringComparison.Ordinal);
         Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);
+    }
+
+    [Fact]
+    public async Task Damage_that_somebody_accepted_is_no_trouble_any_more_and_is_in_the_audit_log()
+    {
+        await using (var before = await RunningHost.StartAsync(Plant, _directory))
+            await before.PostAsync("""[{"tag":"press/power","value":2}]""");
+        await StoreFile.DamageSnapshotAsync(_directory, "a/l1/press");
+        await using (var host = await RunningHost.StartAsync(Plant, _directory))
+        {
+            var report = await host.Twins.ListDamageAsync(10, default);
+            Assert.Equal((1, 0, "a/l1/press"), (report.Count, report.Accepted, Assert.Single(report.Items).TwinId));
+            var unseen = await Assert.ThrowsAsync<HostFaultException>(
+                () => host.Twins.AcceptDamageAsync(new DamageAcceptance(0), default));
+            Assert.Equal(HostFault.Conflict, unseen.Fault);
+            await host.Twins.AcceptDamageAsync(new DamageAcceptance(1, "scrap anyway"), default);
+            var entry = Assert.Single(await host.Host.Engine.Store.Audit.ReadAsync(1));
+            Assert.Equal(("damage accepted", "scrap anyway"), (entry.Action, entry.Detail));
+        }
+
+        await using var restarted = await RunningHost.StartAsync(Plant, _directory);
+        var check = (await restarted.Twins.CheckHealthAsync(default)).Checks.Single(check => check.Part == "damage");
+        Assert.True(check.IsHealthy);
+        Assert.Equal("1 set aside, accepted as lost", check.Detail);
+    }
+
+    [Fact]
+    public async Task A_plant_file_takes_the_place_of_a_version_that_is_damaged()
+    {
+        await using (await RunningHost.StartAsync(Plant, _directory))
+        {
+            // Keeps version 1.
+        }
+
+        await StoreFile.ChangeAsync(_directory, "UPDATE plant_version SET text = 'other'");
+        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        Assert.Equal(2, (await host.Twins.GetPlantAsync(null, default))?.Version);
     }
 }
