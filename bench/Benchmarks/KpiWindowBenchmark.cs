@@ -42,6 +42,7 @@ internal sealed class KpiWindowBenchmark : IBenchmark
 
     private static async Task<IReadOnlyList<Figure>> MeasureAsync(string folder, CancellationToken cancellation)
     {
+        var bytes = new FileInfo(Path.Combine(folder, "twin.db")).Length;
         await using (var first = await OpenAsync(folder, cancellation))
             await LevelsAsync(first, cancellation);
         await using var host = await OpenAsync(folder, cancellation);
@@ -51,6 +52,7 @@ internal sealed class KpiWindowBenchmark : IBenchmark
         [
             new("any window of a year, worst", levels.Max(figure => figure.Value), "ms"),
             new("the whole year, first answer of a store just opened", cold, "ms"),
+            new("a minute of a twin on disk", bytes / (double)YearOfMinutes.Rows, "B"),
             .. levels,
         ];
     }

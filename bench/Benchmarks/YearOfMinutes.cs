@@ -28,6 +28,9 @@ internal static class YearOfMinutes
     private const int ShiftMinutes = 480;
     private const int JobMinutes = 30;
     private const int JobProducts = 30;
+
+    /// <summary>What a machine's opening state and its events take together in a store of the demo plant.</summary>
+    private static readonly byte[] OpeningState = new byte[240];
     private static readonly string[] Products = ["bolt", "nut", "washer"];
     private static readonly string[] Twins = ["a/l/press", "a/l/mill", "a/l", "a"];
 
@@ -43,6 +46,8 @@ internal static class YearOfMinutes
 
     /// <summary>An order that the twin had in some minute.</summary>
     public static string Order(Random random, string twin) => Contexts(twin, random.Next(Days * MinutesPerDay))[^1].Order;
+
+    public const int Rows = 4 * Days * MinutesPerDay;
 
     public static async Task WriteAsync(ITwinStore store, CancellationToken cancellation)
     {
@@ -68,7 +73,7 @@ internal static class YearOfMinutes
         [
             .. Contexts(id, minute).Select(made => new ElementSlice(new SliceKey(bucket, made.Product, made.Order), elements)),
         ];
-        return new LedgerRow(key, new BucketReport(id, ReportPart.Own, bucket, 1, true, slices, []), default);
+        return new LedgerRow(key, new BucketReport(id, ReportPart.Own, bucket, 1, true, slices, []), OpeningState);
     }
 
     private static (string Product, string Order)[] Contexts(string twin, int minute)
