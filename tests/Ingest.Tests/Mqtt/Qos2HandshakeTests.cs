@@ -30,14 +30,8 @@ public sealed class Qos2HandshakeTests : IDisposable
     [InlineData(false)]
     public async Task Broken_while_the_application_holds_it(bool acknowledgedWhileAway)
     {
-        await using var client = new MqttClient(Kept);
-        client.Start();
-        Received held;
-        using (FakeConnection first = await _broker.WelcomeAsync())
-        {
-            await first.SendAsync(Message);
-            held = Assert.Single(await Inbox.HoldAsync(client, 1));
-        }
+        await using MqttClient client = Started();
+        Received held = await HoldUntilBrokenAsync(client);
         using FakeConnection second = await _broker.AcceptAsync();
         if (acknowledgedWhileAway)
             client.Acknowledge(held.Raw);
@@ -54,8 +48,7 @@ public sealed class Qos2HandshakeTests : IDisposable
     [Fact]
     public async Task Broken_before_PUBREC_arrived()
     {
-        await using var client = new MqttClient(Kept);
-        client.Start();
+        await using MqttClient client = Started();
         using (FakeConnection first = await _broker.WelcomeAsync())
             await TakeAsync(first, client);
         using FakeConnection second = await _broker.WelcomeAsync(SessionPresent);
@@ -67,8 +60,7 @@ public sealed class Qos2HandshakeTests : IDisposable
     [Fact]
     public async Task Broken_between_PUBREC_and_PUBREL()
     {
-        await using var client = new MqttClient(Kept);
-        client.Start();
+        await using MqttClient client = Started();
         using (FakeConnection first = await _broker.WelcomeAsync())
             await TakeAsync(first, client);
         using FakeConnection second = await _broker.WelcomeAsync(SessionPresent);
@@ -78,8 +70,7 @@ public sealed class Qos2HandshakeTests : IDisposable
     [Fact]
     public async Task Broken_before_PUBCOMP_arrived()
     {
-        await using var client = new MqttClient(Kept);
-        client.Start();
+        await using MqttClient client = Started();
         using (FakeConnection first = await _broker.WelcomeAsync())
         {
             await TakeAsync(first, client);
@@ -98,14 +89,8 @@ public sealed class Qos2HandshakeTests : IDisposable
     [InlineData(false)]
     public async Task Broken_again_and_again_while_the_application_holds_it(bool repeatedEachTime)
     {
-        await using var client = new MqttClient(Kept);
-        client.Start();
-        Received held;
-        using (FakeConnection first = await _broker.WelcomeAsync())
-        {
-            await first.SendAsync(Message);
-            held = Assert.Single(await Inbox.HoldAsync(client, 1));
-        }
+        await using MqttClient client = Started();
+        Received held = await HoldUntilBrokenAsync(client);
         using (FakeConnection second = await _broker.WelcomeAsync(SessionPresent))
         {
             if (repeatedEachTime)
@@ -128,8 +113,7 @@ public sealed class Qos2HandshakeTests : IDisposable
     [InlineData(false)]
     public async Task Without_the_session_the_identifier_is_a_new_message_s(bool heldByTheApplication)
     {
-        await using var client = new MqttClient(Kept);
-        client.Start();
+        await using MqttClient client = Started();
         Received held;
         using (FakeConnection first = await _broker.WelcomeAsync())
         {
@@ -151,6 +135,21 @@ public sealed class Qos2HandshakeTests : IDisposable
         await second.SendAsync(PubRel);
         await second.ExpectAsync(PubComp);
         Assert.Equal(0, client.Counters.UnacknowledgedNow);
+    }
+
+    private MqttClient Started()
+    {
+        var client = new MqttClient(Kept);
+        client.Start();
+        return client;
+    }
+
+    /// <summary>The application holds the message, unacknowledged, while the first connection breaks.</summary>
+    private async Task<Received> HoldUntilBrokenAsync(MqttClient client)
+    {
+        using FakeConnection first = await _broker.WelcomeAsync();
+        await first.SendAsync(Message);
+        return Assert.Single(await Inbox.HoldAsync(client, 1));
     }
 
     /// <summary>The application takes the message and acknowledges it; PUBREC has gone out.</summary>
