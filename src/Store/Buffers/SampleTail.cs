@@ -1,30 +1,30 @@
-using System.Buffers;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Buffers;
 
 /// <summary>
 /// One sensor's samples since the last checkpoint, in order of arrival with the sequence of their batch. One thread adds, any
-/// thread reads, the checkpoint
-/// drops the front: the lock is all but never contended.
+/// thread reads, the checkpoint drops the front: the lock is all but never contended. A store has one of these for each of maybe
+/// a million sensors, so it is its own lock, and its room follows what comes between two checkpoints: a pool's smallest array
+/// would be sixteen times what a slow sensor needs.
 /// </summary>
 internal sealed class SampleTail
 {
-    private const int FirstCapacity = 8;
+    /// <summary>Room that is filled by less than this part of it is given back.</summary>
+    private const int FilledPartMin = 4;
 
-    private readonly Lock _lock = new();
     private Entry[] _entries = [];
     private int _count;
 
     public void Add(in Sample sample, long sequence)
     {
-        lock (_lock)
+        lock (this)
         {
             var last = _count > 0 ? _entries[_count - 1].Sequence : 0;
             if (sequence < last)
                 throw new ArgumentException($"Sequence {sequence} comes after {last}.", nameof(sequence));
             if (_count == _entries.Length)
-                Grow();
+                Array.Resize(ref _entries, Math.Max(1, _count * 2));
             _entries[_count++] = new Entry(sample, sequence);
         }
     }
@@ -32,7 +32,7 @@ internal sealed class SampleTail
     /// <summary>Adds the samples of a window, in order of arrival.</summary>
     public void CopyWindow(long fromTicks, long toTicks, List<Sample> into)
     {
-        lock (_lock)
+        lock (this)
         {
             foreach (ref readonly var entry in _entries.AsSpan(0, _count))
             {
@@ -42,11 +42,16 @@ internal sealed class SampleTail
         }
     }
 
-    /// <summary>Adds the samples up to a sequence and returns their number, for <see cref="DropFirst"/>.</summary>
+    /// <summary>
+    /// Adds the samples up to a sequence and returns their number, for <see cref="DropFirst"/>. A sensor that has been silent
+    /// since the last checkpoint gives its room back.
+    /// </summary>
     public int CopyUpTo(long sequence, List<Sample> into)
     {
-        lock (_lock)
+        lock (this)
         {
+            if (_count == 0)
+                _entries = [];
             var taken = 0;
             while (taken < _count && _entries[taken].Sequence <= sequence)
                 into.Add(_entries[taken++].Sample);
@@ -54,27 +59,22 @@ internal sealed class SampleTail
         }
     }
 
+    /// <summary>Drops what a checkpoint has taken. Room that it nearly filled is kept for as much to come.</summary>
     public void DropFirst(int count)
     {
-        lock (_lock)
+        lock (this)
         {
             _count -= count;
-            Array.Copy(_entries, count, _entries, 0, _count);
-            if (_count > 0)
+            var left = _entries.AsSpan(count, _count);
+            if (count < _entries.Length / FilledPartMin)
+            {
+                _entries = left.ToArray();
                 return;
-            if (_entries.Length > 0)
-                ArrayPool<Entry>.Shared.Return(_entries, clearArray: true);
-            _entries = [];
-        }
-    }
+            }
 
-    private void Grow()
-    {
-        var larger = ArrayPool<Entry>.Shared.Rent(Math.Max(FirstCapacity, _count * 2));
-        _entries.AsSpan(0, _count).CopyTo(larger);
-        if (_entries.Length > 0)
-            ArrayPool<Entry>.Shared.Return(_entries, clearArray: true);
-        _entries = larger;
+            left.CopyTo(_entries);
+            _entries.AsSpan(_count, count).Clear();
+        }
     }
 
     private readonly record struct Entry(Sample Sample, long Sequence);
