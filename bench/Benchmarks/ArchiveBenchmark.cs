@@ -31,11 +31,11 @@ internal sealed class ArchiveBenchmark : IBenchmark
     {
         var batches = Batches(signals);
         var samples = batches.Sum(batch => (long)batch.Samples.Length);
-        var (packed, journal) = (new ByteWriter(), new ByteWriter());
+        var (packed, journal, columns) = (new ByteWriter(), new ByteWriter(), new ArchiveColumns());
         var packSeconds = Best(() =>
         {
             packed.Clear();
-            ArchiveCodec.Write(packed, batches);
+            ArchiveCodec.Write(packed, columns, batches);
         });
         var journalSeconds = Best(() =>
         {

@@ -19,19 +19,23 @@ internal static class ArchiveCodec
     private const int RawBytesPerByteMax = 1 << 14;
     private const int RawBytesMax = 1 << 30;
 
-    public static void Write(ByteWriter writer, IReadOnlyList<JournalEntry> batches)
+    /// <summary>Adds the block of some batches.</summary>
+    /// <param name="writer">Takes it.</param>
+    /// <param name="columns">Room to work in, of one block after the other.</param>
+    /// <param name="batches">At least one, in order.</param>
+    public static void Write(ByteWriter writer, ArchiveColumns columns, IReadOnlyList<JournalEntry> batches)
     {
-        var columns = new ArchiveColumns(UnitOf(batches));
+        columns.Begin(UnitOf(batches));
         foreach (var batch in batches)
             columns.Add(batch.Samples);
-        var raw = new ByteWriter();
-        columns.CopyTo(raw);
-        var packed = new byte[BrotliEncoder.GetMaxCompressedLength(raw.Length)];
-        if (!BrotliEncoder.TryCompress(raw.Written, packed, out var length, Quality, WindowBits))
-            throw new InvalidOperationException($"{raw.Length} bytes don't fit into {packed.Length} when compressed.");
+        var raw = columns.Join();
         writer.Byte(Version);
         writer.Varint(raw.Length);
-        writer.Bytes(packed.AsSpan(0, length));
+        var start = writer.Length;
+        var packed = writer.Take(BrotliEncoder.GetMaxCompressedLength(raw.Length));
+        if (!BrotliEncoder.TryCompress(raw, packed, out var length, Quality, WindowBits))
+            throw new InvalidOperationException($"{raw.Length} bytes don't fit into {packed.Length} when compressed.");
+        writer.CutTo(start + length);
     }
 
     /// <exception cref="StoreCorruptedException">The data is not a block of these sequences.</exception>

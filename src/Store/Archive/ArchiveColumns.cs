@@ -4,8 +4,10 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Store.Archive;
 
-/// <summary>The columns of a block while it is written. <see cref="ArchiveRows"/> reads them.</summary>
-internal sealed class ArchiveColumns(long unitTicks)
+/// <summary>
+/// The columns of a block while it is written, of one block after the other. <see cref="ArchiveRows"/> reads them.
+/// </summary>
+internal sealed class ArchiveColumns
 {
     /// <summary>A sensor's place: the one that followed last time, one not seen before, or its number from here on.</summary>
     public const int Predicted = 0;
@@ -26,12 +28,27 @@ internal sealed class ArchiveColumns(long unitTicks)
     private readonly ByteWriter _receives = new();
     private readonly ByteWriter _numbers = new();
     private readonly ByteWriter _texts = new();
+    private readonly ByteWriter _joined = new();
     private readonly TextTable _textTable = new();
     private readonly Dictionary<int, int> _byKey = [];
     private readonly List<SensorTrack> _tracks = [];
-    private int _last = -1;
+    private long _unitTicks;
+    private int _last;
     private long _source;
     private long _receive;
+
+    private ReadOnlySpan<ByteWriter> All => new[] { _counts, _places, _forms, _sources, _receives, _numbers, _texts };
+
+    /// <summary>The next block; its times are multiples of a unit.</summary>
+    public void Begin(long unitTicks)
+    {
+        foreach (var column in All)
+            column.Clear();
+        _textTable.Clear();
+        _byKey.Clear();
+        _tracks.Clear();
+        (_unitTicks, _last, _source, _receive) = (unitTicks, -1, 0, 0);
+    }
 
     public void Add(ReadOnlySpan<SensorSample> batch)
     {
@@ -40,20 +57,23 @@ internal sealed class ArchiveColumns(long unitTicks)
             Add(entry.SensorKey, entry.Sample);
     }
 
-    /// <summary>The columns, each behind its length.</summary>
-    public void CopyTo(ByteWriter writer)
+    /// <summary>The columns, each behind its length; valid until the next block.</summary>
+    public ReadOnlySpan<byte> Join()
     {
-        writer.Varint((ulong)unitTicks);
-        foreach (var column in (ReadOnlySpan<ByteWriter>)[_counts, _places, _forms, _sources, _receives, _numbers, _texts])
+        _joined.Clear();
+        _joined.Varint((ulong)_unitTicks);
+        foreach (var column in All)
         {
-            writer.Varint(column.Length);
-            writer.Bytes(column.Written);
+            _joined.Varint(column.Length);
+            _joined.Bytes(column.Written);
         }
+
+        return _joined.Written;
     }
 
     private void Add(int sensorKey, in Sample sample)
     {
-        var source = sample.SourceTicks / unitTicks;
+        var source = sample.SourceTicks / _unitTicks;
         ref var track = ref TrackOf(sensorKey);
         var step = source - track.Source;
         _sources.Zigzag(step - track.Step);

@@ -4,7 +4,8 @@ namespace OrleansTwin.Store.Archive;
 
 /// <summary>
 /// The journal's batches between two checkpoints, encoded as archive blocks, ready to be written in the checkpoint that
-/// truncates them; made outside of the writer, which then only inserts.
+/// truncates them; made outside of the writer, which then only inserts. One checkpoint after the other uses the same, and its
+/// room.
 /// </summary>
 internal sealed class ArchiveFlush
 {
@@ -12,11 +13,10 @@ internal sealed class ArchiveFlush
     private const int BlockBatchesMax = 50_000;
 
     private readonly ByteWriter _data = new();
+    private readonly ArchiveColumns _columns = new();
     private readonly List<(ArchiveBlock Block, int Start, int Length)> _blocks = [];
     private readonly List<JournalEntry> _batches = [];
     private int _samples;
-
-    public static ArchiveFlush Empty { get; } = new();
 
     public IReadOnlyList<(ArchiveBlock Block, int Start, int Length)> Blocks => _blocks;
 
@@ -28,29 +28,30 @@ internal sealed class ArchiveFlush
 
     public long Bytes => _data.Length;
 
-    public static async ValueTask<ArchiveFlush> CollectAsync(IJournal journal, long afterSequence, long toSequence)
+    /// <summary>Begins anew with the batches behind one sequence up to another; with none where these are equal.</summary>
+    public async ValueTask CollectAsync(IJournal journal, long afterSequence, long toSequence)
     {
-        var flush = new ArchiveFlush();
+        (AtTicks, HasGap) = (null, false);
+        Clear();
         if (toSequence == afterSequence)
-            return flush;
+            return;
         try
         {
             await foreach (var batch in journal.ReadAfterAsync(afterSequence).ConfigureAwait(false))
             {
-                flush.Add(batch);
+                Add(batch);
                 if (batch.Sequence == toSequence)
                     break;
             }
 
-            flush.CloseBlock();
+            CloseBlock();
         }
         catch (StoreCorruptedException)
         {
             // What the batches did is in memory, and in this checkpoint: it must not fail for them.
-            return new ArchiveFlush { HasGap = true, AtTicks = flush.AtTicks };
+            Clear();
+            HasGap = true;
         }
-
-        return flush;
     }
 
     public ReadOnlySpan<byte> DataOf(int start, int length) => _data.WrittenFrom(start)[..length];
@@ -69,8 +70,16 @@ internal sealed class ArchiveFlush
         if (_batches.Count == 0)
             return;
         var start = _data.Length;
-        ArchiveCodec.Write(_data, _batches);
+        ArchiveCodec.Write(_data, _columns, _batches);
         _blocks.Add((ArchiveBlock.Of(_batches), start, _data.Length - start));
+        _batches.Clear();
+        _samples = 0;
+    }
+
+    private void Clear()
+    {
+        _data.Clear();
+        _blocks.Clear();
         _batches.Clear();
         _samples = 0;
     }

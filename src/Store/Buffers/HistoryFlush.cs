@@ -5,18 +5,15 @@ namespace OrleansTwin.Store.Buffers;
 
 /// <summary>
 /// The buffered samples up to a cursor, encoded as history chunks, one per sensor and hour, ready to be written; made outside of
-/// the writer, which then only inserts.
+/// the writer, which then only inserts. One checkpoint after the other uses the same, and its room: what they hold by the
+/// megabyte would be the heap's largest waste otherwise.
 /// </summary>
-internal sealed class HistoryFlush
+internal sealed class HistoryFlush(SampleBuffer buffer, HistoryBounds bounds)
 {
-    private readonly SampleBuffer _buffer;
     private readonly ByteWriter _data = new();
     private readonly List<NewChunk> _chunks = [];
     private readonly List<(int SensorKey, int Count)> _taken = [];
-
-    private readonly HistoryBounds _bounds;
-
-    private HistoryFlush(SampleBuffer buffer, HistoryBounds bounds) => (_buffer, _bounds) = (buffer, bounds);
+    private readonly List<Sample> _samples = [];
 
     /// <summary>Bytes of all chunks.</summary>
     public int Bytes => _data.Length;
@@ -28,17 +25,18 @@ internal sealed class HistoryFlush
 
     public long Samples { get; private set; }
 
-    public static HistoryFlush Collect(SampleBuffer buffer, HistoryBounds bounds, long cursor)
+    /// <summary>Begins anew with what is buffered up to a cursor.</summary>
+    public void Collect(long cursor)
     {
-        var flush = new HistoryFlush(buffer, bounds);
-        List<Sample> samples = [];
+        _data.Clear();
+        _chunks.Clear();
+        _taken.Clear();
+        (TooLate, Samples) = (0, 0);
         for (var key = 0; key < buffer.KeyEnd; key++)
         {
             if (buffer.TailOf(key) is { } tail)
-                flush.Add(key, tail, cursor, samples);
+                Add(key, tail, cursor);
         }
-
-        return flush;
     }
 
     public ReadOnlySpan<byte> DataOf(in NewChunk chunk) => _data.WrittenFrom(chunk.Start)[..chunk.Length];
@@ -47,22 +45,22 @@ internal sealed class HistoryFlush
     public void Saved()
     {
         foreach (var (sensorKey, count) in _taken)
-            _buffer.DropFirst(sensorKey, count);
-        _bounds.CountTooLate(TooLate);
+            buffer.DropFirst(sensorKey, count);
+        bounds.CountTooLate(TooLate);
     }
 
-    private void Add(int sensorKey, SampleTail tail, long cursor, List<Sample> samples)
+    private void Add(int sensorKey, SampleTail tail, long cursor)
     {
-        samples.Clear();
-        var count = tail.CopyUpTo(cursor, samples);
+        _samples.Clear();
+        var count = tail.CopyUpTo(cursor, _samples);
         if (count == 0)
             return;
         _taken.Add((sensorKey, count));
         Samples += count;
-        SampleOrder.SortDistinct(samples);
-        foreach (var hour in Hours.Split(samples))
+        SampleOrder.SortDistinct(_samples);
+        foreach (var hour in Hours.Split(_samples))
         {
-            if (hour.Hour < _bounds.SamplesFromHour)
+            if (hour.Hour < bounds.SamplesFromHour)
             {
                 TooLate += hour.Samples.Length;
                 continue;

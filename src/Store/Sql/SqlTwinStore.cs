@@ -16,6 +16,8 @@ internal sealed class SqlTwinStore : ITwinStore
     private readonly SqlJournal _journal;
     private readonly ReceiptIndex _receipts;
     private readonly SampleBuffer _samples;
+    private readonly HistoryFlush _flush;
+    private readonly ArchiveFlush _archived = new();
     private readonly LedgerOverlay _overlay = new();
     private readonly DamageBook _damage = new();
     private readonly HistoryBounds _bounds;
@@ -44,6 +46,7 @@ internal sealed class SqlTwinStore : ITwinStore
         _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
         _samples = new SampleBuffer(options.NamesMax);
         _bounds = new HistoryBounds(_damage);
+        _flush = new HistoryFlush(_samples, _bounds);
         _hours = new HourKeeper(options, _damage);
         _retention = new Retention(options, _bounds, _hours);
         _upkeep = new HistoryUpkeep(_writer, _hours, _retention, _bounds);
@@ -213,15 +216,14 @@ internal sealed class SqlTwinStore : ITwinStore
 
     private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
     {
-        var flush = HistoryFlush.Collect(_samples, _bounds, checkpoint.Cursor);
-        var archived = _archive.IsOn
-            ? await ArchiveFlush.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false)
-            : ArchiveFlush.Empty;
-        var work = new CheckpointWork(checkpoint, flush, archived, _hours, _archive, _sidelines, _damage);
+        _flush.Collect(checkpoint.Cursor);
+        if (_archive.IsOn)
+            await _archived.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false);
+        var work = new CheckpointWork(checkpoint, _flush, _archived, _hours, _archive, _sidelines, _damage);
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);
-            flush.Saved();
+            _flush.Saved();
             foreach (var row in checkpoint.Rows)
                 _overlay.Saved(row);
             return summary with { BatchesTruncated = await _journal.TruncateAsync(checkpoint.Cursor).ConfigureAwait(false) };

@@ -68,7 +68,7 @@ public class ArchiveCodecTests
     private static byte[] Encode(IReadOnlyList<JournalEntry> batches)
     {
         var writer = new ByteWriter();
-        ArchiveCodec.Write(writer, batches);
+        ArchiveCodec.Write(writer, new ArchiveColumns(), batches);
         return writer.Written.ToArray();
     }
 
