@@ -12,12 +12,13 @@ internal sealed class EverChildren
 
     public EverChildren(INameTable names)
     {
+        var lists = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var key = 0; key < names.Count; key++)
         {
             var name = names.NameOf(key);
             if (name.LastIndexOf('/') is not (> 0 and var end))
                 continue;
-            if (!_keys.TryGetValue(name[..end], out var keys))
+            if (!lists.TryGetValue(name.AsSpan(0, end), out var keys))
                 _keys.Add(name[..end], keys = []);
             keys.Add(key);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
@@ -8,25 +7,23 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>The name table: all in memory, added to on the writer's thread only.</summary>
 internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : INameTable
 {
-    private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
     private const int LostMax = 2_000_000;
 
-    private string[] _names = new string[1024];
-    private int _count;
+    private readonly NameIndex _index = new();
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _index.Count;
 
-    public bool TryGetKey(string name, out int key) => _keys.TryGetValue(name, out key);
+    public bool TryGetKey(string name, out int key) => _index.TryGetKey(name, out key);
 
     public string NameOf(int key) => (uint)key < (uint)Count
-        ? Volatile.Read(ref _names)[key]
+        ? _index.NameOf(key)
         : throw new ArgumentOutOfRangeException(nameof(key), key, $"There are {Count} names, with keys from 0.");
 
     public async ValueTask<int[]> GetOrAddAsync(IReadOnlyList<string> names, CancellationToken cancellation = default)
     {
-        if (!names.All(_keys.ContainsKey))
-            await writer.RunAsync(database => Add(database, names), AddToMemory, cancellation).ConfigureAwait(false);
-        return [.. names.Select(name => _keys[name])];
+        if (!names.All(IsKnown))
+            await writer.RunAsync(database => Add(database, names), _index.Add, cancellation).ConfigureAwait(false);
+        return [.. names.Select(_index.KeyOfSame)];
     }
 
     /// <summary>
@@ -36,7 +33,7 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
     public void Load(SqlDatabase database, DamageBook damage)
     {
         var lost = new DamageBook();
-        AddToMemory(ReadAll(database, lost));
+        _index.Add(ReadAll(database, lost));
         foreach (var told in lost.List())
         {
             DamageTable.Keep(database, told, []);
@@ -80,16 +77,18 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
 
     private static long ChecksumOf(int key, string name) => Crc32C.Of(key, Encoding.UTF8.GetBytes(name));
 
+    private bool IsKnown(string name) => _index.TryGetKey(name, out _);
+
     private List<string> Add(SqlDatabase database, IReadOnlyList<string> names)
     {
-        List<string> added = [.. names.Where(name => !_keys.ContainsKey(name)).Distinct(StringComparer.Ordinal)];
-        if (_count + added.Count > options.NamesMax)
-            throw new ArgumentException($"There would be {_count + added.Count} names; at most {options.NamesMax} (NamesMax).");
+        List<string> added = [.. names.Where(name => !IsKnown(name)).Distinct(StringComparer.Ordinal)];
+        if (Count + added.Count > options.NamesMax)
+            throw new ArgumentException($"There would be {Count + added.Count} names; at most {options.NamesMax} (NamesMax).");
         var insert = database.Prepare("INSERT INTO name (key, crc, name) VALUES (?, ?, ?)");
         for (var i = 0; i < added.Count; i++)
         {
             RequireUsable(added[i]);
-            insert.With(_count + i, ChecksumOf(_count + i, added[i])).Text(3, added[i]).Run();
+            insert.With(Count + i, ChecksumOf(Count + i, added[i])).Text(3, added[i]).Run();
         }
 
         return added;
@@ -110,17 +109,5 @@ internal sealed class SqlNameTable(WriterLoop writer, StoreOptions options) : IN
                 $"The name {SqlStatement.Storable(name)} has a character that databases don't store (U+0000, or half of a "
                 + "surrogate pair; shown as U+FFFD here); expected Unicode text. Correct it where it comes from.");
         }
-    }
-
-    private void AddToMemory(List<string> added)
-    {
-        var names = _names;
-        if (_count + added.Count > names.Length)
-            Array.Resize(ref names, Math.Max(names.Length * 2, _count + added.Count));
-        added.CopyTo(names, _count);
-        Volatile.Write(ref _names, names);
-        Volatile.Write(ref _count, _count + added.Count);
-        for (var key = _count - added.Count; key < _count; key++)
-            _keys[names[key]] = key;
     }
 }
