@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using OrleansTwin.Store.Buffers;
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Samples;
@@ -16,12 +14,12 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     private const int AppendedMax = 64;
     private const int LateMax = 100_000;
 
-    private readonly Dictionary<int, OpenHour> _open = [];
     private readonly Queue<(int SensorKey, long Hour)> _queue = new();
     private readonly HashSet<(int SensorKey, long Hour)> _queued = [];
     private readonly HashSet<(int SensorKey, long Hour)> _late = [];
     private readonly HourMerge _merge = new(options, damage);
     private readonly HourBacklog _backlog = new();
+    private OpenHour[] _open = [];
     private long _newestHour;
     private long _written;
     private long _merged;
@@ -58,7 +56,7 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     }
 
     /// <summary>What was counted on did not commit: everything is asked of the database again.</summary>
-    public void Forget() => _open.Clear();
+    public void Forget() => _open = [];
 
     /// <summary>
     /// Merges and settles until about <paramref name="samplesMax"/> are rewritten; returns the samples, 0 when there is nothing
@@ -71,9 +69,10 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
         {
             if (!_queue.TryDequeue(out var next))
             {
-                if (!_backlog.QueueNextHour(database, Queue))
-                    break;
-                continue;
+                if (_backlog.QueueNext(database, Queue))
+                    continue;
+                TrimQueue();
+                break;
             }
 
             _queued.Remove(next);
@@ -94,10 +93,10 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     public int SettleSome(SqlDatabase database, long hour, int sensorsMax)
     {
         List<int> sensors = [];
-        HourBacklog.Unsettled(database, hour, sensors);
-        foreach (var sensor in sensors.Take(sensorsMax))
+        HourBacklog.Unsettled(database, hour, afterSensor: -1, sensorsMax, sensors);
+        foreach (var sensor in sensors)
             _merge.Settle(database, sensor, hour);
-        return Math.Min(sensors.Count, sensorsMax);
+        return sensors.Count;
     }
 
     /// <summary>The next part number of a sensor's hour; asks for work where it is due.</summary>
@@ -107,8 +106,10 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
         var (sensorKey, hour) = (chunk.SensorKey, chunk.Hour);
         if (hour > _newestHour)
             BeginHour(hour);
-        ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, sensorKey, out var isKnown);
-        if (isKnown && hour < open.Hour)
+        if (sensorKey >= _open.Length)
+            Array.Resize(ref _open, Math.Max(_open.Length * 2, sensorKey + 1));
+        ref var open = ref _open[sensorKey];
+        if (hour < open.Hour)
         {
             PyramidTable.Delete(database, sensorKey, hour);
             var late = counts[(sensorKey, hour)];
@@ -119,13 +120,13 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
             return late.NextPart;
         }
 
-        if (!isKnown || hour > open.Hour || open.IsSettled)
+        if (hour > open.Hour || open.IsSettled)
         {
-            if (isKnown && hour > open.Hour)
+            if (open.IsKnown && hour > open.Hour)
                 Queue(sensorKey, open.Hour);
             PyramidTable.Delete(database, sensorKey, hour);
             var (next, appended) = counts[(sensorKey, hour)];
-            open = new OpenHour(hour, next, appended, 0, IsSettled: false);
+            open = new OpenHour((int)hour, next, appended, 0, IsSettled: false);
         }
 
         var part = open.NextPart;
@@ -139,7 +140,7 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     }
 
     private bool IsNotCounted((int SensorKey, long Hour) place) =>
-        !_open.TryGetValue(place.SensorKey, out var open) || open.Hour != place.Hour || open.IsSettled;
+        OpenOf(place.SensorKey) is var open && (open.Hour != place.Hour || open.IsSettled);
 
     /// <summary>
     /// Time has come to another hour. Sensors that fell silent an hour ago will not settle theirs by themselves; and what came
@@ -149,9 +150,9 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     {
         _newestHour = hour;
         QueueLate();
-        foreach (var (sensorKey, open) in _open)
+        for (var sensorKey = 0; sensorKey < _open.Length; sensorKey++)
         {
-            if (IsOver(open.Hour) && !open.IsSettled)
+            if (_open[sensorKey] is { IsKnown: true, IsSettled: false } open && IsOver(open.Hour))
                 Queue(sensorKey, open.Hour);
         }
     }
@@ -171,19 +172,31 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
             _queue.Enqueue((sensorKey, hour));
     }
 
+    /// <summary>At the turn of an hour every sensor was in it.</summary>
+    private void TrimQueue()
+    {
+        _queued.TrimExcess();
+        _queue.TrimExcess();
+    }
+
     private int Work(SqlDatabase database, int sensorKey, long hour)
     {
-        ref var open = ref CollectionsMarshal.GetValueRefOrNullRef(_open, sensorKey);
-        var isOpen = !Unsafe.IsNullRef(ref open) && open.Hour == hour;
+        var open = OpenOf(sensorKey);
+        var isOpen = open.Hour == hour;
         var isOver = !isOpen || IsOver(hour);
         var work = isOver ? _merge.Settle(database, sensorKey, hour) : _merge.MergeAppended(database, sensorKey, hour);
         Volatile.Write(ref _merged, _merged + work.Chunks);
         Volatile.Write(ref _settled, _settled + (isOver ? 1 : 0));
         if (isOpen)
-            open = open with { Appended = 0, AppendedSamples = 0, IsSettled = isOver };
+            _open[sensorKey] = open with { Appended = 0, AppendedSamples = 0, IsSettled = isOver };
         return work.Samples;
     }
 
-    /// <summary>The newest hour of a sensor.</summary>
-    private readonly record struct OpenHour(long Hour, int NextPart, int Appended, int AppendedSamples, bool IsSettled);
+    private OpenHour OpenOf(int sensorKey) => sensorKey < _open.Length ? _open[sensorKey] : default;
+
+    /// <summary>The newest hour of a sensor; there is one for each of maybe a million.</summary>
+    private readonly record struct OpenHour(int Hour, int NextPart, int Appended, int AppendedSamples, bool IsSettled)
+    {
+        public bool IsKnown => Hour > 0;
+    }
 }
