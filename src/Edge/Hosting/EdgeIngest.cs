@@ -128,9 +128,7 @@ internal sealed partial class EdgeIngest
     private TagMap Tags(Plant plant) => TagMap.Build(plant, KeyOf);
 
     private int KeyOf(string sensorId) =>
-        _engine.Store.Names.TryGetKey(sensorId, out var key)
-            ? key
-            : throw new InvalidOperationException($"Sensor {sensorId} has no key.");
+        _engine.Store.Names.TryGetKey(sensorId, out var key) ? key : -1;
 
     [LoggerMessage(
         1201, LogLevel.Error, "Source {Name} has ended; nothing more is received from it until the process is started again.")]

@@ -28,7 +28,7 @@ public sealed class TagRouter(TagMap map, int routesMax, Action? restarted = nul
     {
         if (name.IsEmpty)
             return topic.Own;
-        var names = topic.Names.GetAlternateLookup<ReadOnlySpan<byte>>();
+        var names = (topic.Names ??= new(Utf8Comparer.Instance)).GetAlternateLookup<ReadOnlySpan<byte>>();
         if (names.TryGetValue(name, out var route))
             return route;
         Remember();
@@ -56,5 +56,6 @@ public sealed class TopicRoute(string topic, SensorPlan? sensor, PayloadPlan pay
 
     public PayloadPlan Payload => payload;
 
-    internal Dictionary<byte[], TagRoute> Names { get; } = new(Utf8Comparer.Instance);
+    /// <summary>Null while payloads have named nothing: of most topics they never do.</summary>
+    internal Dictionary<byte[], TagRoute>? Names { get; set; }
 }

@@ -79,10 +79,9 @@ internal static class MachineReader
             if (!context.TryAddAsset(template.TagAt, template.Place))
                 break;
             var id = $"{machine.Path}/{template.LocalId}";
-            var tag = template.Sensor.Tag is { } text ? TagTemplate.Expand(text, machine, template, context.Findings) : null;
+            var tag = template.Sensor.Tag is { } text ? TagTemplate.Expand(text, id, machine, template, context.Findings) : null;
             if (tag is not null)
-                context.AddTag(tag, id, template.TagAt, template.Place.At("tag"));
-            tag = tag == id ? id : tag; // The same text once: a plant may have a million.
+                context.AddTag(tag, id, template.TagAt, template.Place);
             sensors.Add(template.Sensor with { Id = id, Tag = tag, Calendar = machine.Calendar, Region = machine.Region });
         }
         return sensors;

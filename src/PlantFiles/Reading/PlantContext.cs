@@ -40,11 +40,11 @@ internal sealed class PlantContext(PlantFileOptions options, Findings findings)
     }
 
     /// <summary>Reports a tag that another sensor has already.</summary>
-    public void AddTag(string tag, string sensorId, Node at, Place place)
+    public void AddTag(string tag, string sensorId, Node at, Place sensor)
     {
         if (!_sensorByTag.TryAdd(tag, sensorId))
             Findings.Error(
-                at, place, $"the tag \"{tag}\" for {sensorId} too", "a tag for each sensor",
+                at, sensor.At("tag"), $"the tag \"{tag}\" for {sensorId} too", "a tag for each sensor",
                 $"it feeds {_sensorByTag[tag]}; a machine type's tags need {{machine}} or {{path}}");
     }
 }

@@ -29,17 +29,20 @@ internal static class TagTemplate
     }
 
     /// <summary>
-    /// The tag of one machine's sensor; null (with an error) where a placeholder names a level that it does not have.
+    /// The tag of one machine's sensor; null (with an error) where a placeholder names a level that it does not have. A tag that
+    /// is the path is the very same text: a plant may have a million.
     /// </summary>
-    public static string? Expand(string template, Scope machine, SensorTemplate sensor, Findings findings)
+    public static string? Expand(string template, string path, Scope machine, SensorTemplate sensor, Findings findings)
     {
+        if (template == "{path}")
+            return path;
         if (!template.Contains('{', StringComparison.Ordinal))
-            return template;
+            return template == path ? path : template;
         string? missing = null;
         var tag = Placeholders.Replace(template, name =>
         {
             if (name == "path")
-                return $"{machine.Path}/{sensor.LocalId}";
+                return path;
             if (!Levels.TryGetValue(name, out var level))
                 return "{" + name + "}";
             var step = level == AssetKind.Sensor ? sensor.LocalId : machine.IdOf(level);
@@ -47,7 +50,7 @@ internal static class TagTemplate
             return step ?? "";
         });
         if (missing is null)
-            return tag;
+            return tag == path ? path : tag;
         findings.Error(
             sensor.TagAt, sensor.Place.At("tag"), $"\"{template}\"", "placeholders of levels that the machine stands in",
             $"{machine.Path} has no {missing} above it; use {{path}}");

@@ -22,6 +22,29 @@ public sealed class TagMapTests
         Assert.Equal($"{Machine}/other", map.Find("plant/line-1/x/press-1:power")?.Id);
     }
 
+    [Fact]
+    public void A_sensor_whose_tag_is_its_path_is_found_by_it_and_shares_it_with_none()
+    {
+        var power = Sensor("power", $"{Machine}/power");
+        Assert.Equal(power.Id, Map(power).Find(power.Id)?.Id);
+
+        foreach (var sensors in new[] { [power, Sensor("other", power.Id)], new[] { Sensor("other", power.Id), power } })
+        {
+            var error = Assert.Throws<ArgumentException>(() => Map(sensors));
+            Assert.StartsWith(
+                $"Tag '{power.Id}' feeds sensor '{power.Id}' and sensor '{Machine}/other'; expected one.", error.Message,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_path_feeds_another_sensor_where_its_own_has_another_tag_or_none()
+    {
+        var map = Map(Sensor("power", "a"), Sensor("other", $"{Machine}/power"));
+        Assert.Equal($"{Machine}/other", map.Find($"{Machine}/power")?.Id);
+        Assert.Null(Map(Sensor("power")).Find($"{Machine}/power"));
+    }
+
     [Theory]
     [InlineData("plant/line-1/hall-2/press-1:power", "power")]
     [InlineData("old/anything/at:all", "power")]
