@@ -48,6 +48,9 @@ internal static class RunHost
         await StartAsync(app, cancellation);
         using var export = OtlpExport.Start(
             settings.Otlp, app.Services.GetRequiredService<ApiMetrics>().Read, TimeProvider.System);
+
+        // What is read to take up a plant and its twins is as much as they are: it goes before telemetry comes.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         host.Start();
         Banner.Print(choice, data, app.Urls.First(), sources);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
@@ -72,7 +75,9 @@ internal static class RunHost
 
     private static WebApplication Gateway(EdgeSettings settings, ITwinHost twins, LogLimiter limiter)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Its files are not watched for changes: below the directory it is started in, that would be the data directory too.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         Logs.Configure(builder.Logging, settings.Log, limiter);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellMax);
         builder.Services.AddSingleton(twins);
