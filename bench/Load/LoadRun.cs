@@ -10,6 +10,9 @@ internal sealed class LoadRun : IAsyncDisposable
     /// </summary>
     private const string BrokerSettings = "allow_anonymous true\nmax_inflight_messages 8192\nset_tcp_nodelay true\n";
 
+    /// <summary>What a collection that is due may take.</summary>
+    public static readonly TimeSpan CollectorTime = TimeSpan.FromSeconds(5);
+
     private readonly string _plantFile;
 
     private LoadRun(string plantFile, MosquittoBroker broker, RunningEdge edge, LoadPublisher publisher) =>
@@ -87,7 +90,7 @@ internal sealed class LoadRun : IAsyncDisposable
         var before = await Edge.MetricAsync("orleanstwin_checkpoints_total");
         while (await Edge.MetricAsync("orleanstwin_checkpoints_total") < before + 2)
             await Task.Delay(200);
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(CollectorTime);
     }
 
     /// <summary>Waits until the broker has sent again what was not acknowledged, and it is committed.</summary>
