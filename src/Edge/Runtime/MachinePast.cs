@@ -30,6 +30,11 @@ internal sealed class MachinePast(MachineSlot slot, ITwinMemory store) : IMachin
         return null;
     }
 
+    public async ValueTask<long?> FirstBucketFromAsync(long bucketTicks, long untilTicks, CancellationToken cancellation) =>
+        await store.Ledger.ReadRowsAsync(slot.Key, ReportPart.Own, bucketTicks, untilTicks, 1, cancellation) is [var row]
+            ? row.Report.BucketTicks
+            : null;
+
     public bool IsWhole(long bucketTicks) => Array.TrueForAll(
         _signals, signal => signal.IsWhole(bucketTicks, bucketTicks + Buckets.WidthTicks));
 

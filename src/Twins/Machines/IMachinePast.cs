@@ -11,6 +11,9 @@ public interface IMachinePast
     /// </summary>
     ValueTask<long?> LastBucketBeforeAsync(long bucketTicks, long sinceTicks, CancellationToken cancellation);
 
+    /// <summary>The oldest bucket from this one on that has a row, before <paramref name="untilTicks"/>; null: none.</summary>
+    ValueTask<long?> FirstBucketFromAsync(long bucketTicks, long untilTicks, CancellationToken cancellation);
+
     /// <summary>Whether all samples that a bucket had can still be read: too old ones may be gone, others damaged.</summary>
     bool IsWhole(long bucketTicks) => true;
 

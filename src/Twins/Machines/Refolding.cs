@@ -43,6 +43,7 @@ public static class Refolding
         List<FoldedBucket> results,
         CancellationToken cancellation)
     {
+        var knownTicks = 0L;
         for (var done = 1; ; done++)
         {
             var samples = twin.NewSamples();
@@ -58,8 +59,28 @@ public static class Refolding
             var kept = twin.IsOpen(bucket) ? twin.Opening : await past.OpeningAsync(bucket, cancellation).ConfigureAwait(false);
             if (kept is { } same && same.Span.SequenceEqual(refolded.Closing.Span))
                 return done;
+            if (kept is null && bucket > knownTicks)
+                knownTicks = await KnownFromAsync(twin, past, bucket, cancellation).ConfigureAwait(false);
+            if (kept is null && bucket > knownTicks)
+                return done;
             opening = refolded.Closing;
         }
+    }
+
+    /// <summary>
+    /// The next bucket from a gap's beginning on that something is known of: it was folded, is open or is to be folded again. 0:
+    /// none within the time that a fold holds without a sample, so what was folded ends here, as if the samples had come in order.
+    /// </summary>
+    private static async ValueTask<long> KnownFromAsync(
+        MachineTwin twin, IMachinePast past, long bucket, CancellationToken cancellation)
+    {
+        var untilTicks = bucket + MachineFold.HoldTicksMax;
+        if (twin.NextRefold is { } next && next >= bucket && next < untilTicks)
+            return next;
+        if (await past.FirstBucketFromAsync(bucket, untilTicks, cancellation).ConfigureAwait(false) is { } row)
+            return row;
+        var open = Buckets.StartOf(twin.WatermarkTicks);
+        return open >= bucket && open < untilTicks ? open : 0;
     }
 
     /// <summary>A bucket without a row lies in a gap: the fold enters it from the last bucket before, or from nothing.</summary>

@@ -41,6 +41,35 @@ public sealed class ArrivalOrderTests
         }
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(6)]
+    public void What_comes_days_late_is_folded_as_in_order_and_a_silence_too_long_to_hold_is_not_filled(int daysBetween)
+    {
+        const double HourS = 3600;
+        MachineBench Early(MachineBench bench)
+        {
+            for (var minute = 0; minute < 60; minute += 7)
+                bench.Text("state", 60 * minute, minute % 2 == 0 ? "Execute" : "Held").Number("power", (60 * minute) + 1, minute);
+            return bench;
+        }
+
+        MachineBench Recent(MachineBench bench) =>
+            bench.Text("state", daysBetween * 24 * HourS, "Execute").Number("power", (daysBetween * 24 * HourS) + 5, 3);
+
+        var ordered = Recent(Early(new MachineBench(Machines.Press()))).Until((daysBetween * 24 * HourS) + 120);
+        var late = Early(Recent(new MachineBench(Machines.Press()))).Until((daysBetween * 24 * HourS) + 120);
+
+        // After a silence that is not held a twin starts at the watermark, a moment before the sample.
+        string[] Past(MachineBench bench) =>
+        [
+            .. bench.Rows.Where(row => row.Key < MachineBench.At((daysBetween * 24 * HourS) - 60))
+                .Select(row => $"{row.Key} {Machines.Describe(row.Value.Report.Slices)}"),
+        ];
+        Assert.Equal(Past(ordered), Past(late));
+        Assert.Equal(daysBetween > 7, late.Rows.Count < 100);
+    }
+
     [Fact]
     public void Small_disorder_within_the_lag_costs_no_refold()
     {

@@ -90,11 +90,15 @@ internal sealed class MachineBench : IMachinePast
         .Aggregate(default(ElementVector), (sum, slice) => sum + slice.Elements);
 
     public ValueTask<ReadOnlyMemory<byte>?> OpeningAsync(long bucketTicks, CancellationToken cancellation) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(_rows.TryGetValue(bucketTicks, out var row) ? row.Opening : null);
+        ValueTask.FromResult(_rows.TryGetValue(bucketTicks, out var row) ? row.Opening : (ReadOnlyMemory<byte>?)null);
 
     public ValueTask<long?> LastBucketBeforeAsync(long bucketTicks, long sinceTicks, CancellationToken cancellation) =>
         ValueTask.FromResult(
             _rows.Keys.Where(key => key < bucketTicks && key >= sinceTicks).Select(key => (long?)key).LastOrDefault());
+
+    public ValueTask<long?> FirstBucketFromAsync(long bucketTicks, long untilTicks, CancellationToken cancellation) =>
+        ValueTask.FromResult(
+            _rows.Keys.Where(key => key >= bucketTicks && key < untilTicks).Select(key => (long?)key).FirstOrDefault());
 
     public ValueTask ReadAsync(long bucketTicks, SignalSamples into, CancellationToken cancellation)
     {
