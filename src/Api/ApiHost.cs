@@ -43,6 +43,7 @@ public static class ApiHost
             given.GetRequiredService<LiveHub>(),
             given.GetServices<IMetricSource>()));
         services.AddSingleton<TelemetryBudget>();
+        services.AddSingleton<FilePlaces>();
         services.AddSingleton<ClientRates>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();
@@ -72,6 +73,7 @@ public static class ApiHost
             .MapTwins()
             .MapKpis()
             .MapHistory()
+            .MapHistoryFiles()
             .MapAlarms()
             .MapIngestion()
             .MapDamage()

@@ -70,6 +70,9 @@ public sealed record ApiOptions
     /// </summary>
     public long TelemetryBytesInFlightMax { get; init; } = 64L << 20;
 
+    /// <summary>Files of history under way, in and out together; further ones are told to come back (429).</summary>
+    public int FilesInFlightMax { get; init; } = 4;
+
     public int PlantBytesMax { get; init; } = 8 << 20;
 
     /// <summary>Any other body.</summary>

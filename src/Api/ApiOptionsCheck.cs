@@ -102,6 +102,7 @@ public static class ApiOptionsCheck
         Demand(nameof(o.PointsMax), o.PointsMax, 1, 1_000_000);
         Demand(nameof(o.TelemetryBytesMax), o.TelemetryBytesMax, 1024, 256 << 20);
         Demand(nameof(o.TelemetryBytesInFlightMax), o.TelemetryBytesInFlightMax, o.TelemetryBytesMax, 1L << 36);
+        Demand(nameof(o.FilesInFlightMax), o.FilesInFlightMax, 1, 1000);
         Demand(nameof(o.PlantBytesMax), o.PlantBytesMax, 1024, 256 << 20);
         Demand(nameof(o.BodyBytesMax), o.BodyBytesMax, 1024, 16 << 20);
         Demand(nameof(o.RequestLineBytesMax), o.RequestLineBytesMax, 4096, 16 << 20);

@@ -36,6 +36,9 @@ internal static class EndpointDescriptions
         return endpoint;
     }
 
+    /// <summary>A body of any length, read as it comes.</summary>
+    public static RouteHandlerBuilder AnyBody(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new BodyLimit(null));
+
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses)

@@ -36,6 +36,20 @@ public interface ITwinHost
     /// <summary>Recorded values of a sensor, or the electric power in kW of a machine or composite.</summary>
     Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation);
 
+    /// <summary>Writes samples as CSV, a sensor's or those of all sensors below, at the reader's pace.</summary>
+    /// <returns>False: there is no such twin, and nothing was written.</returns>
+    Task<bool> ExportHistoryAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation);
+
+    /// <summary>
+    /// Takes history from a CSV: late data, which may be sent again and counts once. Returns when all that was taken is in the
+    /// journal and with the twins; minutes that it is late for are folded again soon after.
+    /// </summary>
+    /// <exception cref="HostFaultException">
+    /// <see cref="HostFault.Invalid"/>: its first line, or how it is packed, can't be read; <see cref="HostFault.Unsupported"/>:
+    /// another encoding; <see cref="HostFault.Unavailable"/>: it broke off, which says how far it came.
+    /// </exception>
+    Task<HistoryImportReceipt> ImportHistoryAsync(HistoryImportSubmission submission, CancellationToken cancellation);
+
     /// <summary>Limit alarms, newest first: those that stand, and those that have recently returned to normal.</summary>
     Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
 

@@ -12,6 +12,7 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(KpiAnswer))]
 [JsonSerializable(typeof(TimelineAnswer))]
 [JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(HistoryImportReceipt))]
 [JsonSerializable(typeof(Page<AlarmView>))]
 [JsonSerializable(typeof(Page<UnknownTag>))]
 [JsonSerializable(typeof(TagAdoption))]

@@ -81,4 +81,7 @@ internal enum TurnedAway
 
     /// <summary><see cref="ApiOptions.TelemetryBytesInFlightMax"/>.</summary>
     TelemetryBytes = 2,
+
+    /// <summary><see cref="ApiOptions.FilesInFlightMax"/>.</summary>
+    Files = 3,
 }

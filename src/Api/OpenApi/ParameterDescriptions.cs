@@ -24,6 +24,7 @@ internal static class ParameterDescriptions
         ["from"] = "Begin of the window, ISO 8601 with an offset.",
         ["to"] = "End of the window, ISO 8601 with an offset; without it: now.",
         ["window"] = "shift, previousShift, day, previousDay, week, previousWeek, or a stretch up to now: 90s, 30m, 8h, 7d.",
+        ["columns"] = "Names for the file's columns, in order, in place of those in its first line; - leaves one out.",
         ["product"] = "Only what was made of this product.",
         ["order"] = "Only what was made for this order.",
         ["rule"] = "How the OEE of a line is formed, where not by the line's own rule.",

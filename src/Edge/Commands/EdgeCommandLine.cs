@@ -35,6 +35,7 @@ internal static class EdgeCommandLine
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(PlantCommand.Create());
+        root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(StoreCommand.Create());
         HelpExamples.AddTo(root);
         return root;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using OrleansTwin.Api;
 using OrleansTwin.Edge.Replays;
 using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Store;
 
@@ -38,7 +39,7 @@ internal static class Failures
         ReplayRefusedException => (ExitCode.BadInput, failure.Message),
         FormatException or ArgumentException or ApiOptionsException => (ExitCode.BadInput, failure.Message),
         StoreRefusedException or StoreUnavailableException or StoreCorruptedException
-            or MqttException or MailboxStoppedException => (
+            or MqttException or MailboxStoppedException or HistoryImportException => (
             ExitCode.Failed, failure.Message),
         IOException { InnerException: AddressInUseException } => (
             ExitCode.Failed,

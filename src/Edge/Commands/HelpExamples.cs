@@ -42,6 +42,16 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
         ["info"] = [("what is in ./data?", "store info"), ("in a database?", "store info --store 'Host=db;Database=plant'")],
         ["backup"] = [("while the Edge runs", "store backup -d /var/lib/twin -o twin-2026-03-02.backup")],
         ["restore"] = [("into a new directory", "store restore -f twin-2026-03-02.backup -d /var/lib/twin")],
+        ["export"] =
+        [
+            ("all of a machine, to a file", "history export --twin acme/lyon/line-1/press -d /var/lib/twin -o press.csv"),
+            ("a day of the whole plant, packed", "history export --from 2026-03-02Z --to 2026-03-03Z | gzip > day.csv.gz"),
+        ],
+        ["import"] =
+        [
+            ("into a plant that has not run yet", "history import day.csv.gz -p plant.yaml -d /var/lib/twin"),
+            ("columns of another system", "history import scada.csv --columns time,tag,value,-"),
+        ],
         ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],
         ["show"] = [("with all its sensors", "plant show plant.yaml --sensors")],
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Ingest.Http;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Ingest.Rejects;
@@ -22,6 +23,7 @@ internal sealed partial class EdgeIngest
 
     private readonly EdgeEngine _engine;
     private readonly ILogger _log;
+    private volatile TagMap _tags;
 
     public EdgeIngest(
         EdgeEngine engine,
@@ -32,16 +34,19 @@ internal sealed partial class EdgeIngest
         IngestOptions? limits = null,
         IBatchSink? sink = null)
     {
-        (_engine, Sources, _log) = (engine, sources, log);
+        (_engine, Sources, _log, _tags) = (engine, sources, log, Tags(engine.Runtime.Plant));
+        limits ??= new IngestOptions();
         Pipeline = new IngestPipeline(
-            limits ?? new IngestOptions(),
-            Tags(engine.Runtime.Plant),
+            limits,
+            _tags,
             sink ?? engine,
             new StoreDedupe(engine.Store),
             new StoreDeadLetters(engine.Store),
             time);
         Pipeline.UnknownTags.Restore(unknownTags);
         Http = new HttpTelemetry(Pipeline, new HttpTelemetryOptions(), time);
+        Import = new HistoryImport(
+            new FoldedSink(sink ?? engine, engine), limits, () => engine.Store.History.SamplesFromTicks, time);
     }
 
     public IReadOnlyList<ISource> Sources { get; }
@@ -49,6 +54,8 @@ internal sealed partial class EdgeIngest
     public IngestPipeline Pipeline { get; }
 
     public HttpTelemetry Http { get; }
+
+    public HistoryImport Import { get; }
 
     /// <summary>
     /// True when the pipeline has ended by a defect: the process takes nothing more in and wants to be restarted.
@@ -70,10 +77,14 @@ internal sealed partial class EdgeIngest
     /// <summary>From the next message on, tags are those of the plant in force, and sources ask for what it names.</summary>
     public void UsePlant(Plant plant)
     {
-        Pipeline.UseTags(Tags(plant));
+        Pipeline.UseTags(_tags = Tags(plant));
         foreach (var source in Sources)
             source.UsePlant(plant);
     }
+
+    /// <summary>Takes a CSV of history by the tags and sensors of the plant in force.</summary>
+    public Task<HistoryImportResult> ImportAsync(Stream content, string? columns, CancellationToken cancellation) =>
+        Import.RunAsync(content, columns, _tags, cancellation);
 
     /// <summary>Keeps the unknown tags that have changed over a restart.</summary>
     /// <exception cref="StoreUnavailableException">They could not be written; the next call takes them along.</exception>

@@ -61,6 +61,11 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Gauge(
             "orleanstwin_posted_bodies_waiting", "{body}", "Posted bodies that are read or wait for their commit.",
             ingest.Http.Waiting);
+        yield return layer.Counter(
+            "orleanstwin_history_imported_total", "{sample}", "Samples imported from files.", ingest.Import.Samples);
+        yield return layer.Counter(
+            "orleanstwin_history_import_refused_total", "{line}", "Lines of imported files, or values in them, refused, by reason.",
+            ingest.Import.Refused.Select(each => new MetricPoint("reason", ReasonWords.Of(each.Reason), each.Count)));
         yield return layer.Latency("orleanstwin_decode_seconds", "Decoding of one batch.", latencies.Decode);
         yield return layer.Latency(
             "orleanstwin_commit_seconds", "One batch from its closing to its commit, dispatch included.", latencies.Commit);

@@ -31,4 +31,7 @@ public enum RejectReason : byte
 
     /// <summary>A sensor id that the plant does not have.</summary>
     UnknownSensor = 15,
+
+    /// <summary>An imported sample that is older than what history keeps.</summary>
+    NoLongerKept = 16,
 }

@@ -19,6 +19,17 @@ public interface IPast : IAsyncDisposable
 
     ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default);
 
+    /// <summary>The newest version; null: there is none.</summary>
+    ValueTask<PlantVersion?> ReadLatestPlantAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// What history has of a sensor in [from, to) up to the newest batch, in order, each sample once; at most about so many, as
+    /// <see cref="IFoldHistory.ReadAsync"/> does.
+    /// </summary>
+    /// <exception cref="StoreCorruptedException">Some of it is damaged.</exception>
+    ValueTask<Sample[]> ReadHistoryAsync(
+        int sensorKey, long fromTicks, long toTicks, int limit, CancellationToken cancellation = default);
+
     /// <summary>The last batch that had come by a moment, by the clock as it stood then; null: none had.</summary>
     ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default);
 

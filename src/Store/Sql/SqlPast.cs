@@ -16,6 +16,7 @@ internal sealed class SqlPast : IPast
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<JournalEntry> _journaled;
     private readonly long _cursor;
+    private ILookup<int, Sample>? _journaledBySensor;
     private LateSamples? _late;
     private Milestone? _lateOf;
 
@@ -50,6 +51,15 @@ internal sealed class SqlPast : IPast
 
     public ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default) =>
         AskAsync(database => SqlPlantVersions.Read(database, number), cancellation);
+
+    public ValueTask<PlantVersion?> ReadLatestPlantAsync(CancellationToken cancellation = default) =>
+        AskAsync(SqlPlantVersions.ReadLatest, cancellation);
+
+    public ValueTask<Sample[]> ReadHistoryAsync(
+        int sensorKey, long fromTicks, long toTicks, int limit, CancellationToken cancellation = default) =>
+        AskAsync(
+            database => Read(database, sensorKey, fromTicks, toTicks, JournaledOf(sensorKey, fromTicks, toTicks), limit),
+            cancellation);
 
     public ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default) =>
         LastUpTo(_journaled, atTicks) is { } journaled
@@ -114,10 +124,8 @@ internal sealed class SqlPast : IPast
             database =>
             {
                 var late = LateOf(database, milestone);
-                var bounds = new HistoryBounds(new DamageBook());
-                var scan = new HistoryScan(database, sensorKey, fromTicks, toTicks, [], bounds);
-                var samples = SqlHistory.Read(scan, int.MaxValue).Where(sample => late.HadCome(sensorKey, sample)).ToList();
-                return bounds.Damage.Count == 0 ? samples : throw new StoreCorruptedException(bounds.Damage.List(1)[0].Detail);
+                var samples = Read(database, sensorKey, fromTicks, toTicks, [], int.MaxValue);
+                return samples.Where(sample => late.HadCome(sensorKey, sample)).ToList();
             },
             cancellation);
 
@@ -130,6 +138,22 @@ internal sealed class SqlPast : IPast
 
     private static JournalEntry? LastUpTo(List<JournalEntry> batches, long atTicks) =>
         batches.FindLast(batch => batch.AtTicks() <= atTicks);
+
+    private static Sample[] Read(
+        SqlDatabase database, int sensorKey, long fromTicks, long toTicks, List<Sample> buffered, int limit)
+    {
+        var bounds = new HistoryBounds(new DamageBook());
+        var samples = SqlHistory.Read(new HistoryScan(database, sensorKey, fromTicks, toTicks, buffered, bounds), limit);
+        return bounds.Damage.Count == 0 ? samples : throw new StoreCorruptedException(bounds.Damage.List(1)[0].Detail);
+    }
+
+    /// <summary>What of a sensor's window is not in a checkpoint yet.</summary>
+    private List<Sample> JournaledOf(int sensorKey, long fromTicks, long toTicks)
+    {
+        _journaledBySensor ??= _journaled.SelectMany(batch => batch.Samples.ToArray())
+            .ToLookup(sample => sample.SensorKey, sample => sample.Sample);
+        return [.. _journaledBySensor[sensorKey].Where(sample => sample.SourceTicks >= fromTicks && sample.SourceTicks < toTicks)];
+    }
 
     private LateSamples LateOf(SqlDatabase database, Milestone milestone)
     {

@@ -32,9 +32,8 @@ internal sealed class SqlPlantVersions(
         }
     }
 
-    public ValueTask<PlantVersion?> ReadLatestAsync(CancellationToken cancellation = default) => readers.ReadAsync(
-        static database => ReadOne(database.Prepare(
-            $"SELECT {Columns}, text, crc FROM plant_version ORDER BY number DESC LIMIT 1")), cancellation);
+    public ValueTask<PlantVersion?> ReadLatestAsync(CancellationToken cancellation = default) =>
+        readers.ReadAsync(ReadLatest, cancellation);
 
     public ValueTask<PlantVersion?> ReadAsync(int number, CancellationToken cancellation = default) => readers.ReadAsync(
         database => Read(database, number), cancellation);
@@ -45,6 +44,9 @@ internal sealed class SqlPlantVersions(
             database => List(database.Prepare(
                 $"SELECT {Columns} FROM plant_version WHERE number < ? ORDER BY number DESC LIMIT ?").With(before, limit)),
             cancellation);
+
+    public static PlantVersion? ReadLatest(SqlDatabase database) =>
+        ReadOne(database.Prepare($"SELECT {Columns}, text, crc FROM plant_version ORDER BY number DESC LIMIT 1"));
 
     public static PlantVersion? Read(SqlDatabase database, int number) =>
         ReadOne(database.Prepare($"SELECT {Columns}, text, crc FROM plant_version WHERE number = ?").With(number));

@@ -30,6 +30,9 @@ internal sealed class FakeTwinHost : ITwinHost
 
     public TelemetryReceipt Receipt { get; set; } = new(3, 1, 0, false);
 
+    public HistoryImportReceipt Imported { get; set; } =
+        new(3, 2, FakePlant.Now, FakePlant.Now, 1, new Dictionary<string, long> { ["malformed"] = 1 }, [new(3, "malformed", "?")]);
+
     public IReadOnlyList<MetricFamily> Metrics { get; set; } = [];
 
     public void Change(TwinView view) => _views[view.Id] = view;
@@ -72,6 +75,24 @@ internal sealed class FakeTwinHost : ITwinHost
 
     public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
         Answer(query, query.TwinId, _ => FakeAnswers.History(query));
+
+    public async Task<bool> ExportHistoryAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation)
+    {
+        Remember(query);
+        await Gate;
+        if (!_views.ContainsKey(query.TwinId))
+            return false;
+        await to.WriteAsync("time,sensor,value,quality,raw\r\n"u8.ToArray(), cancellation);
+        return true;
+    }
+
+    public async Task<HistoryImportReceipt> ImportHistoryAsync(
+        HistoryImportSubmission submission, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(submission.Content);
+        Remember((await reader.ReadToEndAsync(cancellation), submission.ContentEncoding, submission.Columns));
+        return Imported;
+    }
 
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation)
     {
