@@ -29,6 +29,23 @@ public abstract class ArchiveTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task History_is_read_up_to_the_newest_batch_whether_it_is_in_a_checkpoint_or_in_the_journal()
+    {
+        await using var store = await OpenAsync(new ArchiveOptions());
+        await store.TakeAsync(Sensor, At(0), At(1), At(2));
+        await store.CheckpointAsync();
+        await store.TakeAsync(Sensor, At(1), At(3), At(4));
+        await using var past = await store.Database.OpenPastAsync();
+        await store.TakeAsync(Sensor, At(5));
+        async Task<Sample[]> ReadAsync(int fromMinute, int limit) => await past.ReadHistoryAsync(
+            Sensor, At(fromMinute).SourceTicks, At(4).SourceTicks + 1, limit);
+
+        Assert.Equal([At(0), At(1), At(2), At(3), At(4)], await ReadAsync(0, int.MaxValue));
+        Assert.Equal([At(1), At(2), At(3)], await ReadAsync(1, 3));
+        Assert.Equal("plant", (await past.ReadLatestPlantAsync())?.Text);
+    }
+
+    [Fact]
     public async Task A_moment_is_the_last_batch_that_had_come_by_the_clock_as_it_stood()
     {
         await using var store = await OpenAsync(new ArchiveOptions());

@@ -4,8 +4,8 @@ namespace OrleansTwin.Api.Hosting;
 public sealed record HistoryExportQuery(string TwinId, TimeWindow Window);
 
 /// <summary>
-/// A CSV of history as it comes: <paramref name="Content"/> is read once, unpacked by <paramref name="ContentEncoding"/> (null: it
-/// is not packed). <paramref name="Columns"/> stand in for the names in its first line; null: those.
+/// A CSV of history as it comes: <paramref name="Content"/> is read once, unpacked by <paramref name="ContentEncoding"/> (null:
+/// it is not packed). <paramref name="Columns"/> stand in for the names in its first line; null: those.
 /// </summary>
 public sealed record HistoryImportSubmission(Stream Content, string? ContentEncoding, string? Columns);
 

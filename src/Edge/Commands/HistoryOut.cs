@@ -21,7 +21,8 @@ internal static class HistoryOut
         await using var past = store.OpenPast();
         var plant = await PlantOf(past, store, cancellation);
         var asset = twin is null ? plant.Root : plant.Find(twin) ?? throw new CommandException(
-            ExitCode.BadInput, $"The plant in {store.Name} has no twin '{twin}'. plant show FILE --sensors lists all of a plant.");
+            ExitCode.BadInput,
+            $"The plant in {store.Name} has no twin '{twin}'. plant show FILE --sensors lists all of a plant.");
         var part = file + PartSuffix;
         long samples;
         await using (var to = file is null ? Console.OpenStandardOutput() : File.Create(part))

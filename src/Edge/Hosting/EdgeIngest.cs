@@ -34,7 +34,8 @@ internal sealed partial class EdgeIngest
         IngestOptions? limits = null,
         IBatchSink? sink = null)
     {
-        (_engine, Sources, _log, _tags) = (engine, sources, log, Tags(engine.Runtime.Plant));
+        (_engine, Sources, _log) = (engine, sources, log);
+        _tags = Tags(engine.Runtime.Plant);
         limits ??= new IngestOptions();
         Pipeline = new IngestPipeline(
             limits,

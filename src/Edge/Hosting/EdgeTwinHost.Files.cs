@@ -38,7 +38,10 @@ internal sealed partial class EdgeTwinHost
         catch (HistoryImportException broken)
         {
             throw new HostFaultException(
-                HostFault.Unavailable, broken.Message, "a file that goes through.", "See /health/ready.") { RetryAfter = StoreRetry };
+                HostFault.Unavailable, broken.Message, "a file that goes through.", "See /health/ready.")
+            {
+                RetryAfter = StoreRetry,
+            };
         }
     }
 

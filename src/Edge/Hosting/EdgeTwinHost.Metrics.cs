@@ -64,7 +64,8 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter(
             "orleanstwin_history_imported_total", "{sample}", "Samples imported from files.", ingest.Import.Samples);
         yield return layer.Counter(
-            "orleanstwin_history_import_refused_total", "{line}", "Lines of imported files, or values in them, refused, by reason.",
+            "orleanstwin_history_import_refused_total", "{line}",
+            "Lines of imported files, or values in them, refused, by reason.",
             ingest.Import.Refused.Select(each => new MetricPoint("reason", ReasonWords.Of(each.Reason), each.Count)));
         yield return layer.Latency("orleanstwin_decode_seconds", "Decoding of one batch.", latencies.Decode);
         yield return layer.Latency(

@@ -56,7 +56,11 @@ internal sealed class HistoryColumns
 
         var named = names?.Split(',', StringSplitOptions.TrimEntries) ?? found;
         if (named.Length != found.Length)
-            throw Refused($"{named.Length} names are given, and the first line has {found.Length} columns.", "Name each, or '-'.");
+        {
+            throw Refused(
+                $"{named.Length} names are given, and the first line has {found.Length} columns.", "Name each, or '-'.");
+        }
+
         var columns = new HistoryColumns(named);
         columns.Find(tags);
         return columns;

@@ -43,7 +43,7 @@ public sealed class HistoryCsvWriter(Stream to)
         _buffer.Write(","u8);
         _buffer.Write(Qualities[(int)sample.Quality]);
         _buffer.Write(","u8);
-        if (sample.Text is null && BitConverter.DoubleToInt64Bits(sample.RawValue) != BitConverter.DoubleToInt64Bits(sample.Value))
+        if (sample.Text is null && !IsSame(sample.RawValue, sample.Value))
             AddNumber(sample.RawValue);
         _buffer.Write("\r\n"u8);
         Samples++;
@@ -72,6 +72,8 @@ public sealed class HistoryCsvWriter(Stream to)
         number.TryFormat(_buffer.GetSpan(NumberBytesMax), out var written, "R", CultureInfo.InvariantCulture);
         _buffer.Advance(written);
     }
+
+    private static bool IsSame(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 
     private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -13,7 +13,9 @@ public sealed record HistoryImportResult(
     long Lines, long Samples, long FromTicks, long ToTicks, IReadOnlyDictionary<RejectReason, long> Refused,
     IReadOnlyList<LineRefusal> Errors);
 
-/// <summary>The import broke off; <paramref name="samples"/> are in the journal, of lines up to <paramref name="line"/>.</summary>
+/// <summary>
+/// The import broke off; <paramref name="samples"/> are in the journal, of lines up to <paramref name="line"/>.
+/// </summary>
 public sealed class HistoryImportException(long line, long samples, Exception cause) : Exception(
     $"The import broke off behind line {line}: {cause.Message} {samples} samples are safe. "
     + "Import the whole file again when that is mended: what is there already counts once.",

@@ -24,7 +24,7 @@ internal sealed class HistoryLines(HistoryColumns columns, TagMap tags, IngestOp
     private static readonly ConditioningPlan KeptNumber = Kept(ValueKind.Number);
 
     private readonly TextPool _texts = new();
-    private readonly Dictionary<string, SensorPlan?> _sensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<byte[], SensorPlan> _sensors = new(Utf8Comparer.Instance);
     private ConditioningContext _context;
     private long _keptFromTicks;
     private IngestBatch? _batch;
@@ -60,11 +60,11 @@ internal sealed class HistoryLines(HistoryColumns columns, TagMap tags, IngestOp
 
     private void TakeLong(CsvRecords record, long ticks)
     {
-        var name = _texts.Get(record[columns.Sensor]);
+        var name = record[columns.Sensor];
         if (SensorOf(name) is not { } sensor)
             Refuse(
-                name.Length == 0 ? RejectReason.MissingTag : RejectReason.UnknownSensor,
-                $"'{Shown(record[columns.Sensor])}' is no sensor or tag of the plant");
+                name.IsEmpty ? RejectReason.MissingTag : RejectReason.UnknownSensor,
+                $"'{Shown(name)}' is no sensor or tag of the plant");
         else if (record.IsMissing(columns.Value))
             Refuse(RejectReason.MissingValue, "no value");
         else if (columns.Raw < 0)
@@ -133,13 +133,18 @@ internal sealed class HistoryLines(HistoryColumns columns, TagMap tags, IngestOp
         _batch!.Add(sensor.Key, sample);
     }
 
-    private SensorPlan? SensorOf(string name)
+    // Only what is found is remembered: names that somebody makes up hold no memory.
+    private SensorPlan? SensorOf(ReadOnlySpan<byte> name)
     {
-        if (_sensors.TryGetValue(name, out var known))
+        var lookup = _sensors.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (lookup.TryGetValue(name, out var known))
             return known;
+        var text = Encoding.UTF8.GetString(name);
+        if ((tags.FindSensor(text) ?? tags.Find(text)) is not { } found)
+            return null;
         if (_sensors.Count >= options.RoutesMax)
             _sensors.Clear();
-        return _sensors[name] = tags.FindSensor(name) ?? tags.Find(name);
+        return lookup[name] = found;
     }
 
     private Quality QualityOf(CsvRecords record) =>

@@ -152,7 +152,11 @@ internal sealed class SqlPast : IPast
     {
         _journaledBySensor ??= _journaled.SelectMany(batch => batch.Samples.ToArray())
             .ToLookup(sample => sample.SensorKey, sample => sample.Sample);
-        return [.. _journaledBySensor[sensorKey].Where(sample => sample.SourceTicks >= fromTicks && sample.SourceTicks < toTicks)];
+        return
+        [
+            .. _journaledBySensor[sensorKey]
+                .Where(sample => sample.SourceTicks >= fromTicks && sample.SourceTicks < toTicks),
+        ];
     }
 
     private LateSamples LateOf(SqlDatabase database, Milestone milestone)

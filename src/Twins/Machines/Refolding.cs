@@ -69,7 +69,7 @@ public static class Refolding
 
     /// <summary>
     /// The next bucket from a gap's beginning on that something is known of: it was folded, is open or is to be folded again. 0:
-    /// none within the time that a fold holds without a sample, so what was folded ends here, as if the samples had come in order.
+    /// none within the time that a fold holds without a sample, so what was folded ends here, as it would have in order.
     /// </summary>
     private static async ValueTask<long> KnownFromAsync(
         MachineTwin twin, IMachinePast past, long bucket, CancellationToken cancellation)

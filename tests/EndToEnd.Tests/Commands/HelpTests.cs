@@ -8,6 +8,8 @@ public sealed class HelpTests
     [InlineData("replay", "<FOLDER>", "--speed", "--json", "--shuffle", "--mqtt")]
     [InlineData("simulate", "--seed", "--hours", "--truth", "--disturb", "--start")]
     [InlineData("plant check", "<FILE>")]
+    [InlineData("history export", "--twin", "--from", "--to", "--out", "--data", "--store")]
+    [InlineData("history import", "<FILE>", "--columns", "--plant", "--data", "--store")]
     public async Task Help_names_every_option_and_ends_with_examples(string command, params string[] expected)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);

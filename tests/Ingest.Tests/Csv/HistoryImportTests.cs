@@ -159,7 +159,7 @@ public sealed class HistoryImportTests
 
         Assert.Equal((5000, 0), (result.Lines, result.Samples));
         Assert.Equal(5000, result.Refused[RejectReason.WrongType]);
-        Assert.Equal(Enumerable.Range(2, HistoryImport.ErrorsMax).Select(line => (long)line), result.Errors.Select(error => error.Line));
+        Assert.Equal(Enumerable.Range(2, HistoryImport.ErrorsMax), result.Errors.Select(error => (int)error.Line));
     }
 
     [Theory]

@@ -5,7 +5,9 @@ using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Ingest.Tests.Fuzz;
 
-/// <summary>Damaged files end in samples and refusals, every line in one of them; a file that is not damaged comes back whole.</summary>
+/// <summary>
+/// Damaged files end in samples and refusals, every line in one of them; a file that is not damaged comes back whole.
+/// </summary>
 public sealed class HistoryCsvFuzzTests
 {
     [Fact]
