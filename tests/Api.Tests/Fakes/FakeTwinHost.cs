@@ -32,7 +32,8 @@ internal sealed class FakeTwinHost : ITwinHost
 
     public HistoryImportReceipt Imported { get; set; } =
         new(
-            3, 2, FakePlant.Now, FakePlant.Now, 1, new Dictionary<string, long> { ["malformed"] = 1 }, [new(3, "malformed", "?")]);
+            3, 2, FakePlant.Now, FakePlant.Now, 1, new Dictionary<string, long> { ["malformed"] = 1 },
+            [new(3, "malformed", "?")]);
 
     public IReadOnlyList<MetricFamily> Metrics { get; set; } = [];
 
