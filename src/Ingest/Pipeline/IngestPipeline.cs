@@ -13,6 +13,9 @@ namespace OrleansTwin.Ingest.Pipeline;
 /// </summary>
 public sealed class IngestPipeline : IIngest
 {
+    /// <summary>Free ones keep the room of the largest burst that each has seen, so only a few are kept.</summary>
+    private const int FreeBatchesMax = 8;
+
     private readonly IngestCounters _counters = new();
     private readonly IngestQueue _queue;
     private readonly MessageDecoder _decoder;
@@ -146,7 +149,8 @@ public sealed class IngestPipeline : IIngest
             }
             _committer.Complete(next);
             next.Batch.Clear();
-            _freeBatches.Add(next.Batch);
+            if (_freeBatches.Count < FreeBatchesMax)
+                _freeBatches.Add(next.Batch);
         }
     }
 
