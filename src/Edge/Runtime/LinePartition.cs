@@ -13,7 +13,7 @@ namespace OrleansTwin.Edge.Runtime;
 /// </summary>
 internal sealed class LinePartition : IAsyncDisposable
 {
-    private readonly ITwinMemory _store;
+    private readonly LoopMemory _store;
     private readonly Trunk _trunk;
     private readonly TwinChanges _changes;
     private readonly CompositeSlot? _line;
@@ -31,12 +31,13 @@ internal sealed class LinePartition : IAsyncDisposable
     public LinePartition(
         CompositeAsset parent, MachineSlot[] machines, ITwinMemory store, Trunk trunk, EverChildren children, ILogger log)
     {
-        (_store, _trunk, Machines, _changes) = (store, trunk, machines, new TwinChanges(store));
-        _pasts = [.. machines.Select(machine => new MachinePast(machine, store))];
+        (_store, _trunk, Machines) = (new LoopMemory(store), trunk, machines);
+        _changes = new TwinChanges(_store);
+        _pasts = [.. machines.Select(machine => new MachinePast(machine, _store))];
         _line = parent.Children.All(child => child is MachineAsset)
-            ? new CompositeSlot(parent, store, _changes, children.KeysOf(parent.Id))
+            ? new CompositeSlot(parent, _store, _changes, children.KeysOf(parent.Id))
             : null;
-        _flow = _line is not null && parent.Flow.Count > 0 ? new LineFlow(parent, machines, _line.Key, store, _changes) : null;
+        _flow = _line is not null && parent.Flow.Count > 0 ? new LineFlow(parent, machines, _line.Key, _store, _changes) : null;
         Mailbox = new Mailbox(parent.Id, capacity: 64, log);
     }
 
@@ -219,7 +220,7 @@ internal sealed class LinePartition : IAsyncDisposable
         return _writer.ToArray();
     }
 
-    /// <summary>Hands up what the batch has changed, each twin and bucket once.</summary>
+    /// <summary>The batch ends: hands up what it has changed, each twin and bucket once.</summary>
     private async ValueTask HandUpAsync(long receivedAt = 0)
     {
         foreach (var touched in _touched)
@@ -235,6 +236,7 @@ internal sealed class LinePartition : IAsyncDisposable
             await _trunk.PostAsync(_up, [.. _live], receivedAt);
         _up.Clear();
         _live.Clear();
+        _store.Forget();
     }
 
     private void HandUp(MachineTwin machine)

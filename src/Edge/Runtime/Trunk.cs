@@ -14,15 +14,17 @@ internal sealed class Trunk : IAsyncDisposable
     private readonly Dictionary<string, CompositeSlot> _composites;
     private readonly CompositeSlot[] _upward;
     private readonly List<BucketReport> _taken = [];
+    private readonly LoopMemory _store;
     private readonly TwinChanges _changes;
     private readonly StateWriter _writer = new();
 
     public Trunk(IEnumerable<CompositeAsset> composites, ITwinMemory store, EverChildren children, ILogger log)
     {
-        _changes = new TwinChanges(store);
+        _store = new LoopMemory(store);
+        _changes = new TwinChanges(_store);
         _composites = composites.ToDictionary(
             asset => asset.Id,
-            asset => new CompositeSlot(asset, store, _changes, children.KeysOf(asset.Id)),
+            asset => new CompositeSlot(asset, _store, _changes, children.KeysOf(asset.Id)),
             StringComparer.Ordinal);
         _upward = [.. _composites.Values.OrderByDescending(slot => slot.Asset.Id.Count(step => step == '/'))];
         Mailbox = new Mailbox("trunk", capacity: 1024, log);
@@ -89,7 +91,11 @@ internal sealed class Trunk : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         foreach (var report in reports)
+        {
+            _store.Note(report);
             await ClimbAsync(report);
+        }
+
         foreach (var slot in _upward)
         {
             slot.TakeReports(_taken);
@@ -100,6 +106,7 @@ internal sealed class Trunk : IAsyncDisposable
 
         foreach (var (id, report) in live)
             Climb(id, report);
+        _store.Forget();
         Climbing.RecordSince(start);
         Show(receivedAt);
     }

@@ -58,11 +58,8 @@ internal sealed class LedgerOverlay
             List<LedgerRow> captured = [];
             lock (_lock)
             {
-                foreach (var row in _rows.Values)
-                {
-                    if (row.Report.BucketTicks >= fromTicks && row.Report.BucketTicks < toTicks)
-                        captured.Add(row);
-                }
+                for (var i = FirstFrom(fromTicks); i < _rows.Count && _rows.GetKeyAtIndex(i).BucketTicks < toTicks; i++)
+                    captured.Add(_rows.GetValueAtIndex(i));
             }
 
             return captured;
@@ -81,6 +78,21 @@ internal sealed class LedgerOverlay
             {
                 return _rows.TryGetValue(place, out var row) && row.Report.Version <= saved.Report.Version && _rows.Remove(place);
             }
+        }
+
+        private int FirstFrom(long bucketTicks)
+        {
+            int low = 0, high = _rows.Count;
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (_rows.GetKeyAtIndex(middle).BucketTicks < bucketTicks)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+
+            return low;
         }
     }
 }
