@@ -11,7 +11,7 @@ internal static class PostgresErrors
         StoreUnavailableException => error,
         _ when ToldBy(error) is { } told => Of(told),
         _ when isLost || IsOfNetwork(error) => new StoreUnavailableException(
-            $"The database cannot be reached: {Innermost(error)} It is tried again by itself.", error),
+            $"The database cannot be reached: {Innermost(error)}", error),
         _ => error,
     };
 
@@ -30,7 +30,7 @@ internal static class PostgresErrors
         ("XX", PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted) => new StoreCorruptedException(
             $"The database is damaged: {told.MessageText}. Restore it from a backup.", told),
         ("08" or "25" or "40" or "53" or "55" or "57" or "58", _) => new StoreUnavailableException(
-            $"The database cannot be used now: {told.MessageText} ({told.SqlState}). It is tried again by itself.", told),
+            $"The database cannot be used now: {told.MessageText} ({told.SqlState}).", told),
         _ => new InvalidOperationException($"The database refused a statement: {told.MessageText} ({told.SqlState}).", told),
     };
 
