@@ -29,7 +29,7 @@ internal static class Bars
         new("soak", "refused values", AtMost, 0, "values"),
         new("prove-loss", "findings", AtMost, 0, "1"),
         new("prove-http", "findings", AtMost, 0, "1"),
-        new("prove-http", "of them known from before", AtLeast, 1, "1"),
+        new("prove-http", "known from before, the answer lost", AtLeast, 1, "1"),
         new("prove-postgres", "findings", AtMost, 0, "1"),
         new("prove-network", "findings", AtMost, 0, "1"),
         new("prove-network", "a cut noticed after, at most (s)", AtMost, 4, "1"),

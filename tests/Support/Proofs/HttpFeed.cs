@@ -20,6 +20,7 @@ internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
 
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = patience ?? TimeSpan.FromSeconds(20) };
     private int _accepted;
+    private bool _isAnswerLost;
 
     /// <summary>Posts that were sent again: they had failed, been refused for the time being, or got no answer.</summary>
     public int Retries { get; private set; }
@@ -27,8 +28,11 @@ internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
     /// <summary>Posts that were refused for the time being.</summary>
     public int Refusals { get; private set; }
 
-    /// <summary>Posts that were answered as known from before.</summary>
-    public int Duplicates { get; private set; }
+    /// <summary>Posts whose answer was thrown away here, and that were answered as known when they were sent again.</summary>
+    public int KnownAfterLostAnswer { get; private set; }
+
+    /// <summary>Posts that got no answer in time (the process was killed), and were answered as known when they were sent again.</summary>
+    public int KnownAfterSilence { get; private set; }
 
     public async Task SendAsync(IReadOnlyList<SentValue> values, CancellationToken cancellation)
     {
@@ -36,6 +40,7 @@ internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
         {
             var key = Guid.NewGuid().ToString();
             var body = JsonSerializer.SerializeToUtf8Bytes(batch.Select(Item));
+            _isAnswerLost = false;
             while (!await TryPostAsync(body, key, batch.Length, cancellation))
             {
                 Retries++;
@@ -79,7 +84,8 @@ internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
             if (response.StatusCode != HttpStatusCode.Accepted)
                 throw new InvalidOperationException($"A post was answered {response.StatusCode}; expected 202: {answer}");
             Check(answer, count);
-            return ++_accepted % AnswerLostEvery != 0;
+            _isAnswerLost = ++_accepted % AnswerLostEvery == 0;
+            return !_isAnswerLost;
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException
             || (gone is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -91,7 +97,10 @@ internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
     private void Check(string answer, int count)
     {
         using var json = JsonDocument.Parse(answer);
-        Duplicates += json.RootElement.GetProperty("isDuplicate").GetBoolean() ? 1 : 0;
+        var known = json.RootElement.GetProperty("isDuplicate").GetBoolean() ? 1 : 0;
+        (KnownAfterLostAnswer, KnownAfterSilence) = _isAnswerLost
+            ? (KnownAfterLostAnswer + known, KnownAfterSilence)
+            : (KnownAfterLostAnswer, KnownAfterSilence + known);
         if (json.RootElement.GetProperty("samples").GetInt32() != count)
             throw new InvalidOperationException($"{count} values were posted; the answer is {answer}.");
     }

@@ -153,7 +153,8 @@ internal sealed class KillProof(ProofOptions options, string? mqttUrl, Func<Uri,
         if (feed is HttpFeed http)
         {
             (counts["posts sent again"], counts["of them refused for the time being"]) = (http.Retries, http.Refusals);
-            counts["of them known from before"] = http.Duplicates;
+            counts["known from before, the answer lost"] = http.KnownAfterLostAnswer;
+            counts["known from before, no answer came"] = http.KnownAfterSilence;
         }
 
         return counts;
