@@ -31,7 +31,7 @@ internal sealed class HttpFeed(Uri address, TimeSpan? patience = null) : IFeed
     /// <summary>Posts whose answer was thrown away here, and that were answered as known when they were sent again.</summary>
     public int KnownAfterLostAnswer { get; private set; }
 
-    /// <summary>Posts that got no answer in time (the process was killed), and were answered as known when they were sent again.</summary>
+    /// <summary>Posts that got no answer, as a kill leaves them, and were answered as known when they were sent again.</summary>
     public int KnownAfterSilence { get; private set; }
 
     public async Task SendAsync(IReadOnlyList<SentValue> values, CancellationToken cancellation)
