@@ -44,6 +44,12 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The disk is full or cannot be written.</exception>
     ValueTask<CheckpointSummary> CheckpointAsync(Checkpoint checkpoint, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Lets go of what was buffered and put since the last checkpoint, as a restart does: the host is about to fold the journal
+    /// behind it anew. Nobody may buffer, put or write a checkpoint meanwhile.
+    /// </summary>
+    void Forget();
+
     /// <summary>A consistent-enough copy of all counters, for metrics.</summary>
     StoreCounters ReadCounters();
 }

@@ -59,7 +59,7 @@ internal sealed partial class EdgeHost : IAsyncDisposable
         foreach (var source in sources)
             Tell(source, start, isOfFile: start.Version.Text == plantText);
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
-        var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation, time);
+        var engine = await EdgeEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
         var sink = freeBytes is null ? null : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new EdgeIngest(engine, sources, tags, time, log, limits, sink);

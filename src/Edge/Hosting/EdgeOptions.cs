@@ -1,3 +1,5 @@
+using OrleansTwin.Edge.Runtime;
+
 namespace OrleansTwin.Edge.Hosting;
 
 /// <summary>How an Edge process runs its plant.</summary>
@@ -10,6 +12,9 @@ internal sealed record EdgeOptions
     /// What is kept free on the data directory's disk: with less, nothing is taken in and sources wait. 0: until it is full.
     /// </summary>
     public long DiskFreeBytesMin { get; init; } = 256L << 20;
+
+    /// <summary>What is done about a partition that a defect has stopped.</summary>
+    public RecoveryOptions Recovery { get; init; } = new();
 
     /// <summary>
     /// Whether the process's clock settles machines that have gone quiet; not for recorded data, whose time is its own.

@@ -14,7 +14,16 @@ namespace OrleansTwin.Edge.Hosting;
 /// <content>KPIs, timelines, histories and alarms.</content>
 internal sealed partial class EdgeTwinHost
 {
-    public async Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation)
+    public Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation) =>
+        AskAsync((runtime, giveUp) => KpisAsync(runtime, query, giveUp), AnswerMax, cancellation);
+
+    public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
+        AskAsync((runtime, giveUp) => TimelineAsync(runtime, query, giveUp), AnswerMax, cancellation);
+
+    public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
+        AskAsync((_, giveUp) => HistoryAsync(query, giveUp), ReadingMax, cancellation);
+
+    private async Task<KpiAnswer?> KpisAsync(PlantRuntime runtime, KpiQuery query, CancellationToken cancellation)
     {
         if (Plant.Find(query.TwinId) is not { } asset)
             return null;
@@ -26,7 +35,7 @@ internal sealed partial class EdgeTwinHost
         var sums = new ElementSums(engine, query.Product, query.Order);
         var sum = await sums.SumAsync(asset, span, rule, cancellation);
         var first = await sums.FirstOperationAsync(asset, span, cancellation);
-        var settled = await SettledUntilAsync(asset, cancellation);
+        var settled = await SettledUntilAsync(runtime, asset, cancellation);
         return new KpiAnswer(
             asset.Id,
             span.ToWindow(),
@@ -44,7 +53,8 @@ internal sealed partial class EdgeTwinHost
             KpiAnswers.CarbonOf(await CarbonPeriodsAsync(asset, span, sums, cancellation), Plant.EmissionFactors));
     }
 
-    public async Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation)
+    private async Task<TimelineAnswer?> TimelineAsync(
+        PlantRuntime runtime, TimelineQuery query, CancellationToken cancellation)
     {
         if (Plant.Find(query.TwinId) is not { } asset)
             return null;
@@ -55,7 +65,7 @@ internal sealed partial class EdgeTwinHost
         var minutes = span.ToMinutes();
         var rows = await ReadReportsAsync(key, ReportPart.Own, minutes, cancellation);
         var causes = await ReadReportsAsync(key, ReportPart.Flow, minutes, cancellation);
-        var settled = await SettledUntilAsync(asset, cancellation);
+        var settled = await SettledUntilAsync(runtime, asset, cancellation);
         var intervals = Timelines.Of(rows, causes, span.FromTicks, Math.Min(span.ToTicks, settled));
         var more = intervals.Count > query.Limit;
         return new TimelineAnswer(
@@ -66,7 +76,7 @@ internal sealed partial class EdgeTwinHost
             more ? intervals[query.Limit].From : null);
     }
 
-    public async Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation)
+    private async Task<HistoryAnswer?> HistoryAsync(HistoryQuery query, CancellationToken cancellation)
     {
         if (Plant.Find(query.TwinId) is not { } asset)
             return null;
@@ -142,9 +152,6 @@ internal sealed partial class EdgeTwinHost
         asset.Region ?? (asset as CompositeAsset)?.Children.Select(RegionBelow).FirstOrDefault(region => region is not null);
 
     /// <summary>Up to where all machines at or below a twin are settled; 0: some know nothing yet.</summary>
-    private Task<long> SettledUntilAsync(Asset asset, CancellationToken cancellation) =>
-        AskAsync(runtime => SettledUntilAsync(runtime, asset, cancellation));
-
     private static async Task<long> SettledUntilAsync(PlantRuntime runtime, Asset asset, CancellationToken cancellation)
     {
         var settled = long.MaxValue;

@@ -8,17 +8,20 @@ namespace OrleansTwin.Edge.Hosting;
 /// <content>Health: every known trouble with its cause and what to do about it.</content>
 internal sealed partial class EdgeTwinHost
 {
+    private static readonly TimeSpan LongFold = TimeSpan.FromSeconds(30);
+
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
-        HealthCheck[] vital = [Ingest(), .. engine.Runtime.Mailboxes.Select(Partition)];
-        HealthCheck[] others =
+        HealthCheck[] checks =
         [
-            Journal(), Checkpoint(), Damage(), Clock(),
+            Ingest(), .. engine.Runtime.Mailboxes.Select(Partition),
+            Folds(), Journal(), Checkpoint(), Damage(), Clock(),
             .. ingest.Sources.Select(item => Source(item.Status)),
         ];
-        var isAlive = vital.All(check => check.IsHealthy);
+        var isAlive = !ingest.HasFailed && !engine.Recovery.HasGivenUp;
         var isTaking = ingest.Pipeline.Status.State == PipelineState.Running;
-        return Task.FromResult(new HealthReport(isAlive, isAlive && isTaking, [.. vital, .. others]));
+        var isWhole = engine.Runtime.Stopped is null && !engine.IsReloading;
+        return Task.FromResult(new HealthReport(isAlive, isAlive && isTaking && isWhole, checks));
     }
 
     private HealthCheck Ingest() => ingest.HasFailed
@@ -27,11 +30,21 @@ internal sealed partial class EdgeTwinHost
             "Restart the process; what was acknowledged is kept. The log has the defect: report it.")
         : new HealthCheck("ingest", true, $"{ingest.Pipeline.Metrics.QueueMessagesNow} messages wait");
 
-    private static HealthCheck Partition(Runtime.Mailbox mailbox) => mailbox.Fault is { } fault
-        ? new HealthCheck(
-            $"partition {mailbox.Name}", false, fault.Message,
-            "Restart the process: it resumes from its journal. If it stops again at the same place, report the message.")
+    private HealthCheck Partition(Runtime.Mailbox mailbox) => mailbox.Fault is { } fault
+        ? new HealthCheck($"partition {mailbox.Name}", false, fault.Message, engine.Recovery.Remedy)
         : new HealthCheck($"partition {mailbox.Name}", true, $"{mailbox.Waiting} waiting");
+
+    // Not vital: a restart would wait for the same database.
+    private HealthCheck Folds() =>
+        engine.Runtime.Waiting is { } waiting
+            ? new HealthCheck(
+                "folds", false, $"Twins wait for the database. {waiting}",
+                "Mend what the message names; they go on by themselves, and sources are held back meanwhile.")
+        : engine.Runtime.Mailboxes.FirstOrDefault(mailbox => mailbox.BusyFor > LongFold) is { } busy
+            ? new HealthCheck(
+                "folds", false, $"Partition {busy.Name} is at one batch for {busy.BusyFor.TotalSeconds:0} s.",
+                "Wait: days of silence or many late samples are settled. If it lasts, look whether the database answers.")
+            : new HealthCheck("folds", true, "under way");
 
     private HealthCheck Journal() => ingest.Pipeline.Status switch
     {

@@ -87,14 +87,16 @@ internal sealed partial class EdgeTwinHost
     {
         if (version is > int.MaxValue or < 1)
             return null;
-        var kept = version is { } number ? await engine.Store.PlantVersions.ReadAsync((int)number, cancellation) : plants.Current;
+        var kept = version is { } number
+            ? await OfStoreAsync(engine.Store.PlantVersions.ReadAsync((int)number, cancellation).AsTask())
+            : plants.Current;
         return kept is null ? null : new PlantDocument(kept.Info.Number, Times.Of(kept.Info.AtTicks), kept.Info.Note, kept.Text);
     }
 
     public async Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation)
     {
         var before = query.Cursor is null ? int.MaxValue : Cursors.Parse(query.Cursor);
-        var versions = await engine.Store.PlantVersions.ListAsync(query.Limit, before, cancellation);
+        var versions = await OfStoreAsync(engine.Store.PlantVersions.ListAsync(query.Limit, before, cancellation).AsTask());
         var current = plants.Current.Info.Number;
         var items = versions.Select(version => new PlantVersion(
             version.Number, Times.Of(version.AtTicks), version.Note, version.Number == current)).ToList();
@@ -103,10 +105,10 @@ internal sealed partial class EdgeTwinHost
     }
 
     public Task<PlantReplaced> ReplacePlantAsync(PlantReplacement replacement, CancellationToken cancellation) =>
-        plants.ReplaceAsync(replacement, cancellation);
+        OfStoreAsync(plants.ReplaceAsync(replacement, cancellation));
 
     public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
-        plants.AdoptAsync(adoption, cancellation);
+        OfStoreAsync(plants.AdoptAsync(adoption, cancellation));
 
     private static MemoryStream Stream(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var bytes)

@@ -108,6 +108,12 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Counter(
             "orleanstwin_alarms_raised_total", "{alarm}", "Limit alarms raised.", engine.Alarms.Raised);
         yield return layer.Gauge(
+            "orleanstwin_partitions_stopped", "{partition}", "Partitions that a defect has stopped.",
+            runtime.Mailboxes.Count(mailbox => mailbox.Fault is not null));
+        yield return layer.Counter(
+            "orleanstwin_twin_reloads_total", "{reload}", "Times that the twins were loaded again after a partition had stopped.",
+            engine.Recovery.Reloads);
+        yield return layer.Gauge(
             "orleanstwin_partition_queue", "{item}", "Work that waits, by partition.",
             runtime.Mailboxes.Select(mailbox => new MetricPoint("partition", mailbox.Name, mailbox.Waiting)));
     }

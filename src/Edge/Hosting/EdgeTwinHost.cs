@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
 
@@ -10,6 +11,12 @@ namespace OrleansTwin.Edge.Hosting;
 internal sealed partial class EdgeTwinHost(
     EdgeEngine engine, EdgeIngest ingest, PlantControl plants, TimeProvider time) : ITwinHost
 {
+    /// <summary>How long a question waits: for a partition that is busy, for folds that wait for a database.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a question may read the history, of which it may want a year of many sensors.</summary>
+    private static readonly TimeSpan ReadingMax = TimeSpan.FromSeconds(60);
+
     private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
 
     private readonly ClockWatch _clock = new(time);
@@ -37,19 +44,25 @@ internal sealed partial class EdgeTwinHost(
         await GetManyAsync([id], cancellation) is [var view] ? view : null;
 
     public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
-        AskAsync(runtime => ViewAsync(runtime, ids, cancellation));
+        AskAsync((runtime, giveUp) => ViewAsync(runtime, ids, giveUp), AnswerMax, cancellation);
 
     /// <summary>
-    /// Asks the twins of the plant in force; once more where another version of the plant took their place meanwhile.
+    /// Asks the twins of the plant in force, and what the store has of them; once more where others took their place meanwhile.
+    /// Whatever it waits for, an answer comes in time.
     /// </summary>
-    private async Task<T> AskAsync<T>(Func<PlantRuntime, Task<T>> question)
+    private async Task<T> AskAsync<T>(
+        Func<PlantRuntime, CancellationToken, Task<T>> question, TimeSpan answerMax, CancellationToken cancellation)
     {
+        using var late = new CancellationTokenSource(answerMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         while (true)
         {
             var runtime = engine.Runtime;
             try
             {
-                return await question(runtime);
+                var answer = await question(runtime, either.Token).WaitAsync(either.Token);
+                if (ReferenceEquals(runtime, engine.Runtime) && !engine.IsReloading)
+                    return answer;
             }
             catch (MailboxStoppedException) when (!ReferenceEquals(runtime, engine.Runtime))
             {
@@ -57,12 +70,55 @@ internal sealed partial class EdgeTwinHost(
             }
             catch (MailboxStoppedException stopped)
             {
-                throw new HostFaultException(
-                    HostFault.Unavailable, stopped.Message, "a running partition.",
-                    "Look at /health/ready, restart the process.");
+                throw NoPartition(stopped);
             }
+            catch (StoreUnavailableException away)
+            {
+                throw NoStore(away);
+            }
+            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            {
+                throw Unavailable(
+                    $"No answer within {answerMax.TotalSeconds} s{CauseOf(runtime)}.", "an answer within that time.",
+                    "Ask again; /health/ready tells what it waits for.");
+            }
+
+            if (engine.IsReloading)
+                throw Unavailable("The twins are being loaded again.", "running partitions.", engine.Recovery.Remedy);
         }
     }
+
+    private static string CauseOf(PlantRuntime runtime) => runtime.Waiting is { } waiting
+        ? $": twins wait for the database ({waiting.TrimEnd('.')})"
+        : runtime.Mailboxes.MaxBy(mailbox => mailbox.BusyFor) is { BusyFor: var busy, Name: var name } && busy >= AnswerMax
+            ? $": partition {name} is at one batch for {busy.TotalSeconds:0} s"
+            : "";
+
+    /// <summary>What the store does besides, and what it may be away for.</summary>
+    private async Task<T> OfStoreAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw NoStore(away);
+        }
+        catch (MailboxStoppedException stopped)
+        {
+            throw NoPartition(stopped);
+        }
+    }
+
+    private HostFaultException NoPartition(MailboxStoppedException stopped) =>
+        Unavailable(stopped.Message, "a running partition.", engine.Recovery.Remedy);
+
+    private static HostFaultException NoStore(StoreUnavailableException away) =>
+        Unavailable(away.Message, "a store that answers.", "Try again; /health/ready tells how the store is.");
+
+    private static HostFaultException Unavailable(string found, string expected, string remedy) =>
+        new(HostFault.Unavailable, found, expected, remedy);
 
     private async Task<IReadOnlyList<TwinView>> ViewAsync(
         PlantRuntime runtime, IReadOnlyCollection<string> ids, CancellationToken cancellation)

@@ -24,25 +24,38 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     private readonly SemaphoreSlim _checkpoint = new(1, 1);
     private readonly List<Snapshot> _keptSnapshots = [];
     private readonly List<LedgerRow> _keptRows = [];
-    private PlantRuntime _runtime;
     private readonly CommitLane _lane;
+    private volatile PlantRuntime _runtime;
+    private volatile bool _isReloading;
     private long _dispatched;
+    private long _checkpoints;
     private long _damageTold;
 
-    private EdgeEngine(ITwinStore store, AlarmBook alarms, PlantRuntime runtime, TimeProvider time, ILogger log)
+    private EdgeEngine(
+        ITwinStore store, AlarmBook alarms, PlantRuntime runtime, TimeProvider time, RecoveryOptions recovery, ILogger log)
     {
         (Store, Alarms, _runtime, _log) = (store, alarms, runtime, log);
         _lane = new CommitLane(store.Journal, Latencies.Append, time);
         _dispatched = store.Journal.CheckpointCursor;
         _damageTold = store.Damage.Accepted;
+        Recovery = new TwinRecovery(this, recovery, time, log);
     }
 
     public ITwinStore Store { get; }
 
-    public AlarmBook Alarms { get; }
+    public AlarmBook Alarms { get; private set; }
 
     /// <summary>The twins of the plant in force.</summary>
     public PlantRuntime Runtime => _runtime;
+
+    /// <summary>Loads the twins again when a partition has stopped.</summary>
+    public TwinRecovery Recovery { get; }
+
+    /// <summary>The twins are loaded again just now: what the store answers is not whole.</summary>
+    public bool IsReloading => _isReloading;
+
+    /// <summary>Checkpoints written since the process began.</summary>
+    public long Checkpoints => Interlocked.Read(ref _checkpoints);
 
     /// <summary>Number of the newest batch handed to the twins.</summary>
     public long DispatchedSequence => Interlocked.Read(ref _dispatched);
@@ -54,13 +67,20 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
 
     /// <summary>Loads the checkpoint of a plant's twins and replays the journal after it.</summary>
     public static async Task<EdgeEngine> StartAsync(
-        Plant plant, ITwinStore store, ILogger log, CancellationToken cancellation, TimeProvider? time = null)
+        Plant plant,
+        ITwinStore store,
+        ILogger log,
+        CancellationToken cancellation,
+        TimeProvider? time = null,
+        RecoveryOptions? recovery = null)
     {
         var alarms = new AlarmBook();
         var runtime = await PlantRuntime.LoadAsync(plant, store, alarms, log, cancellation);
-        var engine = new EdgeEngine(store, alarms, runtime, time ?? TimeProvider.System, log);
+        var engine = new EdgeEngine(
+            store, alarms, runtime, time ?? TimeProvider.System, recovery ?? new RecoveryOptions(), log);
         engine.TellDamage();
-        await engine.ReplayAsync(cancellation);
+        await engine.ReplayAsync(runtime, async () => await engine.CheckpointAsync(cancellation), cancellation);
+        engine.Recovery.Start();
         return engine;
     }
 
@@ -117,29 +137,26 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
     /// </summary>
     public async Task ReplacePlantAsync(Plant plant, PlantVersionInfo version, CancellationToken cancellation)
     {
-        await _checkpoint.WaitAsync(cancellation);
         using var span = Tracing.Start("replace plant");
-        try
-        {
-            await _gate.WaitAsync(cancellation);
-            try
-            {
-                await ReplaceAsync(plant, version, cancellation);
-            }
-            finally
-            {
-                _gate.Release();
-            }
-        }
-        finally
-        {
-            _checkpoint.Release();
-        }
+        await AloneAsync(() => ReplaceAsync(plant, version, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// After a partition has stopped: loads all twins again from the checkpoint and lets them fold the journal behind it, as a
+    /// start does. All of them, since the others have taken part in what is folded anew.
+    /// </summary>
+    /// <param name="stopped">The twins with the partition; nothing happens if they are not in force any more.</param>
+    /// <param name="cancellation">The process ends.</param>
+    public async Task ReloadAsync(PlantRuntime stopped, CancellationToken cancellation)
+    {
+        using var span = Tracing.Start("reload twins");
+        await AloneAsync(() => ReloadAloneAsync(stopped, cancellation), cancellation);
     }
 
     /// <summary>Folds what is queued, saves it, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Recovery.DisposeAsync();
         await _lane.DisposeAsync();
         try
         {
@@ -190,19 +207,84 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         await Interlocked.Exchange(ref _runtime, next).DisposeAsync();
     }
 
-    private async Task ReplayAsync(CancellationToken cancellation)
+    private async Task ReloadAloneAsync(PlantRuntime stopped, CancellationToken cancellation)
     {
-        var from = Store.Journal.CheckpointCursor;
+        if (!ReferenceEquals(stopped, _runtime))
+            return;
+        await _lane.Newest.WaitAsync(cancellation);
+        _isReloading = true;
+        try
+        {
+            await stopped.DisposeAsync();
+            Store.Forget();
+            _keptSnapshots.Clear();
+            _keptRows.Clear();
+            var alarms = new AlarmBook();
+            var next = await PlantRuntime.LoadAsync(stopped.Plant, Store, alarms, _log, cancellation);
+            try
+            {
+                // Everything has been in the buffer before: there is room for it.
+                await ReplayAsync(next, () => Task.CompletedTask, cancellation);
+            }
+            catch
+            {
+                await next.DisposeAsync();
+                throw;
+            }
+
+            (Alarms, _runtime) = (alarms, next);
+        }
+        finally
+        {
+            _isReloading = false;
+        }
+    }
+
+    /// <summary>Does something while nothing is taken and no checkpoint written.</summary>
+    private async Task AloneAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        await _checkpoint.WaitAsync(cancellation);
+        try
+        {
+            await _gate.WaitAsync(cancellation);
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        finally
+        {
+            _checkpoint.Release();
+        }
+    }
+
+    /// <summary>A partition that stops at it is brought back, or given up, by <see cref="Recovery"/>: the others serve.</summary>
+    private async Task ReplayAsync(PlantRuntime runtime, Func<Task> relieve, CancellationToken cancellation)
+    {
+        var (from, last) = (Store.Journal.CheckpointCursor, Store.Journal.CheckpointCursor);
         await foreach (var entry in Store.Journal.ReadAfterAsync(from, cancellation))
         {
             if (Store.History.IsBufferFull)
-                await CheckpointAsync(cancellation);
-            await DispatchAsync(entry.Samples, entry.Sequence, receivedAt: 0);
+                await relieve();
+            await runtime.DispatchAsync(entry.Samples, entry.Sequence, receivedAt: 0);
+            Interlocked.Exchange(ref _dispatched, last = entry.Sequence);
         }
 
-        await _runtime.DrainAsync();
-        if (DispatchedSequence > from)
-            LogReplayed(_log, DispatchedSequence - from);
+        try
+        {
+            await runtime.DrainAsync();
+        }
+        catch (MailboxStoppedException)
+        {
+            // Health tells of it.
+        }
+
+        if (last > from)
+            LogReplayed(_log, last - from);
     }
 
     /// <summary>
@@ -293,6 +375,7 @@ internal sealed partial class EdgeEngine : IBatchSink, IAsyncDisposable
         _keptSnapshots.Clear();
         _keptRows.Clear();
         CheckpointFault = null;
+        Interlocked.Increment(ref _checkpoints);
         TellDamage();
         return summary;
     }

@@ -13,6 +13,7 @@ internal sealed class PatientMemory(ITwinMemory inner) : ITwinMemory, IFoldHisto
     private static readonly TimeSpan TryEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _end = new();
+    private volatile string? _waiting;
 
     public INameTable Names => inner.Names;
 
@@ -21,6 +22,9 @@ internal sealed class PatientMemory(ITwinMemory inner) : ITwinMemory, IFoldHisto
     public IFoldHistory History => this;
 
     public IFoldLedger Ledger => this;
+
+    /// <summary>What the database was last found away with, until a read succeeds.</summary>
+    public string? Waiting => _waiting;
 
     /// <summary>The process ends: what still waits then fails, and is replayed from the journal at the next start.</summary>
     public void EndAfter(TimeSpan wait) => _end.CancelAfter(wait);
@@ -52,10 +56,14 @@ internal sealed class PatientMemory(ITwinMemory inner) : ITwinMemory, IFoldHisto
         {
             try
             {
-                return await read();
+                var answer = await read();
+                if (_waiting is not null)
+                    _waiting = null;
+                return answer;
             }
-            catch (StoreUnavailableException) when (!_end.IsCancellationRequested)
+            catch (StoreUnavailableException away) when (!_end.IsCancellationRequested)
             {
+                _waiting = away.Message;
                 await Task.Delay(TryEvery, cancellation);
             }
         }

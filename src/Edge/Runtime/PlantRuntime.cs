@@ -20,6 +20,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private readonly Route[] _routes;
     private readonly int _clockKey;
     private readonly RoutedBatch?[] _open;
+    private bool _isDisposed;
 
     private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey)
     {
@@ -43,6 +44,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
             .ToDictionary(pair => pair.machine.Twin.Id, pair => (pair.line, pair.machine), StringComparer.Ordinal);
         for (var line = 0; line < Lines.Length; line++)
             AddRoutes(line);
+        Ended = Task.WhenAny(Mailboxes.Select(mailbox => mailbox.Ended));
     }
 
     public Plant Plant { get; }
@@ -60,6 +62,15 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public IReadOnlyDictionary<string, (LinePartition Line, MachineSlot Machine)> Machines { get; }
 
     public IEnumerable<Mailbox> Mailboxes => Lines.Select(line => line.Mailbox).Append(Trunk.Mailbox);
+
+    /// <summary>Completes when a partition has ended, by a fault or in order.</summary>
+    public Task Ended { get; }
+
+    /// <summary>The partition that a fault has stopped; null: none.</summary>
+    public Mailbox? Stopped => Mailboxes.FirstOrDefault(mailbox => mailbox.Fault is not null);
+
+    /// <summary>What folds wait for the database with; null: they don't.</summary>
+    public string? Waiting => _store.Waiting;
 
     /// <summary>Makes the runtime of a plant and loads the snapshots that the store has of its twins.</summary>
     public static async Task<PlantRuntime> LoadAsync(
@@ -106,13 +117,14 @@ internal sealed class PlantRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks all partitions for what has changed up to here: call while nothing is dispatched, then wait for the answer beside
-    /// further dispatches.
+    /// Takes from all partitions what has changed up to here: call while nothing is dispatched, then wait for the answer beside
+    /// further dispatches. What was taken is not told again: a partition that can't hand over all stops, and with it all that the
+    /// others handed over is worth nothing, since the twins are loaded again.
     /// </summary>
     public async Task<PartitionSave> SaveAsync()
     {
-        var saves = await Task.WhenAll(Lines.Select(line => line.Mailbox.AskAsync(line.Save)));
-        var trunk = await Trunk.Mailbox.AskAsync(Trunk.Save);
+        var saves = await Task.WhenAll(Lines.Select(line => line.Mailbox.TakeAsync(line.Save)));
+        var trunk = await Trunk.Mailbox.TakeAsync(Trunk.Save);
         var all = saves.Append(trunk).ToList();
         return new PartitionSave([.. all.SelectMany(save => save.Snapshots)], [.. all.SelectMany(save => save.Rows)]);
     }
@@ -146,6 +158,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         _store.EndAfter(EndWait);
         foreach (var line in Lines)
             await line.DisposeAsync();
@@ -155,7 +169,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     /// <summary>
     /// A partition that has stopped takes nothing more, the others go on: what it misses is durable, and is replayed to it when
-    /// the process starts again.
+    /// the twins are loaded again.
     /// </summary>
     private static async ValueTask PostAsync(LinePartition partition, Func<ValueTask> work)
     {

@@ -36,6 +36,13 @@ internal sealed class LedgerOverlay
             Interlocked.Decrement(ref _count);
     }
 
+    /// <summary>Lets go of everything; nobody may be putting.</summary>
+    public void Clear()
+    {
+        _twins.Clear();
+        Volatile.Write(ref _count, 0);
+    }
+
     private sealed class Rows
     {
         private readonly Lock _lock = new();

@@ -32,6 +32,18 @@ internal sealed class SampleBuffer(int keysMax)
         _count.Add(sensorKey, -count);
     }
 
+    /// <summary>Lets go of everything; nobody may be adding.</summary>
+    public void Clear()
+    {
+        List<Sample> dropped = [];
+        for (var key = 0; key < KeyEnd; key++)
+        {
+            if (TailOf(key)?.CopyUpTo(long.MaxValue, dropped) is > 0 and var count)
+                DropFirst(key, count);
+            dropped.Clear();
+        }
+    }
+
     private SampleTail Create(int sensorKey)
     {
         if ((uint)sensorKey >= (uint)keysMax)

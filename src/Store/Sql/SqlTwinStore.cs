@@ -124,6 +124,12 @@ internal sealed class SqlTwinStore : ITwinStore
         }
     }
 
+    public void Forget()
+    {
+        _samples.Clear();
+        _overlay.Clear();
+    }
+
     public StoreCounters ReadCounters()
     {
         var (batches, samples, bytes) = _journal.Appended;

@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Ingest.Tests;
 
 namespace OrleansTwin.Edge.Tests.Hosting;
 
@@ -15,29 +16,54 @@ public sealed class HealthTests : IDisposable
               l2: {machines: {mill: {states: alwaysProducing, sensors: {power: {unit: kW, tag: mill/power}}}}}
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly string _directory = RunningHost.NewDirectory();
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task A_stopped_partition_is_told_its_twins_are_unavailable_and_the_others_answer()
+    public async Task A_partition_that_stays_stopped_is_told_with_its_reason_its_twins_are_unavailable_and_the_others_answer()
     {
-        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        await using var host = await RunningHost.StartAsync(Plant, _directory, over: BrittleStore.Over);
         Assert.True((await host.Twins.CheckHealthAsync(default)).IsAlive);
-        var line = Array.Find(host.Host.Engine.Runtime.Lines, line => line.Mailbox.Name == "a/l1");
-        Assert.NotNull(line);
-        await line.Mailbox.PostAsync(() => throw new InvalidOperationException("planted"));
+        await host.PostAsync("""[{"tag":"press/power","value":666}]""");
+        await Waiting.Until(() => host.Host.Engine.Recovery.HasGivenUp, "the end of all attempts");
 
         var refused = await Assert.ThrowsAsync<HostFaultException>(() => host.Twins.GetTwinAsync("a/l1/press", default));
         Assert.Equal(HostFault.Unavailable, refused.Fault);
+        Assert.Contains("planted", refused.Found, StringComparison.Ordinal);
         var health = await host.Twins.CheckHealthAsync(default);
-        Assert.False(health.IsAlive);
-        Assert.Equal("planted", health.Checks.Single(check => check.Part == "partition a/l1").Detail);
+        Assert.Equal((false, false), (health.IsAlive, health.IsReady));
+        var check = health.Checks.Single(check => check.Part == "partition a/l1");
+        Assert.Equal("planted", check.Detail);
+        Assert.Contains("5 attempts", check.Remedy, StringComparison.Ordinal);
+        Assert.Contains(host.Twins.ReadMetrics(), family => family is { Name: "orleanstwin_twin_reloads_total", Points: [{ Value: 5 }] });
 
         await host.PostAsync("""[{"tag":"mill/power","value":3}]""");
         Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);
         Assert.NotNull(await host.Twins.GetKpisAsync(
             new KpiQuery("a/l2", new TimeWindow(null, null, null, TimeSpan.FromHours(1)), null, null, null), default));
+    }
+
+    [Fact]
+    public async Task A_question_to_a_partition_that_waits_for_its_database_is_refused_in_time_and_the_others_answer()
+    {
+        var time = new StandingTime();
+        await using var host = await RunningHost.StartAsync(Plant, _directory, time: time);
+        var line = Array.Find(host.Host.Engine.Runtime.Lines, line => line.Mailbox.Name == "a/l1");
+        Assert.NotNull(line);
+        var databaseIsBack = new TaskCompletionSource();
+        await line.Mailbox.PostAsync(async () => await databaseIsBack.Task);
+
+        var asked = host.Twins.GetTwinAsync("a/l1/press/power", default);
+        time.GoOn();
+        var refused = await Assert.ThrowsAsync<HostFaultException>(() => asked.WaitAsync(Patience));
+        Assert.Equal(HostFault.Unavailable, refused.Fault);
+        Assert.StartsWith("No answer within 5 s", refused.Found, StringComparison.Ordinal);
+        Assert.NotNull(await host.SensorAsync("a/l2/mill/power"));
+        databaseIsBack.SetResult();
+        Assert.NotNull(await host.SensorAsync("a/l1/press/power"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Edge.Runtime;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
@@ -22,13 +23,23 @@ internal sealed class RunningHost : IAsyncDisposable
     public static string NewDirectory() => Directory.CreateTempSubdirectory("orleans-twin-host-").FullName;
 
     public static async Task<RunningHost> StartAsync(
-        string plantText, string directory, StoreOptions? options = null, Func<long>? freeBytes = null)
+        string plantText,
+        string directory,
+        StoreOptions? options = null,
+        Func<long>? freeBytes = null,
+        TimeProvider? time = null,
+        Func<ITwinStore, ITwinStore>? over = null)
     {
         var plant = PlantFile.Parse(plantText, "plant.yaml").Plant
             ?? throw new ArgumentException("The plant has errors.", nameof(plantText));
+        var store = await SqliteTwinStore.OpenAsync(directory, options);
         var host = await EdgeHost.OpenAsync(
-            new EdgeOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) }, plantText, plant,
-            await SqliteTwinStore.OpenAsync(directory, options), [], TimeProvider.System, NullLogger.Instance,
+            new EdgeOptions
+            {
+                HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1),
+                Recovery = new RecoveryOptions { WaitMin = TimeSpan.Zero },
+            },
+            plantText, plant, over?.Invoke(store) ?? store, [], time ?? TimeProvider.System, NullLogger.Instance,
             CancellationToken.None, freeBytes: freeBytes);
         host.Start();
         return new RunningHost(host);

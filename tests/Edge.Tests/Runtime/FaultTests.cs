@@ -1,6 +1,8 @@
 using OrleansTwin.Edge.Runtime;
 using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Ingest.Tests;
 using OrleansTwin.Store;
+using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Samples;
 
@@ -9,25 +11,60 @@ namespace OrleansTwin.Edge.Tests.Runtime;
 public class FaultTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly RecoveryOptions AtOnce = new() { WaitMin = TimeSpan.Zero };
 
-    [Fact]
-    public async Task A_partition_that_fails_is_seen_the_others_go_on_and_a_restart_makes_good_what_it_missed()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_fold_that_fails_for_a_while_is_made_good_without_a_restart_nothing_is_lost_or_counted_twice(int times)
     {
         var inputs = Script.Write(SmallPlant.Create(), 8, 1, 5);
         await using var sound = await EdgeBench.OpenAsync(SmallPlant.Create());
-        var bench = await EdgeBench.OpenAsync(SmallPlant.Create());
-        foreach (var input in inputs.Take(inputs.Count / 2))
-            await bench.ApplyAsync(input);
-        var failing = Array.Find(bench.Engine.Runtime.Lines, line => line.Mailbox.Name == SmallPlant.Line1);
-        Assert.NotNull(failing);
-        await failing.Mailbox.PostAsync(() => throw new InvalidOperationException("planted"));
-        await Assert.ThrowsAsync<MailboxStoppedException>(() => failing.Mailbox.AskAsync(() => 0).WaitAsync(Patience));
-        foreach (var input in inputs.Skip(inputs.Count / 2))
-            await bench.ApplyAsync(input);
-        foreach (var input in inputs)
+        var directory = EdgeBench.NewDirectory();
+        var store = new BrittleStore(await SqliteTwinStore.OpenAsync(directory));
+        var bench = await EdgeBench.OverAsync(SmallPlant.Create(), store, recovery: AtOnce);
+        foreach (var (place, input) in inputs.Index())
+        {
+            if (place == inputs.Count / 3)
+                await bench.CheckpointAsync();
+            if (place == inputs.Count / 2)
+                store.Folding = FailingFor(bench, SmallPlant.Line1, times);
             await sound.ApplyAsync(input);
+            await bench.ApplyAsync(input);
+        }
 
-        Assert.Equal("planted", failing.Mailbox.Fault?.Message);
+        await Waiting.Until(
+            () => bench.Engine.Recovery.Reloads == times && bench.Engine.Runtime.Stopped is null, "the twins' return");
+        await sound.CheckpointAsync();
+        await bench.CheckpointAsync();
+        Assert.Null(bench.Engine.CheckpointFault);
+        Ledgers.AssertSame(await sound.ReadAllAsync(), await bench.ReadAllAsync(), $"after {times} faults");
+        var sensor = $"{SmallPlant.Line1}/m-2/power";
+        Assert.Equal(await HistoryAsync(sound, sensor), await HistoryAsync(bench, sensor));
+        await bench.CloseAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_fold_that_always_fails_stays_stopped_the_others_go_on_and_a_start_without_the_defect_makes_good_what_it_missed()
+    {
+        var inputs = Script.Write(SmallPlant.Create(), 8, 1, 5);
+        await using var sound = await EdgeBench.OpenAsync(SmallPlant.Create());
+        var directory = EdgeBench.NewDirectory();
+        var store = new BrittleStore(await SqliteTwinStore.OpenAsync(directory));
+        var bench = await EdgeBench.OverAsync(SmallPlant.Create(), store, recovery: AtOnce);
+        foreach (var (place, input) in inputs.Index())
+        {
+            if (place == inputs.Count / 2)
+                store.Folding = FailingFor(bench, SmallPlant.Line1, int.MaxValue);
+            await sound.ApplyAsync(input);
+            await bench.ApplyAsync(input);
+        }
+
+        await Waiting.Until(() => bench.Engine.Recovery.HasGivenUp, "the end of all attempts");
+        var stopped = bench.Engine.Runtime.Stopped;
+        Assert.Equal((SmallPlant.Line1, "planted"), (stopped?.Name, stopped?.Fault?.Message));
+        Assert.Equal(AtOnce.AttemptsMax, bench.Engine.Recovery.Reloads);
         var other = Array.Find(bench.Engine.Runtime.Lines, line => line.Mailbox.Name == SmallPlant.Line2);
         Assert.NotNull(other);
         await other.Mailbox.AskAsync(() => 0).WaitAsync(Patience);
@@ -36,12 +73,35 @@ public class FaultTests
         await Assert.ThrowsAsync<MailboxStoppedException>(() => bench.CheckpointAsync().WaitAsync(Patience));
         Assert.IsType<MailboxStoppedException>(bench.Engine.CheckpointFault);
 
-        var left = bench.CopyAsKilled();
-        await bench.DisposeAsync();
-        await using var restarted = await EdgeBench.OpenAsync(SmallPlant.Create(), left);
+        await bench.CloseAsync();
+        await using var restarted = await EdgeBench.OpenAsync(SmallPlant.Create(), directory);
         await restarted.CheckpointAsync();
         await sound.CheckpointAsync();
         Ledgers.AssertSame(await sound.ReadAllAsync(), await restarted.ReadAllAsync(), "after the restart");
+    }
+
+    [Fact]
+    public async Task A_process_whose_journal_holds_what_stops_a_partition_starts_and_the_others_serve()
+    {
+        var directory = EdgeBench.NewDirectory();
+        await using (var store = await SqliteTwinStore.OpenAsync(directory))
+        {
+            var keys = await store.Names.GetOrAddAsync([$"{SmallPlant.Line1}/m-1/power", $"{SmallPlant.Line2}/m-1/power"]);
+            await store.Journal.AppendAsync(new JournalBatch(
+                new SensorSample[] { new(keys[0], new(Second(0), BrittleStore.Unfoldable)), new(keys[1], new(Second(0), 7)) }, default));
+        }
+
+        await using (var store = BrittleStore.Over(await SqliteTwinStore.OpenAsync(directory)))
+        {
+            var bench = await EdgeBench.OverAsync(SmallPlant.Create(), store, recovery: AtOnce);
+            await Waiting.Until(() => bench.Engine.Recovery.HasGivenUp, "the end of all attempts");
+            Assert.Equal(SmallPlant.Line1, bench.Engine.Runtime.Stopped?.Name);
+            var (line, machine) = bench.Engine.Runtime.Machines[$"{SmallPlant.Line2}/m-1"];
+            Assert.True(await line.Mailbox.AskAsync(() => machine.Sensors.Any(sensor => sensor.Latest?.Value == 7)));
+            await bench.CloseAsync();
+        }
+
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
@@ -104,6 +164,16 @@ public class FaultTests
 
         Assert.True(bench.Store.ReadCounters().Checkpoints >= 5);
     }
+
+    /// <summary>Folds of a line's samples fail, so many times.</summary>
+    private static Action<int, Sample> FailingFor(EdgeBench bench, string lineId, int times) => (key, _) =>
+    {
+        if (bench.Store.Names.NameOf(key).StartsWith(lineId, StringComparison.Ordinal) && Interlocked.Decrement(ref times) >= 0)
+            throw new InvalidOperationException("planted");
+    };
+
+    private static async Task<Sample[]> HistoryAsync(EdgeBench bench, string sensorId) =>
+        await bench.Store.History.ReadAsync(bench.KeyOf(sensorId), 0, DateTime.MaxValue.Ticks);
 
     private static long Second(int second) => SmallPlant.At(8) + (second * TimeSpan.TicksPerSecond);
 

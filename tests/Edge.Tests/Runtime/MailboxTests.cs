@@ -63,6 +63,15 @@ public class MailboxTests
     }
 
     [Fact]
+    public async Task Work_with_an_answer_that_fails_stops_the_loop()
+    {
+        await using var mailbox = new Mailbox("line", 2, NullLogger.Instance);
+        await Assert.ThrowsAsync<MailboxStoppedException>(
+            () => mailbox.TakeAsync<int>(() => throw new FormatException("a defect")).WaitAsync(Patience));
+        Assert.Equal("a defect", mailbox.Fault?.Message);
+    }
+
+    [Fact]
     public async Task A_question_that_is_given_up_does_not_wait_for_its_answer()
     {
         await using var mailbox = new Mailbox("line", 2, NullLogger.Instance);

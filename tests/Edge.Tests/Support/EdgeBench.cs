@@ -42,8 +42,9 @@ internal sealed class EdgeBench : IAsyncDisposable
     }
 
     /// <summary>Over a store in any database, which stays the caller's when the bench has closed the store.</summary>
-    public static async Task<EdgeBench> OverAsync(Plant plant, ITwinStore store, long atTicks = 0) =>
-        new(null, store, await StartAsync(plant, store, atTicks, time: null));
+    public static async Task<EdgeBench> OverAsync(
+        Plant plant, ITwinStore store, long atTicks = 0, RecoveryOptions? recovery = null) =>
+        new(null, store, await StartAsync(plant, store, atTicks, time: null, recovery));
 
     /// <summary>What a process that starts after a kill at this moment finds. Nothing may be writing.</summary>
     public string CopyAsKilled()
@@ -96,11 +97,12 @@ internal sealed class EdgeBench : IAsyncDisposable
             System.IO.Directory.Delete(_directory, recursive: true);
     }
 
-    private static async Task<EdgeEngine> StartAsync(Plant plant, ITwinStore store, long atTicks, TimeProvider? time)
+    private static async Task<EdgeEngine> StartAsync(
+        Plant plant, ITwinStore store, long atTicks, TimeProvider? time, RecoveryOptions? recovery = null)
     {
         var version = await VersionOfAsync(store, plant, atTicks);
         await store.PlantVersions.PutInForceAsync(version.Number, atTicks);
-        return await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None, time);
+        return await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None, time, recovery);
     }
 
     private static async Task<PlantVersionInfo> VersionOfAsync(ITwinStore store, Plant plant, long atTicks)
