@@ -26,8 +26,8 @@ internal sealed partial class TwinRecovery(EdgeEngine engine, RecoveryOptions op
 
     /// <summary>What becomes of a stopped partition, and what to do about it.</summary>
     public string Remedy => _hasGivenUp
-        ? $"It stopped again in each of {options.AttemptsMax} attempts to load its twins anew. Nothing is lost: the journal keeps "
-            + "what it misses. Report the message; restart the process, with the plant file corrected if the message names it."
+        ? $"It stopped again in each of {options.AttemptsMax} attempts to load its twins anew. Nothing is lost: the journal "
+            + "keeps what it misses. Report the message; restart the process, with the plant file corrected if it is named."
         : $"Wait: its twins are loaded again by themselves (attempt {Math.Max(1, _attempts)} of {options.AttemptsMax}).";
 
     public void Start() => _watching = Task.Run(WatchAsync);
@@ -91,8 +91,8 @@ internal sealed partial class TwinRecovery(EdgeEngine engine, RecoveryOptions op
 
     [LoggerMessage(
         1111, LogLevel.Warning,
-        "After partition {Partition} had stopped, all twins were loaded again from the checkpoint and the journal (attempt {Attempt} "
-        + "of {AttemptsMax}).")]
+        "After partition {Partition} had stopped, all twins were loaded again from the checkpoint and the journal "
+        + "(attempt {Attempt} of {AttemptsMax}).")]
     private static partial void LogReloaded(ILogger log, string partition, int attempt, int attemptsMax);
 
     [LoggerMessage(1112, LogLevel.Error, "The twins of stopped partition {Partition} could not be loaded again.")]
@@ -100,7 +100,7 @@ internal sealed partial class TwinRecovery(EdgeEngine engine, RecoveryOptions op
 
     [LoggerMessage(
         1113, LogLevel.Critical,
-        "Partition {Partition} stays stopped, it stopped again in each of {AttemptsMax} attempts. The others serve. Nothing is lost: "
-        + "the journal keeps what it misses. Report the error; restart the process.")]
+        "Partition {Partition} stays stopped, it stopped again in each of {AttemptsMax} attempts. The others serve. Nothing is "
+        + "lost, the journal keeps what it misses. Report the error; restart the process.")]
     private static partial void LogGivenUp(ILogger log, Exception fault, string partition, int attemptsMax);
 }

@@ -38,7 +38,8 @@ public sealed class HealthTests : IDisposable
         var check = health.Checks.Single(check => check.Part == "partition a/l1");
         Assert.Equal("planted", check.Detail);
         Assert.Contains("5 attempts", check.Remedy, StringComparison.Ordinal);
-        Assert.Contains(host.Twins.ReadMetrics(), family => family is { Name: "orleanstwin_twin_reloads_total", Points: [{ Value: 5 }] });
+        Assert.Contains(
+            host.Twins.ReadMetrics(), family => family is { Name: "orleanstwin_twin_reloads_total", Points: [{ Value: 5 }] });
 
         await host.PostAsync("""[{"tag":"mill/power","value":3}]""");
         Assert.Equal(3, (await host.SensorAsync("a/l2/mill/power"))?.Value);

@@ -46,7 +46,7 @@ public class FaultTests
     }
 
     [Fact]
-    public async Task A_fold_that_always_fails_stays_stopped_the_others_go_on_and_a_start_without_the_defect_makes_good_what_it_missed()
+    public async Task A_fold_that_always_fails_stays_stopped_the_others_go_on_and_a_mended_start_makes_good_what_it_missed()
     {
         var inputs = Script.Write(SmallPlant.Create(), 8, 1, 5);
         await using var sound = await EdgeBench.OpenAsync(SmallPlant.Create());
@@ -88,7 +88,8 @@ public class FaultTests
         {
             var keys = await store.Names.GetOrAddAsync([$"{SmallPlant.Line1}/m-1/power", $"{SmallPlant.Line2}/m-1/power"]);
             await store.Journal.AppendAsync(new JournalBatch(
-                new SensorSample[] { new(keys[0], new(Second(0), BrittleStore.Unfoldable)), new(keys[1], new(Second(0), 7)) }, default));
+                new SensorSample[] { new(keys[0], new(Second(0), BrittleStore.Unfoldable)), new(keys[1], new(Second(0), 7)) },
+                default));
         }
 
         await using (var store = BrittleStore.Over(await SqliteTwinStore.OpenAsync(directory)))

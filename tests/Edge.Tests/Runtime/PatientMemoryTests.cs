@@ -16,6 +16,7 @@ public sealed class PatientMemoryTests
 
         Assert.Null(await memory.Ledger.ReadRowAsync(Row));
         Assert.Equal(2, away.Reads);
+        Assert.Null(memory.Waiting);
     }
 
     [Fact]
