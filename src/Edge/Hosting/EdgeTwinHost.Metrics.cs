@@ -71,7 +71,8 @@ internal sealed partial class EdgeTwinHost
         yield return layer.Latency(
             "orleanstwin_commit_seconds", "One batch from its closing to its commit, dispatch included.", latencies.Commit);
         yield return layer.Counter(
-            "orleanstwin_samples_committed_total", "{sample}", "Samples in the journal.", metrics.SamplesCommitted);
+            "orleanstwin_samples_committed_total", "{sample}", "Samples in the journal.",
+            metrics.SamplesCommitted + ingest.Import.Samples);
         yield return layer.Counter(
             "orleanstwin_batches_committed_total", "{batch}", "Journal batches.", metrics.BatchesCommitted);
         yield return layer.Counter(
