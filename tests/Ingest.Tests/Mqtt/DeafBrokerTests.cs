@@ -22,8 +22,9 @@ public sealed class DeafBrokerTests
         byte[] flood = [.. Enumerable.Repeat(Bytes.Of(hex), 100_000).SelectMany(each => each)];
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var ack = new MqttConnAck { Reason = MqttReasonCode.Success, Version = MqttVersion.V5, ClientId = "" };
+        var deafStream = new DeafStream();
         using var link = new MqttLink(
-            socket, new DeafStream(), PipeReader.Create(new ReadOnlySequence<byte>(flood)), ack, options, time);
+            socket, deafStream, PipeReader.Create(new ReadOnlySequence<byte>(flood)), ack, options, time);
         parts.Inbound.Attach(link, sessionPresent: true);
         parts.Outbound.Attach(link, sessionPresent: true);
         Task sending = link.SendLoopAsync(_ => { });
@@ -31,6 +32,7 @@ public sealed class DeafBrokerTests
 
         Task receiving = new ReceiveLoop(link, options, time, parts).RunAsync();
         Assert.True(link.Paused);
+        await Wait.For("the write that nobody takes", deafStream.Begun);
         Assert.InRange(link.Outbox.PendingBytes, OutboxBytesMax, OutboxBytesMax + 100);
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.False(keepAlive.IsCompleted);
@@ -44,7 +46,14 @@ public sealed class DeafBrokerTests
     /// <summary>Takes a write and never finishes it.</summary>
     private sealed class DeafStream : MemoryStream
     {
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _begun.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 }
