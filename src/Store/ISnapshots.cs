@@ -10,5 +10,8 @@ public interface ISnapshots
     ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default);
 }
 
-/// <summary>A twin's serialized state.</summary>
-public readonly record struct Snapshot(int TwinKey, ReadOnlyMemory<byte> State);
+/// <summary>A twin's serialized state; empty: it was damaged and is lost.</summary>
+public readonly record struct Snapshot(int TwinKey, ReadOnlyMemory<byte> State)
+{
+    public bool IsLost => State.IsEmpty;
+}

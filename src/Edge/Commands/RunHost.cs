@@ -23,6 +23,7 @@ internal static class RunHost
     public static async Task<int> RunAsync(EdgeSettings settings, CancellationToken cancellation)
     {
         ApiOptionsCheck.Demand(settings.Api);
+        settings.Edge.Validate();
         settings.Storage.CheckJournalTakesBatch(settings.Ingest.TextLengthMax, settings.Ingest.BatchMessagesMax);
         var named = settings.Plant is { } file ? PlantDocuments.Load(file) : null;
         using var data = DataDirectory.Of(settings, isTemporary: named is null);

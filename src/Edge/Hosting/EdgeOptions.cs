@@ -20,4 +20,23 @@ internal sealed record EdgeOptions
     /// Whether the process's clock settles machines that have gone quiet; not for recorded data, whose time is its own.
     /// </summary>
     public bool HasClock { get; init; } = true;
+
+    /// <exception cref="FormatException">An option can't be used; says which, what was found and what was expected.</exception>
+    public EdgeOptions Validate()
+    {
+        Demand(nameof(CheckpointPeriod), CheckpointPeriod, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        Demand(nameof(DiskFreeBytesMin), DiskFreeBytesMin, 0, 1L << 50);
+        Demand($"{nameof(Recovery)}:{nameof(Recovery.AttemptsMax)}", Recovery.AttemptsMax, 0, 10);
+        Demand(
+            $"{nameof(Recovery)}:{nameof(Recovery.WaitMin)}", Recovery.WaitMin,
+            TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        return this;
+    }
+
+    private static void Demand<T>(string key, T found, T min, T max)
+        where T : IComparable<T>
+    {
+        if (found.CompareTo(min) < 0 || found.CompareTo(max) > 0)
+            throw new FormatException($"Edge:{key} is {found}. Expected: {min} to {max}. Correct it or leave it out.");
+    }
 }

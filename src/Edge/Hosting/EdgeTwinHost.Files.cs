@@ -7,16 +7,8 @@ namespace OrleansTwin.Edge.Hosting;
 /// <content>History as files.</content>
 internal sealed partial class EdgeTwinHost
 {
-    public async Task<bool> ExportHistoryAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation)
-    {
-        var plant = Plant;
-        if (plant.Find(query.TwinId) is not { } asset)
-            return false;
-        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
-        var export = new HistoryExport(engine.Store.Names, engine.Store.History.ReadAsync, new HistoryCsvWriter(to));
-        await export.WriteAsync(plant, asset, span.FromTicks, span.ToTicks, cancellation);
-        return true;
-    }
+    public Task<bool> ExportHistoryAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation) =>
+        engine.IsReloading ? throw Reloading() : OfStoreAsync(ExportAsync(query, to, cancellation));
 
     public async Task<HistoryImportReceipt> ImportHistoryAsync(
         HistoryImportSubmission submission, CancellationToken cancellation)
@@ -43,6 +35,17 @@ internal sealed partial class EdgeTwinHost
                 RetryAfter = StoreRetry,
             };
         }
+    }
+
+    private async Task<bool> ExportAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation)
+    {
+        var plant = Plant;
+        if (plant.Find(query.TwinId) is not { } asset)
+            return false;
+        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
+        var export = new HistoryExport(engine.Store.Names, engine.Store.History.ReadAsync, new HistoryCsvWriter(to));
+        await export.WriteAsync(plant, asset, span.FromTicks, span.ToTicks, cancellation);
+        return true;
     }
 
     private static Stream Unpacked(HistoryImportSubmission submission) =>

@@ -84,7 +84,7 @@ internal sealed partial class EdgeTwinHost(
             }
 
             if (engine.IsReloading)
-                throw Unavailable("The twins are being loaded again.", "running partitions.", engine.Recovery.Remedy);
+                throw Reloading();
         }
     }
 
@@ -116,6 +116,9 @@ internal sealed partial class EdgeTwinHost(
 
     private static HostFaultException NoStore(StoreUnavailableException away) =>
         Unavailable(away.Message, "a store that answers.", "Try again; /health/ready tells how the store is.");
+
+    private HostFaultException Reloading() =>
+        Unavailable("The twins are being loaded again.", "running partitions.", engine.Recovery.Remedy);
 
     private static HostFaultException Unavailable(string found, string expected, string remedy) =>
         new(HostFault.Unavailable, found, expected, remedy);

@@ -43,7 +43,8 @@ internal sealed class TwinReplay : IAsyncDisposable
         var version = await past.ReadPlantAsync(number, cancellation)
             ?? throw new StoreCorruptedException($"Version {number} of the plant, which was in force then, is missing.");
         var memory = new PastMemory(past, span.Milestone);
-        var runtime = await PlantRuntime.LoadAsync(parse(version), memory, new AlarmBook(), log, cancellation);
+        var runtime = await PlantRuntime.LoadAsync(
+            parse(version), memory, span.Milestone.Cursor, new AlarmBook(), log, cancellation);
         try
         {
             await foreach (var batch in past.ReadBatchesAsync(span.Milestone.Cursor, span.ToSequence, cancellation))

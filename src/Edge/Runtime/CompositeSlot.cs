@@ -74,6 +74,13 @@ internal sealed class CompositeSlot
 
     public void Write(StateWriter writer) => Twin.Write(writer);
 
+    /// <summary>Its state was lost: it goes on with what its children say now.</summary>
+    public void Resume(Func<string, LiveReport> liveOf)
+    {
+        Twin.Resume([.. _children.Keys.Select(liveOf)]);
+        IsDirty = true;
+    }
+
     /// <summary>Its state is on its way into a checkpoint.</summary>
     public void Taken() => IsDirty = false;
 

@@ -19,6 +19,9 @@ internal sealed class MachineSlot
     /// </summary>
     public const long RefoldPeriodTicks = TimeSpan.TicksPerSecond;
 
+    /// <summary>No batch brings a machine more samples, or lets it give more reports.</summary>
+    private const long VersionsPerBatchMax = 1 << 16;
+
     private static readonly SensorAsset Gone = new() { Id = "", Name = "A sensor that left", Kind = AssetKind.Sensor };
 
     private readonly AlarmBook _alarms;
@@ -115,6 +118,13 @@ internal sealed class MachineSlot
         }
 
         reader.ReadEnd();
+    }
+
+    /// <summary>Its state was lost: it starts anew. What it says from now on replaces all that it said up to a batch.</summary>
+    public void BeginAnew(long cursor)
+    {
+        Twin.BeginAbove(cursor * VersionsPerBatchMax);
+        IsDirty = true;
     }
 
     private void WriteAlarm(StateWriter writer, SensorTwin sensor)

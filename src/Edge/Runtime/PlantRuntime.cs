@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Edge.Runtime;
@@ -73,16 +74,31 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public string? Waiting => _store.Waiting;
 
     /// <summary>Makes the runtime of a plant and loads the snapshots that the store has of its twins.</summary>
+    /// <param name="plant">The plant.</param>
+    /// <param name="store">Has the snapshots.</param>
+    /// <param name="cursor">The batch up to which they stand.</param>
+    /// <param name="alarms">Takes the alarms that stand.</param>
+    /// <param name="log">For partitions that stop.</param>
+    /// <param name="cancellation">Ends it.</param>
     public static async Task<PlantRuntime> LoadAsync(
-        Plant plant, ITwinMemory store, AlarmBook alarms, ILogger log, CancellationToken cancellation)
+        Plant plant, ITwinMemory store, long cursor, AlarmBook alarms, ILogger log, CancellationToken cancellation)
     {
         var ids = plant.Assets.Select(asset => asset.Id).Prepend(ClockTicks.Name).ToList();
         var keys = await store.Names.GetOrAddAsync(ids, cancellation);
         var runtime = new PlantRuntime(plant, new PatientMemory(store), alarms, log, keys[0]);
         try
         {
+            var lost = new List<string>();
             await foreach (var snapshot in store.Snapshots.ReadAllAsync(cancellation))
-                runtime.Load(store.Names.NameOf(snapshot.TwinKey), snapshot.State.Span);
+            {
+                var id = store.Names.NameOf(snapshot.TwinKey);
+                if (snapshot.IsLost)
+                    lost.Add(id);
+                else
+                    runtime.Load(id, snapshot.State.Span);
+            }
+
+            runtime.BeginAnew(lost, cursor);
         }
         catch
         {
@@ -206,6 +222,26 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
         return clock;
     }
+
+    /// <summary>Machines whose state was lost start anew; then composites go on with what their children say.</summary>
+    private void BeginAnew(List<string> lost, long cursor)
+    {
+        foreach (var id in lost)
+        {
+            if (Machines.TryGetValue(id, out var found))
+                found.Machine.BeginAnew(cursor);
+        }
+
+        foreach (var id in lost.OrderByDescending(id => id.Count(step => step == '/')))
+            CompositeOf(id)?.Resume(LiveOf);
+    }
+
+    private CompositeSlot? CompositeOf(string id) =>
+        Trunk.Composites.GetValueOrDefault(id) ?? Array.Find(Lines, line => line.Line?.Asset.Id == id)?.Line;
+
+    /// <summary>What a machine or composite hands up now, as of its loop's last batch.</summary>
+    public LiveReport LiveOf(string id) =>
+        Machines.TryGetValue(id, out var found) ? found.Machine.Twin.Live : CompositeOf(id)?.Twin.Live ?? default;
 
     private void Load(string id, ReadOnlySpan<byte> state)
     {

@@ -27,25 +27,30 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
     public ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default) =>
         readers.ReadAsync(database => ReadOne(database, twinKey), cancellation);
 
-    /// <summary>At the start: damaged snapshots are set aside. Their twins start anew, all others go on.</summary>
+    /// <summary>
+    /// At the start: damaged snapshots are set aside, and empty ones tell that there were some. Their twins start anew, all
+    /// others go on.
+    /// </summary>
     public static void Check(SqlDatabase database, DamageBook damage)
     {
-        List<(long Twin, byte[] State)> damaged = [];
+        List<(long Twin, long Since, byte[] State)> damaged = [];
         var rows = database.Prepare("SELECT twin, since, crc, state FROM snapshot");
         while (rows.Step())
         {
             if (rows.Long(2) != ChecksumOf(rows.Long(0), rows.Long(1), rows.Blob(3)))
-                damaged.Add((rows.Long(0), rows.Blob(3).ToArray()));
+                damaged.Add((rows.Long(0), rows.Long(1), rows.Blob(3).ToArray()));
         }
 
-        foreach (var (twin, state) in damaged)
+        foreach (var (twin, since, state) in damaged)
         {
             var told = new Damage(
                 DamageKind.Snapshot, (int)twin, 0, 0,
-                $"The snapshot of twin key {twin} is damaged: its checksum differs. The twin starts anew from the samples after "
-                + "the last checkpoint; its history and its KPIs up to there are untouched.");
+                $"The snapshot of twin key {twin} is damaged: its checksum differs. A machine starts anew from the samples "
+                + "after the last checkpoint, what stands above goes on with what its children say; history and KPIs up to there "
+                + "are untouched.");
             DamageTable.Keep(database, told, state);
-            database.Prepare("DELETE FROM snapshot WHERE twin = ?").With(twin).Run();
+            database.Prepare("UPDATE snapshot SET crc = ?2, state = ?3 WHERE twin = ?1")
+                .With(twin, ChecksumOf(twin, since, [])).Blob(3, []).Run();
             damage.Add(told);
         }
     }

@@ -147,6 +147,23 @@ public sealed partial class CompositeTwin
     }
 
     /// <summary>
+    /// Its own state was lost, that of its children was not: it goes on with what they say now. Buckets up to the newest of them
+    /// are composed anew from the host's store, should one change.
+    /// </summary>
+    /// <param name="children">The children's present reports, by number.</param>
+    public void Resume(ReadOnlySpan<LiveReport> children)
+    {
+        for (var child = 0; child < children.Length; child++)
+            Apply(child, children[child]);
+        _newestTicks = _droppedToTicks = Buckets.StartOf(_own.NewestSourceTicks);
+        for (var child = 0; child < children.Length; child++)
+        {
+            if (_live[child].NewestSourceTicks > 0)
+                _beginnings.Add(_childIds[child], _droppedToTicks);
+        }
+    }
+
+    /// <summary>
     /// Lays a bucket's sum out in <see cref="_sums"/>, where it stays while reports of the same bucket follow each other, as they
     /// mostly do.
     /// </summary>

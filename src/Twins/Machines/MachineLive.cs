@@ -68,6 +68,9 @@ internal sealed class MachineLive
             || timeClass != Class;
     }
 
+    /// <summary>What it hands up from now on has a higher version than this.</summary>
+    public void BeginAbove(long version) => _report.Version = version;
+
     public void Save(StateWriter writer)
     {
         writer.WriteInt64(_report.Version);

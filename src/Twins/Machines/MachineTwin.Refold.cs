@@ -59,6 +59,13 @@ public sealed partial class MachineTwin
         _fold.Save(writer);
     }
 
+    /// <summary>Its state was lost: reports and live values from now on have higher versions than this.</summary>
+    public void BeginAbove(long version)
+    {
+        _version = version;
+        _live.BeginAbove(version);
+    }
+
     /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
     public void Load(ref StateReader reader)
     {

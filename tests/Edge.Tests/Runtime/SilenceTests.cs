@@ -29,7 +29,7 @@ public class SilenceTests
         {
             var memory = new CountedMemory(store);
             await using var runtime = await PlantRuntime.LoadAsync(
-                _plant, memory, new AlarmBook(), NullLogger.Instance, CancellationToken.None);
+                _plant, memory, 0, new AlarmBook(), NullLogger.Instance, CancellationToken.None);
             var sequence = await SayAsync(runtime, store, hour: 8, sequence: 0);
             var before = memory.Reads;
             if (isByClock)
