@@ -102,6 +102,24 @@ public class CompositeTwinTests
     }
 
     [Fact]
+    public void Settled_buckets_are_let_go_of_soon_and_open_ones_kept()
+    {
+        var twin = new CompositeTwin("line", Children);
+        for (var minute = 0; minute < 100; minute++)
+        {
+            foreach (var child in Children)
+                Apply(twin, Report(child, minute, minute + 1, 30));
+        }
+
+        Assert.Equal(CompositeTwin.SettledBucketsKept, twin.BucketsHeld);
+        Assert.Equal(At(80), Apply(twin, Report("line/a", 80, 200, 31)).RecomposeBucketTicks);
+        Apply(twin, Report("line/a", 100, 101, 30, settled: false));
+        for (var minute = 101; minute < 150; minute++)
+            Apply(twin, Report("line/a", minute, minute + 1, 30));
+        Assert.Equal(30 + 12, ProducingSeconds(Apply(twin, Report("line/b", 100, 102, 12)).Report));
+    }
+
+    [Fact]
     public void Composites_sum_composites_to_any_depth()
     {
         var line = new CompositeTwin("site/line", ["site/line/a", "site/line/b"]);
