@@ -50,6 +50,8 @@ internal sealed class TwinReplay : IAsyncDisposable
             await foreach (var batch in past.ReadBatchesAsync(span.Milestone.Cursor, span.ToSequence, cancellation))
                 await runtime.DispatchAsync(batch.Samples, batch.Sequence);
             await runtime.DrainAsync();
+            if (memory.MissesSamples)
+                throw NoSamples(moment, past);
             return new TwinReplay(span, runtime, memory);
         }
         catch
@@ -62,6 +64,10 @@ internal sealed class TwinReplay : IAsyncDisposable
     /// <summary>A twin's state, to the byte; null: the plant had no such twin then.</summary>
     public async Task<byte[]?> StateAsync(string twinId) =>
         Plant.Find(twinId) is { } asset ? await _runtime.StateOfAsync(asset) : null;
+
+    private static ReplayRefusedException NoSamples(ReplayMoment moment, IPast past) => new(
+        $"{moment} can't be replayed: on the way to it, minutes before {ReplayMoment.Text(past.SamplesFromTicks)} were folded "
+        + "again, whose samples are no longer kept (settings storage: historyKeepDays, historyBytesMax).");
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

@@ -17,6 +17,9 @@ public interface IPast : IAsyncDisposable
     /// <summary>The newest batch that is committed.</summary>
     long LastSequence { get; }
 
+    /// <summary>Samples with a source time from here on are kept, except of damaged hours.</summary>
+    long SamplesFromTicks { get; }
+
     ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default);
 
     /// <summary>The newest version; null: there is none.</summary>

@@ -15,6 +15,9 @@ public sealed class PastMemory(IPast past, Milestone milestone) : ITwinMemory, I
     private readonly SampleBuffer _samples = new(Math.Max(1, past.Names.Count));
     private readonly LedgerOverlay _rows = new();
 
+    /// <summary>A minute was to be folded again whose samples are no longer kept: twins are not what they were then.</summary>
+    public bool MissesSamples { get; private set; }
+
     public INameTable Names => past.Names;
 
     public ISnapshots Snapshots => this;
@@ -24,6 +27,14 @@ public sealed class PastMemory(IPast past, Milestone milestone) : ITwinMemory, I
     public IFoldLedger Ledger => this;
 
     public void Buffer(int sensorKey, in Sample sample, long sequence) => _samples.Add(sensorKey, sample, sequence);
+
+    public IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks)
+    {
+        if (fromTicks >= past.SamplesFromTicks)
+            return [];
+        MissesSamples = true;
+        return [new HistoryGap(fromTicks, Math.Min(toTicks, past.SamplesFromTicks), HistoryGapCause.Retention)];
+    }
 
     public async ValueTask<Sample[]> ReadAsync(
         int sensorKey, long fromTicks, long toTicks, int limit = int.MaxValue, CancellationToken cancellation = default)

@@ -19,9 +19,12 @@ internal sealed class Retention(StoreOptions options, HistoryBounds bounds, Hour
 
     public void Load(SqlDatabase database)
     {
-        bounds.SamplesFromHour = database.Number("SELECT value FROM meta WHERE key = 'samples_from_hour'") ?? 0;
+        bounds.SamplesFromHour = ReadSamplesFromHour(database);
         bounds.AggregatesFromHour = database.Number("SELECT value FROM meta WHERE key = 'aggregates_from_hour'") ?? 0;
     }
+
+    public static long ReadSamplesFromHour(SqlDatabase database) =>
+        database.Number("SELECT value FROM meta WHERE key = 'samples_from_hour'") ?? 0;
 
     /// <summary>A slice of what is due; 0: nothing is.</summary>
     public int DropSome(SqlDatabase database)

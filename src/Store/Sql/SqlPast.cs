@@ -28,6 +28,7 @@ internal sealed class SqlPast : IPast
         Names = new PastNames(SqlNameTable.ReadAll(database, new DamageBook()));
         Milestones = [.. MilestoneTable.ReadAll(database).Select(static row => row.Milestone)];
         _cursor = SqlJournal.ReadCursor(database);
+        SamplesFromTicks = Hours.StartTicks(Retention.ReadSamplesFromHour(database));
     }
 
     /// <summary>All batches behind a checkpoint.</summary>
@@ -48,6 +49,8 @@ internal sealed class SqlPast : IPast
     public IReadOnlyList<Milestone> Milestones { get; }
 
     public long LastSequence => _journaled.Count > 0 ? _journaled[^1].Sequence : _cursor;
+
+    public long SamplesFromTicks { get; }
 
     public ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default) =>
         AskAsync(database => SqlPlantVersions.Read(database, number), cancellation);

@@ -83,6 +83,18 @@ public abstract class ReplayTests(StoreKind kind)
             AssertSame(moment, await RecordedLife.StatesAsync(past, new ReplayMoment(moment.AtTicks, null)), 0);
     }
 
+    [Fact]
+    public async Task A_moment_whose_refolds_need_samples_that_are_no_longer_kept_is_refused()
+    {
+        await using var life = await RecordedLife.PlayAsync(kind, seed: 1);
+        var last = new ReplayMoment(null, life.Moments[^1].Sequence);
+        await life.Database.RunAsync(
+            $"UPDATE meta SET value = {SmallPlant.At(10) / TimeSpan.TicksPerHour} WHERE key = 'samples_from_hour'");
+        await using var past = await life.Database.OpenPastAsync();
+        Assert.Equal(SmallPlant.At(10), past.SamplesFromTicks);
+        await RefusedAsync(past, last, "whose samples are no longer kept");
+    }
+
     private static async Task RefusedAsync(IPast past, ReplayMoment moment, string why)
     {
         var refused = await Assert.ThrowsAsync<ReplayRefusedException>(() => RecordedLife.StatesAsync(past, moment));
