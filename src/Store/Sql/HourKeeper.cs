@@ -14,6 +14,9 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     private const int AppendedMax = 64;
     private const int LateMax = 100_000;
 
+    /// <summary>Chunks whose places are asked for at a time: when an hour begins, all sensors have one.</summary>
+    private const int ChunksAtOnce = 10_000;
+
     private readonly Queue<(int SensorKey, long Hour)> _queue = new();
     private readonly HashSet<(int SensorKey, long Hour)> _queued = [];
     private readonly HashSet<(int SensorKey, long Hour)> _late = [];
@@ -39,18 +42,8 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
 
     public void Append(SqlDatabase database, HistoryFlush flush)
     {
-        // Asked for all at once: over a network the questions travel together.
-        var counts = ChunkTable.CountParts(
-            database, flush.Chunks.Select(static chunk => (chunk.SensorKey, chunk.Hour)).Where(IsNotCounted));
-        foreach (var chunk in flush.Chunks)
-        {
-            var part = TakePart(database, chunk, counts);
-            ChunkTable.Insert(
-                database,
-                new ChunkRow(chunk.SensorKey, chunk.Hour, part, ChunkTier.Appended, chunk.FirstTicks, chunk.LastTicks),
-                flush.DataOf(chunk));
-        }
-
+        for (var done = 0; done < flush.Chunks.Count; done += ChunksAtOnce)
+            Append(database, flush, [.. flush.Chunks.Skip(done).Take(ChunksAtOnce)]);
         ChunkTable.CountBytes(database, flush.Bytes);
         Volatile.Write(ref _written, _written + flush.Chunks.Count);
     }
@@ -97,6 +90,21 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
         foreach (var sensor in sensors)
             _merge.Settle(database, sensor, hour);
         return sensors.Count;
+    }
+
+    private void Append(SqlDatabase database, HistoryFlush flush, NewChunk[] chunks)
+    {
+        // Asked for all at once: over a network the questions travel together.
+        var counts = ChunkTable.CountParts(
+            database, chunks.Select(static chunk => (chunk.SensorKey, chunk.Hour)).Where(IsNotCounted));
+        foreach (var chunk in chunks)
+        {
+            var part = TakePart(database, chunk, counts);
+            ChunkTable.Insert(
+                database,
+                new ChunkRow(chunk.SensorKey, chunk.Hour, part, ChunkTier.Appended, chunk.FirstTicks, chunk.LastTicks),
+                flush.DataOf(chunk));
+        }
     }
 
     /// <summary>The next part number of a sensor's hour; asks for work where it is due.</summary>
