@@ -52,8 +52,10 @@ internal sealed class LoadPublisher : IAsyncDisposable
         {
             var scheduled = (long)Math.Min(watch.Elapsed.TotalSeconds * messagesPerS, messagesMax);
             var due = begun + scheduled - Published;
+
+            // A timer of the runtime would come every few milliseconds, and the messages in bursts.
             if (due <= 0)
-                await Task.Delay(1, CancellationToken.None);
+                Thread.Sleep(1);
             else
                 await PostAsync((int)Math.Min(due, BatchMax), cancellation);
         }
