@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Json;
 using OrleansTwin.Bench.Harness;
-using OrleansTwin.Edge.Hosting;
 using OrleansTwin.PlantFiles;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.Bench.Benchmarks;
@@ -57,11 +58,12 @@ internal sealed class KpiWindowBenchmark : IBenchmark
         ];
     }
 
-    private static async Task<EdgeHost> OpenAsync(string folder, CancellationToken cancellation) => await EdgeHost.OpenAsync(
-        new EdgeOptions { HasClock = false }, YearOfMinutes.PlantText, PlantFile.Parse(YearOfMinutes.PlantText, "plant").Plant!,
+    private static async Task<PlantHost> OpenAsync(string folder, CancellationToken cancellation) => await PlantHost.OpenAsync(
+        new PlantHostOptions { HasClock = false }, YearOfMinutes.PlantText,
+        PlantFile.Parse(YearOfMinutes.PlantText, "plant").Plant!,
         await SqliteTwinStore.OpenAsync(folder), [], TimeProvider.System, NullLogger.Instance, cancellation);
 
-    private static async Task<List<Figure>> LevelsAsync(EdgeHost host, CancellationToken cancellation)
+    private static async Task<List<Figure>> LevelsAsync(PlantHost host, CancellationToken cancellation)
     {
         var random = new Random(Seed);
         var figures = new List<Figure>();
@@ -85,7 +87,7 @@ internal sealed class KpiWindowBenchmark : IBenchmark
     }
 
     private static async Task<double> WorstAsync(
-        EdgeTwinHost host, Random random, Func<TimeWindow, KpiQuery> ask, CancellationToken cancellation)
+        TwinHost host, Random random, Func<TimeWindow, KpiQuery> ask, CancellationToken cancellation)
     {
         var worst = 0.0;
         for (var i = 0; i < WindowsPerKind; i++)
@@ -100,7 +102,7 @@ internal sealed class KpiWindowBenchmark : IBenchmark
         return worst;
     }
 
-    private static async Task<double> AnswerAsync(EdgeTwinHost host, KpiQuery query, CancellationToken cancellation)
+    private static async Task<double> AnswerAsync(TwinHost host, KpiQuery query, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         var answer = await host.GetKpisAsync(query, cancellation);

@@ -1,6 +1,7 @@
 using System.Text;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Sim.Tests.World;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
@@ -14,7 +15,7 @@ namespace OrleansTwin.Sim.Tests;
 internal sealed class Findings(SimRun run)
 {
     private readonly List<string> _found = [];
-    private readonly EdgeHost _host = run.Life.Host;
+    private readonly PlantHost _host = run.Life.Host;
     private readonly ITwinStore _store = run.Life.Store;
 
     private static readonly Element[] Elements = Enum.GetValues<Element>();
@@ -108,7 +109,7 @@ internal sealed class Findings(SimRun run)
     /// <summary>Every row is what a clean fold of the same samples in order of time makes.</summary>
     private async Task CheckLedgerAsync()
     {
-        await using var clean = await EdgeBench.OpenAsync(run.Plant);
+        await using var clean = await EngineBench.OpenAsync(run.Plant);
         var pulses = (await HistoryAsync(SimPlant.Pulse))
             .Select(sample => (SensorId: SimPlant.Pulse, Sample: new Sample(sample.SourceTicks, 1)));
         var samples = run.Publisher.Taken.Concat(pulses).OrderBy(item => item.Sample.SourceTicks)

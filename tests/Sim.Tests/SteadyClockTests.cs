@@ -1,4 +1,4 @@
-using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Sim.Tests.World;
 
 namespace OrleansTwin.Sim.Tests;

@@ -15,8 +15,9 @@ public sealed class LayerTests
         ["Ingest"] = ["Twins", "Diagnostics"],
         ["Store"] = ["Twins", "Diagnostics"],
         ["Api"] = ["Twins", "Diagnostics"],
-        ["Edge"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api"],
-        ["Bench"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Edge"],
+        ["Runtime"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api"],
+        ["Edge"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime"],
+        ["Bench"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Edge"],
     };
 
     private static readonly string[] CorePackages = ["System.Numerics.Tensors", "MathNet.Numerics"];

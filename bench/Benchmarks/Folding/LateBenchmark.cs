@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Bench.Harness;
-using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Samples;
@@ -48,7 +48,7 @@ internal sealed class LateBenchmark : IBenchmark
         {
             await using var store = await SqliteTwinStore.OpenAsync(directory);
             var plant = FoldPlant.Describe(Lines, MachinesPerLine, 2 * TimeSpan.TicksPerSecond);
-            await using var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
+            await using var engine = await TwinEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
             int KeyOf(string id) => store.Names.TryGetKey(id, out var key) ? key : throw new ArgumentException(id);
             int[][] keys = [.. plant.Machines.Select(machine => Signals.Select(i => KeyOf(machine.Sensors[i].Id)).ToArray())];
             var batches = Batches(keys, lateRatio);

@@ -1,7 +1,7 @@
 using OrleansTwin.Api;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Logging;
-using OrleansTwin.Edge.Otlp;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Logging;
+using OrleansTwin.Runtime.Otlp;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Store;
 
@@ -37,7 +37,7 @@ internal sealed record EdgeSettings
 
     public ApiOptions Api { get; init; } = new();
 
-    public EdgeOptions Edge { get; init; } = new();
+    public PlantHostOptions Edge { get; init; } = new();
 
     /// <summary>Limits of the ingest pipeline.</summary>
     public IngestOptions Ingest { get; init; } = new();

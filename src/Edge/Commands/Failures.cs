@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using OrleansTwin.Api;
 using OrleansTwin.Edge.Replays;
-using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Store;

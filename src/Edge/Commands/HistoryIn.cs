@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Logging;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Logging;
 using OrleansTwin.Edge.Replays;
 using OrleansTwin.Ingest.Csv;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Store;
 
 namespace OrleansTwin.Edge.Commands;
@@ -28,8 +29,8 @@ internal sealed class HistoryIn(FileStream file) : IProgressSource
         using var logs = LoggerFactory.Create(Logs.ConfigureQuiet);
         await using var store = await data.OpenStoreAsync(settings.Storage);
         var document = named ?? await KeptAsync(store, data.Place, cancellation);
-        await using var host = await EdgeHost.OpenAsync(
-            new EdgeOptions { HasClock = false }, document.Text, document.Plant, store, [], TimeProvider.System,
+        await using var host = await PlantHost.OpenAsync(
+            new PlantHostOptions { HasClock = false }, document.Text, document.Plant, store, [], TimeProvider.System,
             logs.CreateLogger("OrleansTwin"), cancellation, freeBytes: data.FreeBytes);
         host.Start();
         await using var content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)

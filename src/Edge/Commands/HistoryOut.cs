@@ -1,5 +1,6 @@
-using OrleansTwin.Edge.Hosting;
 using OrleansTwin.Ingest.Csv;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Twins.Model;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Logging;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Ingest.Recordings;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
@@ -20,12 +21,12 @@ internal sealed class Replay : IProgressSource, IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly ILoggerFactory _logs;
     private readonly ITwinStore _store;
-    private readonly EdgeHost _host;
+    private readonly PlantHost _host;
     private readonly MqttSource? _back;
 
     private Replay(
         ReplaySettings settings, RecordedDataset dataset, PlantDocument document, DataDirectory data, ILoggerFactory logs,
-        ITwinStore store, EdgeHost host, MqttSource? back)
+        ITwinStore store, PlantHost host, MqttSource? back)
     {
         (_settings, Dataset, Document) = (settings, dataset, document);
         (_data, _logs, _store, _host, _back) = (data, logs, store, host, back);
@@ -61,8 +62,8 @@ internal sealed class Replay : IProgressSource, IAsyncDisposable
         try
         {
             store = await data.OpenStoreAsync();
-            var host = await EdgeHost.OpenAsync(
-                new EdgeOptions { HasClock = false }, document.Text, document.Plant, store, back is null ? [] : [back],
+            var host = await PlantHost.OpenAsync(
+                new PlantHostOptions { HasClock = false }, document.Text, document.Plant, store, back is null ? [] : [back],
                 TimeProvider.System, logs.CreateLogger("OrleansTwin"), cancellation);
             return new Replay(settings, dataset, document, data, logs, store, host, back);
         }

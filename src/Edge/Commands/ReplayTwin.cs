@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using OrleansTwin.Edge.Logging;
+using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Edge.Replays;
 using OrleansTwin.Twins.Model;
 

@@ -3,9 +3,9 @@ using OrleansTwin.Api;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Metrics;
 using OrleansTwin.Diagnostics;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Logging;
-using OrleansTwin.Edge.Otlp;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Logging;
+using OrleansTwin.Runtime.Otlp;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Store;
 
@@ -42,7 +42,7 @@ internal static class RunHost
         EdgeSettings settings, PlantChoice choice, DataDirectory data, ITwinStore store, List<ISource> sources,
         LogLimiter limiter, ILogger log, CancellationToken cancellation)
     {
-        await using var host = await EdgeHost.OpenAsync(
+        await using var host = await PlantHost.OpenAsync(
             settings.Edge, choice.Document.Text, choice.Document.Plant, store, sources, TimeProvider.System, log, cancellation,
             settings.Ingest, data.FreeBytes);
         await using var app = Gateway(settings, host.Twins, limiter);

@@ -1,5 +1,6 @@
-using OrleansTwin.Edge.Hosting;
 using OrleansTwin.Ingest.Recordings;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;

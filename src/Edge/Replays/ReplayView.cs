@@ -1,6 +1,7 @@
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Twins.Elements;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Twins.Model;

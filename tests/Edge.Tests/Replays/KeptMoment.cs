@@ -1,4 +1,4 @@
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Tests.Support;
 
 namespace OrleansTwin.Edge.Tests.Replays;
 
@@ -8,7 +8,7 @@ internal sealed record KeptMoment(long Sequence, long AtTicks, IReadOnlyDictiona
     /// <summary>Whether the next batch came at a later time.</summary>
     public bool IsLastOfItsTime { get; set; }
 
-    public static async Task<KeptMoment> TakeAsync(EdgeBench bench, long atTicks)
+    public static async Task<KeptMoment> TakeAsync(EngineBench bench, long atTicks)
     {
         var runtime = bench.Engine.Runtime;
         var states = new Dictionary<string, string>();

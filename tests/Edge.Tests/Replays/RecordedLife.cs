@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Edge.Replays;
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Tests.Databases;
@@ -19,10 +19,10 @@ internal sealed class RecordedLife : IAsyncDisposable
 
     private readonly Random _random;
     private TestDatabase _database;
-    private EdgeBench _bench;
+    private EngineBench _bench;
     private Plant _plant;
 
-    private RecordedLife(Random random, TestDatabase database, Plant plant, EdgeBench bench) =>
+    private RecordedLife(Random random, TestDatabase database, Plant plant, EngineBench bench) =>
         (_random, _database, _plant, _bench) = (random, database, plant, bench);
 
     public TestDatabase Database => _database;
@@ -33,7 +33,7 @@ internal sealed class RecordedLife : IAsyncDisposable
     {
         var plant = SmallPlant.Create();
         var database = TestDatabase.New(kind);
-        var bench = await EdgeBench.OverAsync(plant, await database.OpenAsync(Options), SmallPlant.At(8));
+        var bench = await EngineBench.OverAsync(plant, await database.OpenAsync(Options), SmallPlant.At(8));
         var life = new RecordedLife(new Random(seed), database, plant, bench);
         var atTicks = SmallPlant.At(8);
         foreach (var input in Script.Write(plant, 8, 1.5, seed))
@@ -91,7 +91,7 @@ internal sealed class RecordedLife : IAsyncDisposable
         if (isKilled)
             await _database.DisposeAsync();
         _database = left;
-        _bench = await EdgeBench.OverAsync(_plant, await _database.OpenAsync(Options), atTicks + 1);
+        _bench = await EngineBench.OverAsync(_plant, await _database.OpenAsync(Options), atTicks + 1);
     }
 
     private Plant Another() => _random.Next(3) switch

@@ -1,5 +1,5 @@
 using OrleansTwin.Edge.Replays;
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Tests.Databases;
@@ -32,7 +32,7 @@ public abstract class ReplayTests(StoreKind kind)
     public async Task A_replay_beside_a_running_host_disturbs_nothing()
     {
         await using var database = TestDatabase.New(kind);
-        await using var bench = await EdgeBench.OverAsync(SmallPlant.Create(), await database.OpenAsync(StoreOptions.Default));
+        await using var bench = await EngineBench.OverAsync(SmallPlant.Create(), await database.OpenAsync(StoreOptions.Default));
         var inputs = Script.Write(SmallPlant.Create(), 8, 0.25, 5);
         foreach (var input in inputs[..(inputs.Count / 2)])
             await bench.ApplyAsync(input);
@@ -54,7 +54,7 @@ public abstract class ReplayTests(StoreKind kind)
     public async Task A_moment_among_batches_that_the_archive_lost_is_refused_and_says_which()
     {
         await using var database = TestDatabase.New(kind);
-        await using var bench = await EdgeBench.OverAsync(SmallPlant.Create(), await database.OpenAsync(StoreOptions.Default));
+        await using var bench = await EngineBench.OverAsync(SmallPlant.Create(), await database.OpenAsync(StoreOptions.Default));
         List<KeptMoment> moments = [];
         foreach (var part in new[] { "whole", "lost", "whole" })
         {

@@ -1,6 +1,7 @@
 using OrleansTwin.Edge.Commands;
-using OrleansTwin.Edge.Hosting;
 using OrleansTwin.Ingest.Recordings;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store.Sqlite;
 
 namespace OrleansTwin.EndToEnd.Tests.Replay;

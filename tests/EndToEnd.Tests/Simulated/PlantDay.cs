@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Edge.Hosting;
-using OrleansTwin.Edge.Tests.Support;
 using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
@@ -21,9 +22,9 @@ internal sealed class PlantDay : IAsyncDisposable
 
     private const long CheckpointTicks = 20 * TimeSpan.TicksPerMinute;
 
-    private readonly EdgeBench _bench;
+    private readonly EngineBench _bench;
 
-    private PlantDay(Plant plant, long startTicks, EdgeBench bench, GroundTruth truth) =>
+    private PlantDay(Plant plant, long startTicks, EngineBench bench, GroundTruth truth) =>
         (Plant, StartTicks, _bench, Truth) = (plant, startTicks, bench, truth);
 
     public Plant Plant { get; }
@@ -42,7 +43,7 @@ internal sealed class PlantDay : IAsyncDisposable
 
     public static async Task<PlantDay> PlayAsync(Plant plant, long startTicks, int seed)
     {
-        var bench = await EdgeBench.OpenAsync(plant);
+        var bench = await EngineBench.OpenAsync(plant);
         var telemetry = new Telemetry(plant, startTicks, seed);
         var day = new PlantDay(plant, startTicks, bench, telemetry.Truth);
         await day.PlayAsync(telemetry);
@@ -75,7 +76,7 @@ internal sealed class PlantDay : IAsyncDisposable
 
     private async Task PlayAsync(Telemetry telemetry)
     {
-        var ingest = new EdgeIngest(_bench.Engine, [], [], TimeProvider.System, NullLogger.Instance);
+        var ingest = new PlantIngest(_bench.Engine, [], [], TimeProvider.System, NullLogger.Instance);
         var running = ingest.Pipeline.RunAsync(CancellationToken.None);
         var ids = telemetry.Sensors.Select(sensor => sensor.Id).ToArray();
         var deliveries = telemetry.Until(EndTicks + (30 * TimeSpan.TicksPerMinute)).Concat(Later(telemetry.Rest));
@@ -113,7 +114,7 @@ internal sealed class PlantDay : IAsyncDisposable
             yield return delivery;
     }
 
-    private static ValueTask SubmitAsync(EdgeIngest ingest, RawBatch slice, long receiveTicks) =>
+    private static ValueTask SubmitAsync(PlantIngest ingest, RawBatch slice, long receiveTicks) =>
         ingest.Pipeline.SubmitAsync(
             new SourceMessage { Source = "network", Samples = slice, ReceiveTicks = receiveTicks }, CancellationToken.None);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OrleansTwin.Edge.Runtime;
+using OrleansTwin.Runtime.Engine;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
@@ -25,7 +25,7 @@ internal static class PulsePlant
     public static async Task<long> CountAsync(ITwinStore store)
     {
         var plant = PlantFile.Parse(Text, "plant.yaml").Plant ?? throw new InvalidOperationException("The plant has errors.");
-        await using var engine = await EdgeEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
+        await using var engine = await TwinEngine.StartAsync(plant, store, NullLogger.Instance, CancellationToken.None);
         await engine.TickAsync(DateTime.UtcNow.Ticks + TimeSpan.TicksPerHour, CancellationToken.None);
         await engine.Runtime.DrainAsync();
         Assert.True(store.Names.TryGetKey("l/press", out var key));

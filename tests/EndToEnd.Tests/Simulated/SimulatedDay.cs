@@ -1,4 +1,4 @@
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Twins.Model;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OrleansTwin.Edge.Hosting;
+using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sql;
@@ -11,10 +11,10 @@ namespace OrleansTwin.Sim.Tests.World;
 /// <summary>One life of the process: a host over the files that the life before left, from its start to its kill.</summary>
 internal sealed class Life
 {
-    private Life(EdgeHost host, ITwinStore store, FaultyDisk disk, SimClock clock, VirtualSource source) =>
+    private Life(PlantHost host, ITwinStore store, FaultyDisk disk, SimClock clock, VirtualSource source) =>
         (Host, Store, Disk, Clock, Source) = (host, store, disk, clock, source);
 
-    public EdgeHost Host { get; }
+    public PlantHost Host { get; }
 
     public ITwinStore Store { get; }
 
@@ -46,8 +46,8 @@ internal sealed class Life
         var options = new StoreOptions { CommitSpacing = TimeSpan.Zero };
         var store = await SqlTwinStore.OpenAsync(new FaultySource(new SqliteSource(directory, options), disk), options);
         var source = new VirtualSource(broker, clock, changed);
-        var host = await EdgeHost.OpenAsync(
-            new EdgeOptions { CheckpointPeriod = checkpointPeriod },
+        var host = await PlantHost.OpenAsync(
+            new PlantHostOptions { CheckpointPeriod = checkpointPeriod },
             "simulated", plant, store, [source], clock, NullLogger.Instance, CancellationToken.None);
         host.Start();
         source.Connect();

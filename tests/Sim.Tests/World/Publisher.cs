@@ -1,4 +1,4 @@
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Ingest.Simulator;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Twins.Model;

@@ -1,4 +1,4 @@
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Sim.Tests.World;

@@ -1,5 +1,6 @@
-using OrleansTwin.Edge.Runtime;
-using OrleansTwin.Edge.Tests.Support;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Sim.Tests.Faults;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
@@ -73,7 +74,7 @@ internal sealed class SimRun : IAsyncDisposable
     /// The data ends: all machines are settled up to there, and the press, whose pulses are dated by receipt, beyond all
     /// that the process's clock has ever shown.
     /// </summary>
-    public async Task SettleAsync(EdgeEngine engine)
+    public async Task SettleAsync(TwinEngine engine)
     {
         await engine.TickAsync(SettledTicks, CancellationToken.None);
         var line = engine.Runtime.Machines[SimPlant.Press].Line;

@@ -1,0 +1,114 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Store;
+
+namespace OrleansTwin.Runtime.Answers;
+
+/// <content>Health: every known trouble with its cause and what to do about it.</content>
+internal sealed partial class TwinHost
+{
+    private static readonly TimeSpan LongFold = TimeSpan.FromSeconds(30);
+
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
+    {
+        HealthCheck[] checks =
+        [
+            Ingest(), .. engine.Runtime.Mailboxes.Select(Partition),
+            Folds(), Journal(), Checkpoint(), Damage(), Clock(),
+            .. ingest.Sources.Select(item => Source(item.Status)),
+        ];
+        var isAlive = !ingest.HasFailed && !engine.Recovery.HasGivenUp;
+        var isTaking = ingest.Pipeline.Status.State == PipelineState.Running;
+        var isWhole = engine.Runtime.Stopped is null && !engine.IsReloading;
+        return Task.FromResult(new HealthReport(isAlive, isAlive && isTaking && isWhole, checks));
+    }
+
+    private HealthCheck Ingest() => ingest.HasFailed
+        ? new HealthCheck(
+            "ingest", false, "The pipeline has ended by a defect; nothing more is taken in.",
+            "Restart the process; what was acknowledged is kept. The log has the defect: report it.")
+        : new HealthCheck("ingest", true, $"{ingest.Pipeline.Metrics.QueueMessagesNow} messages wait");
+
+    private HealthCheck Partition(Mailbox mailbox) => mailbox.Fault is { } fault
+        ? new HealthCheck($"partition {mailbox.Name}", false, fault.Message, engine.Recovery.Remedy)
+        : new HealthCheck($"partition {mailbox.Name}", true, $"{mailbox.Waiting} waiting");
+
+    // Not vital: a restart would wait for the same database.
+    private HealthCheck Folds() =>
+        engine.Runtime.Waiting is { } waiting
+            ? new HealthCheck(
+                "folds", false, $"Twins wait for the database. {waiting}",
+                "Mend what the message names; they go on by themselves, and sources are held back meanwhile.")
+        : engine.Runtime.Mailboxes.FirstOrDefault(mailbox => mailbox.BusyFor > LongFold) is { } busy
+            ? new HealthCheck(
+                "folds", false, $"Partition {busy.Name} is at one batch for {busy.BusyFor.TotalSeconds:0} s.",
+                "Wait: days of silence or many late samples are settled. If it lasts, look whether the database answers.")
+            : new HealthCheck("folds", true, "under way");
+
+    private HealthCheck Journal() => ingest.Pipeline.Status switch
+    {
+        { State: PipelineState.Paused } paused => new HealthCheck(
+            "journal", false,
+            $"{paused.LastError} {paused.Attempts} attempts since {Times.Of(paused.PausedSinceTicks):u}.",
+            "Make room on the disk or mend what the message names; it goes on by itself, and sources keep what they were not "
+            + "acknowledged."),
+        { State: PipelineState.Stopped } => new HealthCheck(
+            "journal", false, "The pipeline is not running.", "Wait until the process has started, or restart it."),
+        _ => new HealthCheck("journal", true, "taking batches"),
+    };
+
+    private HealthCheck Checkpoint() => engine.CheckpointFault is { } fault
+        ? new HealthCheck(
+            "checkpoint", false, fault.Message,
+            "Nothing is lost, the journal keeps it; make room or mend what the message names before the journal is full.")
+        : new HealthCheck("checkpoint", true, "written");
+
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
+        Task.FromResult(DamageAnswers.Of(engine.Store.Damage, engine.Store.Names, limit));
+
+    public async Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation)
+    {
+        var store = engine.Store;
+        if (!await store.Damage.AcceptAsync(acceptance.Count, cancellation))
+        {
+            throw new HostFaultException(
+                HostFault.Conflict, $"{store.Damage.Count} damaged things are known, not {acceptance.Count}.",
+                "the count of those that were looked at.", "GET /api/v1/damage tells them; accept with its count.");
+        }
+
+        await store.Audit.AppendAsync(
+            time.GetUtcNow().UtcTicks, PlantControl.Author, "damage accepted", $"{acceptance.Count} damaged things",
+            acceptance.Note, CancellationToken.None);
+        return DamageAnswers.Of(store.Damage, store.Names, limit: 1);
+    }
+
+    // Told until it is accepted, after a restart too: what is missing stays missing.
+    private HealthCheck Damage()
+    {
+        var damage = engine.Store.Damage;
+        var (count, accepted) = (damage.Count, damage.Accepted);
+        if (count <= accepted)
+            return new HealthCheck("damage", true, count == 0 ? "none found" : $"{count} set aside, accepted as lost");
+        var newest = damage.List(1) is [var told] ? told.Detail : "";
+        return new HealthCheck(
+            "damage", false, $"Stored things found damaged and set aside: {count - accepted}. The newest: {newest}",
+            "Everything else serves. Look at the disk; GET /api/v1/damage lists all of it. A restored backup brings it back; "
+            + "POST /api/v1/damage/accept accepts the loss.");
+    }
+
+    // Told while it is recent: timelines stay ordered, but times written meanwhile are not what a wall clock said.
+    private HealthCheck Clock() => _clock.LastStep is { } step
+        ? new HealthCheck(
+            "clock", false, $"The system's clock was set by {step.By.TotalSeconds:+0.#;-0.#} s at {step.At:u}.",
+            "Let a time service keep the clock; this check is well again an hour after the last step.")
+        : new HealthCheck("clock", true, "steady");
+
+    private static HealthCheck Source(SourceStatus status) => status.State is SourceState.Running or SourceState.Ended
+        ? new HealthCheck($"source {status.Name}", true, status.State.ToString())
+        : new HealthCheck(
+            $"source {status.Name}", false, status.LastError ?? status.State.ToString(),
+            "Check the peer's address, the network and the credentials; it keeps trying.");
+}

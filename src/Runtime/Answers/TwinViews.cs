@@ -1,0 +1,110 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Sensors;
+using WindowStatistics = OrleansTwin.Api.Hosting.WindowStatistics;
+
+namespace OrleansTwin.Runtime.Answers;
+
+/// <summary>Live views out of twins. Called on the loop that owns the twin.</summary>
+internal static class TwinViews
+{
+    public static TwinView Sensor(SensorTwin twin, long nowTicks)
+    {
+        var asset = twin.Asset;
+        var latest = twin.Latest;
+        return Base(asset) with
+        {
+            Sensor = new SensorView(
+                asset.ValueKind,
+                asset.Unit,
+                latest is { Text: null } number ? number.Value : null,
+                latest?.Text,
+                latest is { Text: null } raw ? raw.RawValue : null,
+                Times.OrNull(latest?.SourceTicks ?? 0),
+                Times.OrNull(latest?.ReceiveTicks ?? 0),
+                latest?.Quality,
+                twin.IsStale(nowTicks),
+                twin.RatePerS,
+                twin.LimitState,
+                asset.Limits,
+                Window(twin)),
+        };
+    }
+
+    public static TwinView Machine(MachineSlot slot, NamedSpan shift, in ElementVector sum, long nowTicks)
+    {
+        var twin = slot.Twin;
+        return Base(twin.Asset) with
+        {
+            Machine = new MachineView(
+                twin.Asset.Type,
+                twin.State.State,
+                twin.State.Reason,
+                twin.State.Label,
+                twin.Class,
+                Times.OrNull(twin.SinceTicks),
+                twin.HasPower ? twin.Live.PowerMilliwatts / 1e6 : null,
+                PowerSensors(twin.Asset),
+                twin.Product,
+                twin.Order,
+                KpiAnswers.Counts(sum),
+                KpiAnswers.ShiftOee(sum, shift, twin.WatermarkTicks < shift.ToTicks),
+                twin.Live.ActiveAlarms,
+                Fresh(twin.Live.NewestSourceTicks, slot.Sensors.Count(sensor => sensor.IsStale(nowTicks))),
+                IsProvisional: true),
+        };
+    }
+
+    public static TwinView Composite(
+        CompositeAsset asset, in LiveReport live, int staleSensors, NamedSpan shift, in ElementVector sum)
+    {
+        var byClass = new Dictionary<TimeClass, int>();
+        var machines = 0;
+        foreach (var timeClass in Enum.GetValues<TimeClass>())
+        {
+            if (live.Machines[timeClass] is var count && count > 0)
+                byClass[timeClass] = count;
+            machines += count;
+        }
+
+        return Base(asset) with
+        {
+            Composite = new CompositeView(
+                live.PowerMilliwatts / 1e6,
+                machines,
+                byClass,
+                asset.OeeRule,
+                asset.ConstraintId,
+                KpiAnswers.ShiftOee(sum, shift, isProvisional: true),
+                KpiAnswers.Counts(sum),
+                live.ActiveAlarms,
+                Fresh(live.NewestSourceTicks, staleSensors),
+                IsProvisional: true),
+        };
+    }
+
+    /// <summary>Paths of the sensors whose sum is the machine's electric power.</summary>
+    public static IReadOnlyList<string> PowerSensors(MachineAsset asset) =>
+    [
+        .. asset.Meters
+            .Where(meter => meter is { Kind: MeterKind.PowerKw, Carrier: Carrier.Electricity })
+            .Select(meter => $"{asset.Id}/{meter.Sensor}"),
+    ];
+
+    private static TwinView Base(Asset asset) => new(asset.Id, asset.Name, asset.Kind, asset.ParentId);
+
+    private static Freshness Fresh(long newestTicks, int staleSensors) =>
+        new(Times.OrNull(newestTicks), staleSensors > 0, staleSensors);
+
+    private static WindowStatistics? Window(SensorTwin twin)
+    {
+        ref readonly var window = ref twin.Previous.Count > 0 ? ref twin.Previous : ref twin.Present;
+        return window.Count == 0
+            ? null
+            : new WindowStatistics(60, window.Count, window.Min, window.Max, window.Mean, window.StandardDeviation);
+    }
+}

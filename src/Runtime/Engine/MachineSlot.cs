@@ -1,0 +1,165 @@
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.Sensors;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Runtime.Engine;
+
+/// <summary>A machine twin with the twins of its sensors, which live and are saved together.</summary>
+internal sealed class MachineSlot
+{
+    // From 2 on, with when and by which value standing alarms were raised.
+    private const byte Layout = 2;
+
+    /// <summary>
+    /// Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all
+    /// of them.
+    /// </summary>
+    public const long RefoldPeriodTicks = TimeSpan.TicksPerSecond;
+
+    /// <summary>No batch brings a machine more samples, or lets it give more reports.</summary>
+    private const long VersionsPerBatchMax = 1 << 16;
+
+    private static readonly SensorAsset Gone = new() { Id = "", Name = "A sensor that left", Kind = AssetKind.Sensor };
+
+    private readonly AlarmBook _alarms;
+    private bool _isRefoldTurn;
+
+    public MachineSlot(MachineAsset asset, IReadOnlyDictionary<string, Product> products, INameTable names, AlarmBook alarms)
+    {
+        Twin = new MachineTwin(asset, products);
+        Sensors = [.. asset.Sensors.Select(sensor => new SensorTwin(sensor))];
+        Key = KeyOf(names, asset.Id);
+        SensorKeys = [.. asset.Sensors.Select(sensor => KeyOf(names, sensor.Id))];
+        _alarms = alarms;
+    }
+
+    public MachineTwin Twin { get; }
+
+    public SensorTwin[] Sensors { get; }
+
+    public int Key { get; }
+
+    public int[] SensorKeys { get; }
+
+    /// <summary>When the latest sample arrived, by the receiver's clock as it stood then.</summary>
+    public long LastReceiveTicks { get; private set; }
+
+    /// <summary>Changed since the last checkpoint.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Folds samples of one sensor, in order of arrival, into it and its machine.</summary>
+    public void Apply(int sensor, ReadOnlySpan<Sample> run)
+    {
+        IsDirty = true;
+        foreach (ref readonly var sample in run)
+            FollowClock(sample.ReceiveTicks);
+        while (!run.IsEmpty)
+        {
+            var report = Sensors[sensor].Apply(run);
+            if (report.IsLimitChange)
+                _alarms.Follow(Sensors[sensor].Asset, run[report.Count - 1], report.Now);
+            Twin.Apply(sensor, run, report);
+            run = run[report.Count..];
+        }
+    }
+
+    /// <summary>
+    /// True once in a period: the end of a batch in which the receiver's clock came to another period. Told by the samples
+    /// alone, so that a replay folds again at the same points.
+    /// </summary>
+    public bool TakeRefoldTurn(bool isForced)
+    {
+        var isTurn = _isRefoldTurn || isForced;
+        _isRefoldTurn = false;
+        return isTurn;
+    }
+
+    public ReadOnlyMemory<byte> Save(StateWriter writer)
+    {
+        writer.Clear();
+        writer.WriteVersion(Layout);
+        writer.WriteInt64(LastReceiveTicks);
+        Twin.Save(writer);
+        writer.WriteCount(Sensors.Length);
+        foreach (var sensor in Sensors)
+        {
+            writer.WriteString(sensor.Asset.LocalId);
+            sensor.Save(writer);
+            WriteAlarm(writer, sensor);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>The state of one of its sensors.</summary>
+    public byte[] StateOf(SensorAsset sensor, StateWriter writer)
+    {
+        writer.Clear();
+        Sensors[Twin.Asset.IndexOf(sensor.LocalId)].Save(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>Restores what a snapshot has of the sensors that the machine still has.</summary>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        var reader = new StateReader(state);
+        var layout = reader.ReadVersion(Layout);
+        LastReceiveTicks = reader.ReadInt64();
+        Twin.Load(ref reader);
+        for (var left = reader.ReadCount(1 << 20); left > 0; left--)
+        {
+            var index = Twin.Asset.IndexOf(reader.ReadText());
+            var sensor = index >= 0 ? Sensors[index] : new SensorTwin(Gone);
+            sensor.Load(ref reader);
+            ReadAlarm(ref reader, sensor, layout);
+        }
+
+        reader.ReadEnd();
+    }
+
+    /// <summary>Its state was lost: it starts anew. What it says from now on replaces all that it said up to a batch.</summary>
+    public void BeginAnew(long cursor)
+    {
+        Twin.BeginAbove(cursor * VersionsPerBatchMax);
+        IsDirty = true;
+    }
+
+    private void WriteAlarm(StateWriter writer, SensorTwin sensor)
+    {
+        var alarm = sensor.LimitState == LimitState.Normal ? null : _alarms.StandingOf(sensor.Asset.Id);
+        writer.WriteBool(alarm is not null);
+        if (alarm is null)
+            return;
+        writer.WriteDouble(alarm.Value);
+        writer.WriteInt64(alarm.RaisedTicks);
+    }
+
+    private void ReadAlarm(ref StateReader reader, SensorTwin sensor, byte layout)
+    {
+        if (layout >= 2 && reader.ReadBool())
+            Restore(sensor, reader.ReadDouble(), reader.ReadInt64());
+        else if (sensor.Latest is { } latest)
+            Restore(sensor, latest.Value, latest.SourceTicks);
+    }
+
+    private void Restore(SensorTwin sensor, double value, long raisedTicks)
+    {
+        if (sensor.Asset != Gone)
+            _alarms.Restore(sensor, value, raisedTicks);
+    }
+
+    private void FollowClock(long receiveTicks)
+    {
+        _isRefoldTurn |= receiveTicks / RefoldPeriodTicks != LastReceiveTicks / RefoldPeriodTicks;
+        LastReceiveTicks = receiveTicks;
+    }
+
+    private static int KeyOf(INameTable names, string id) =>
+        names.TryGetKey(id, out var key)
+            ? key
+            : throw new InvalidOperationException(
+                $"Twin {id} has no key; expected all ids of the plant to be registered before its runtime is made.");
+}

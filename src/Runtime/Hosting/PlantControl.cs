@@ -1,0 +1,125 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Ingest.Tags;
+using OrleansTwin.PlantFiles;
+using OrleansTwin.PlantFiles.Editing;
+using OrleansTwin.Twins.Model;
+using PlantVersion = OrleansTwin.Store.PlantVersion;
+
+namespace OrleansTwin.Runtime.Hosting;
+
+/// <summary>The plant file in force: its versions, and how another one takes its place while the twins live.</summary>
+internal sealed class PlantControl(TwinEngine engine, UnknownTags unknownTags, PlantVersion current, TimeProvider time)
+    : IDisposable
+{
+    public const string Author = "api";
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private PlantVersion _current = current;
+
+    public PlantVersion Current => Volatile.Read(ref _current);
+
+    /// <summary>Called with the new plant when it is in force.</summary>
+    public event Action<Plant>? Replaced;
+
+    public async Task<PlantReplaced> ReplaceAsync(PlantReplacement replacement, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            var version = Current.Info.Number;
+            if (replacement.ExpectedVersion is { } expected && expected != version)
+            {
+                throw new HostFaultException(
+                    HostFault.Conflict, $"Version {version} of the plant is in force.", $"version {expected}, which was edited.",
+                    "Read it again and merge.");
+            }
+
+            var result = PlantFile.Parse(replacement.Text, "plant");
+            var findings = result.Errors.Concat(result.Warnings).Select(Finding).ToList();
+            if (result.Plant is not { } plant || replacement.IsCheckOnly)
+                return new PlantReplaced(false, version, findings);
+            var number = await PutInForceAsync(plant, replacement.Text, "plant replaced", replacement.Note ?? "", cancellation);
+            return new PlantReplaced(true, number, findings);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Gives an unknown tag to a sensor, in a new version of the plant that keeps its author's layout.</summary>
+    public async Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            var kind = unknownTags.Find(adoption.Tag)?.KindGuess;
+            var sensor = new SensorTag(adoption.SensorId, adoption.Tag, kind ?? ValueKind.Number, adoption.Name, adoption.Unit);
+            var edit = PlantEdit.AdoptTag(Current.Text, sensor);
+            if (edit.Refusal is { Fault: PlantEditFault.Conflict } || (kind is not null && edit.Refusal is not null))
+                throw Fault(edit.Refusal);
+            if (kind is null || edit is not { Plant: { } plant, Text: { } text })
+            {
+                throw new HostFaultException(
+                    HostFault.NotFound, $"Tag '{adoption.Tag}' is not among the unknown tags.", "a tag that has arrived.",
+                    "GET /api/v1/unknown-tags lists them.");
+            }
+
+            var note = $"adopted tag {adoption.Tag} for {adoption.SensorId}";
+            return new AdoptedTag(
+                adoption.Tag, adoption.SensorId, await PutInForceAsync(plant, text, "tag adopted", note, cancellation));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    // Once the version is kept it takes force, whether or not who asked for it still waits.
+    private async Task<int> PutInForceAsync(Plant plant, string text, string action, string note, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        var kept = await engine.Store.PlantVersions.AddAsync(text, Author, now, note, cancellation);
+        try
+        {
+            await engine.ReplacePlantAsync(plant, kept.Info, CancellationToken.None);
+        }
+        catch
+        {
+            // A restart takes the newest version: that has to be the one that went on running.
+            var undone = $"version {kept.Info.Number} could not be put in force";
+            Volatile.Write(
+                ref _current,
+                await engine.Store.PlantVersions.AddAsync(Current.Text, Author, now, undone, CancellationToken.None));
+            throw;
+        }
+
+        Volatile.Write(ref _current, kept);
+        Replaced?.Invoke(plant);
+        await engine.Store.Audit.AppendAsync(now, Author, action, $"version {kept.Info.Number}", note, CancellationToken.None);
+        return kept.Info.Number;
+    }
+
+    private static HostFaultException Fault(PlantEditRefusal refusal) => new(
+        refusal.Fault switch
+        {
+            PlantEditFault.NotFound => HostFault.NotFound,
+            PlantEditFault.Conflict => HostFault.Conflict,
+            _ => HostFault.Invalid,
+        },
+        refusal.Found,
+        refusal.Expected,
+        refusal.Remedy);
+
+    private static PlantFinding Finding(PlantFileError error) => new(
+        error.Severity == Severity.Error ? FindingSeverity.Error : FindingSeverity.Warning,
+        error.Line,
+        error.Column,
+        error.Key,
+        error.Found,
+        error.Expected,
+        error.Hint);
+}

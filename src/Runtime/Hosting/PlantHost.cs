@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.PlantFiles;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Runtime.Hosting;
+
+/// <summary>
+/// One plant in one process: store, engine, ingest and their clocks, from start to an orderly end. The gateway is put in front
+/// of <see cref="Twins"/>.
+/// </summary>
+internal sealed partial class PlantHost : IAsyncDisposable
+{
+    private readonly PlantHostOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private bool _isFailing;
+
+    private PlantHost(
+        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, PlantControl plants, TimeProvider time, ILogger log)
+    {
+        (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
+        Twins = new TwinHost(engine, ingest, plants, time);
+        _clock = new SteadyClock(time);
+        plants.Replaced += ingest.UsePlant;
+    }
+
+    public TwinEngine Engine { get; }
+
+    public PlantIngest Ingest { get; }
+
+    public TwinHost Twins { get; }
+
+    /// <summary>
+    /// Opens the plant's past and takes up its twins; sources are silent until <see cref="Start"/>. Limits of the ingest are the
+    /// defaults unless given; the disk is watched where <paramref name="freeBytes"/> tells of it.
+    /// </summary>
+    public static async Task<PlantHost> OpenAsync(
+        PlantHostOptions options,
+        string plantText,
+        Plant plant,
+        ITwinStore store,
+        IReadOnlyList<ISource> sources,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken cancellation,
+        IngestOptions? limits = null,
+        Func<long>? freeBytes = null)
+    {
+        var start = await StartingPlant.ChooseAsync(store, plantText, plant, time, cancellation);
+        if (start.Version.Text != plantText)
+            LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
+        foreach (var source in sources)
+            Tell(source, start, isOfFile: start.Version.Text == plantText);
+        await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
+        var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
+        var sink = freeBytes is null ? null : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
+        var tags = await store.UnknownTags.ReadAsync(cancellation);
+        var ingest = new PlantIngest(engine, sources, tags, time, log, limits, sink);
+        var plants = new PlantControl(engine, ingest.Pipeline.UnknownTags, start.Version, time);
+        return new PlantHost(options, engine, ingest, plants, time, log);
+    }
+
+    /// <summary>Lets telemetry in and the clocks run.</summary>
+    public void Start() => _running = Task.WhenAll(
+        Ingest.RunAsync(_stopping.Token),
+        EveryAsync(_options.CheckpointPeriod, CheckpointAsync),
+        _options.HasClock ? EveryAsync(ClockTicks.Period, TickAsync) : Task.CompletedTask);
+
+    /// <summary>Stops the sources, commits and folds what was received, saves it and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            await _running;
+            await SaveUnknownTagsAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await Engine.DisposeAsync();
+            await Engine.Store.DisposeAsync();
+            _stopping.Dispose();
+        }
+    }
+
+    // Sources were made for the file's plant.
+    private static void Tell(ISource source, StartingPlant start, bool isOfFile)
+    {
+        if (!isOfFile)
+            source.UsePlant(start.Plant);
+        if (start.Former is { } former)
+            source.LeavePlant(former);
+    }
+
+    private async Task EveryAsync(TimeSpan period, Func<CancellationToken, Task> work)
+    {
+        using var timer = new PeriodicTimer(period, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+                await work(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private async Task CheckpointAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Engine.CheckpointAsync(cancellation);
+            await SaveUnknownTagsAsync(cancellation);
+            if (_isFailing)
+                LogCheckpointRecovered(_log);
+            _isFailing = false;
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            // Told once until it works again; health tells of it all the while. The next one takes everything along.
+            if (!_isFailing)
+                LogCheckpointFailed(_log, failed.Message);
+            _isFailing = true;
+        }
+    }
+
+    private async Task SaveUnknownTagsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Ingest.SaveUnknownTagsAsync(cancellation);
+        }
+        catch (StoreUnavailableException failed)
+        {
+            LogUnknownTagsNotSaved(_log, failed);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (_clock.Read() is { } now)
+                await Engine.TickAsync(now, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Health tells of it; a later tick says as much as this one.
+        }
+    }
+
+    [LoggerMessage(
+        1301, LogLevel.Error, "The checkpoint can't be written; the journal keeps everything. {Reason} It goes on trying.")]
+    private static partial void LogCheckpointFailed(ILogger log, string reason);
+
+    [LoggerMessage(1304, LogLevel.Information, "Checkpoints are written again.")]
+    private static partial void LogCheckpointRecovered(ILogger log);
+
+    [LoggerMessage(
+        1302, LogLevel.Information,
+        "The plant file is as it was: version {Version} ({Note}), made since through the API, is in force.")]
+    private static partial void LogKeptVersion(ILogger log, int version, string note);
+
+    [LoggerMessage(1303, LogLevel.Error, "Unknown tags could not be saved; they are counted on, and saved next time.")]
+    private static partial void LogUnknownTagsNotSaved(ILogger log, Exception failed);
+}

@@ -1,0 +1,42 @@
+using OrleansTwin.Runtime.Engine;
+
+namespace OrleansTwin.Runtime.Hosting;
+
+/// <summary>How an Edge process runs its plant.</summary>
+internal sealed record PlantHostOptions
+{
+    /// <summary>How often the twins' states are saved and the journal truncated: a restart replays at most this much.</summary>
+    public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// What is kept free on the data directory's disk: with less, nothing is taken in and sources wait. 0: until it is full.
+    /// </summary>
+    public long DiskFreeBytesMin { get; init; } = 256L << 20;
+
+    /// <summary>What is done about a partition that a defect has stopped.</summary>
+    public RecoveryOptions Recovery { get; init; } = new();
+
+    /// <summary>
+    /// Whether the process's clock settles machines that have gone quiet; not for recorded data, whose time is its own.
+    /// </summary>
+    public bool HasClock { get; init; } = true;
+
+    /// <exception cref="FormatException">An option can't be used; says which, what was found and what was expected.</exception>
+    public PlantHostOptions Validate()
+    {
+        Demand(nameof(CheckpointPeriod), CheckpointPeriod, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        Demand(nameof(DiskFreeBytesMin), DiskFreeBytesMin, 0, 1L << 50);
+        Demand($"{nameof(Recovery)}:{nameof(Recovery.AttemptsMax)}", Recovery.AttemptsMax, 0, 10);
+        Demand(
+            $"{nameof(Recovery)}:{nameof(Recovery.WaitMin)}", Recovery.WaitMin,
+            TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        return this;
+    }
+
+    private static void Demand<T>(string key, T found, T min, T max)
+        where T : IComparable<T>
+    {
+        if (found.CompareTo(min) < 0 || found.CompareTo(max) > 0)
+            throw new FormatException($"Edge:{key} is {found}. Expected: {min} to {max}. Correct it or leave it out.");
+    }
+}
