@@ -6,8 +6,6 @@ public interface ISnapshots
     /// <summary>All of them, in order of key, for a start.</summary>
     /// <exception cref="StoreCorruptedException">A snapshot fails its checksum.</exception>
     IAsyncEnumerable<Snapshot> ReadAllAsync(CancellationToken cancellation = default);
-
-    ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default);
 }
 
 /// <summary>A twin's serialized state; empty: it was damaged and is lost.</summary>

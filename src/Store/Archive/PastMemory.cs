@@ -82,17 +82,6 @@ public sealed class PastMemory(IPast past, Milestone milestone) : ITwinMemory, I
             yield return snapshot;
     }
 
-    async ValueTask<Snapshot?> ISnapshots.ReadAsync(int twinKey, CancellationToken cancellation)
-    {
-        foreach (var snapshot in await past.ReadSnapshotsAsync(milestone, cancellation).ConfigureAwait(false))
-        {
-            if (snapshot.TwinKey == twinKey)
-                return snapshot;
-        }
-
-        return null;
-    }
-
     private static LedgerRow Newer(LedgerRow? stored, LedgerRow put) =>
         stored is null || put.Report.Version > stored.Report.Version ? put : stored;
 }

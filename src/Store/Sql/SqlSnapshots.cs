@@ -24,9 +24,6 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
         }
     }
 
-    public ValueTask<Snapshot?> ReadAsync(int twinKey, CancellationToken cancellation = default) =>
-        readers.ReadAsync(database => ReadOne(database, twinKey), cancellation);
-
     /// <summary>
     /// At the start: damaged snapshots are set aside, and empty ones tell that there were some. Their twins start anew, all
     /// others go on.
@@ -80,12 +77,6 @@ internal sealed class SqlSnapshots(ReaderPool readers) : ISnapshots
         while (rows.Step())
             page.Add(new Snapshot(rows.Int(0), CheckedState(rows).ToArray()));
         return page;
-    }
-
-    private static Snapshot? ReadOne(SqlDatabase database, int twinKey)
-    {
-        var row = database.Prepare("SELECT twin, since, crc, state FROM snapshot WHERE twin = ?").With(twinKey);
-        return row.Step() ? new Snapshot(twinKey, CheckedState(row).ToArray()) : null;
     }
 
     /// <summary>The state of a row of twin, since, checksum and state.</summary>
