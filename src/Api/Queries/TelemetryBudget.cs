@@ -8,31 +8,19 @@ namespace OrleansTwin.Api.Queries;
 /// Memory for telemetry bodies, taken before a body is read and given back when it is answered: however many clients send at
 /// once while the store is slow, they hold no more than <see cref="ApiOptions.TelemetryBytesInFlightMax"/>.
 /// </summary>
-internal sealed class TelemetryBudget(ApiOptions options, ApiCounters counters)
+internal sealed class TelemetryBudget(ApiOptions options, ApiCounters counters) : Budget(
+    options.TelemetryBytesInFlightMax,
+    TurnedAway.TelemetryBytes,
+    counters,
+    Problem.Of(
+        StatusCodes.Status429TooManyRequests,
+        "As much telemetry is being taken in as there may be.",
+        $"At most {options.TelemetryBytesInFlightMax} bytes at the same time (Api:TelemetryBytesInFlightMax).",
+        "Send the batch again after the time in Retry-After; nothing of it was taken."),
+    comeBack: TimeSpan.FromSeconds(1))
 {
-    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
-
-    private long _taken;
-
     /// <exception cref="ProblemException">429: there is no room for the body now.</exception>
-    public Place Take(HttpRequest request)
-    {
+    public Share Take(HttpRequest request) =>
         // A body that is too long is refused where it is read, by its length.
-        var bytes = Math.Min(request.ContentLength ?? options.TelemetryBytesMax, options.TelemetryBytesMax);
-        if (Interlocked.Add(ref _taken, bytes) <= options.TelemetryBytesInFlightMax)
-            return new Place(this, bytes);
-        Interlocked.Add(ref _taken, -bytes);
-        counters.CountTurnedAway(TurnedAway.TelemetryBytes);
-        throw new ProblemException(
-            StatusCodes.Status429TooManyRequests,
-            "As much telemetry is being taken in as there may be.",
-            $"At most {options.TelemetryBytesInFlightMax} bytes at the same time (Api:TelemetryBytesInFlightMax).",
-            "Send the batch again after the time in Retry-After; nothing of it was taken.") { RetryAfter = ComeBack };
-    }
-
-    /// <summary>A body's share, until disposed.</summary>
-    public readonly struct Place(TelemetryBudget budget, long bytes) : IDisposable
-    {
-        public void Dispose() => Interlocked.Add(ref budget._taken, -bytes);
-    }
+        Take(Math.Min(request.ContentLength ?? options.TelemetryBytesMax, options.TelemetryBytesMax));
 }
