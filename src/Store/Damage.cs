@@ -37,6 +37,12 @@ public interface IDamageReport
     IReadOnlyList<Damage> List(int limit = int.MaxValue);
 
     /// <summary>
+    /// The damaged stretches of these sensors' samples that overlap a window and that nobody has accepted, the newest first: what
+    /// is read of the window is not all that was.
+    /// </summary>
+    IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks);
+
+    /// <summary>
     /// Accepts all that was found, for good; false, and nothing is accepted: there is not as much of it as the caller has seen.
     /// </summary>
     ValueTask<bool> AcceptAsync(long count, CancellationToken cancellation = default);

@@ -28,6 +28,13 @@ public abstract class DamageTests(StoreKind kind) : StoreContract(kind)
         Assert.Equal(HistoryGapCause.Damage, Assert.Single(history.GapsIn(0, from, to)).Cause);
         Assert.Empty(history.GapsIn(1, from, to));
         await test.CheckpointAsync();
+        await using (var past = await test.Database.OpenPastAsync())
+        {
+            Assert.Equal(damage, Assert.Single(past.LostSamples(new HashSet<int> { 0, 1 }, from, to)));
+            Assert.Empty(past.LostSamples(new HashSet<int> { 1 }, from, to));
+            Assert.Empty(past.LostSamples(new HashSet<int> { 0 }, to, to + Hour));
+        }
+
         await using var restarted = await test.OpenCopyAsync();
         Assert.Equal(damage, Assert.Single(restarted.Store.Damage.List()));
         Assert.Single(restarted.Store.History.GapsIn(0, from, to));
@@ -59,7 +66,10 @@ public abstract class DamageTests(StoreKind kind) : StoreContract(kind)
             test.Store.Damage.List(), told => Assert.Contains("chunk of b in the hour", told.Detail, StringComparison.Ordinal));
         Assert.False(await test.Store.Damage.AcceptAsync(count - 1));
         Assert.Equal(0, test.Store.Damage.Accepted);
+        var sensors = new HashSet<int> { 1 };
+        Assert.Equal(count, test.Store.Damage.LostSamples(sensors, 0, long.MaxValue).Count);
         Assert.True(await test.Store.Damage.AcceptAsync(count));
+        Assert.Empty(test.Store.Damage.LostSamples(sensors, 0, long.MaxValue));
         await using var restarted = await TestStore.OpenAsync(
             await test.CloseAndRunAsync("UPDATE pyramid SET crc = crc + 1 WHERE sensor = 0"));
         Assert.Equal((count, count), (restarted.Store.Damage.Count, restarted.Store.Damage.Accepted));

@@ -21,7 +21,7 @@ internal static class HistoryFileEndpoints
             .Describe("exportHistory", "History", "All samples of a sensor, or of all sensors at or below a twin, as CSV.")
             .WithDescription("Machine by machine, each in order of time. Numbers come back bit for bit; raw is what was sent.")
             .Produces<string>(StatusCodes.Status200OK, Csv)
-            .ProducesProblems(400, 404, 429);
+            .ProducesProblems(400, 404, 409, 429);
         api.MapPost("/history.csv", ImportAsync)
             .Requires(ApiRole.Write)
             .AnyBody()

@@ -27,13 +27,24 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiCounter
         {
             // The client left; nobody reads an answer.
         }
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception)
         {
             var problem = Faults.From(exception);
             if (problem.Problem.Status == StatusCodes.Status500InternalServerError)
                 LogUnexpected(exception, context.Request.Method, context.Request.Path);
-            await WriteAsync(context, problem);
+            if (context.Response.HasStarted)
+                BreakOff(context, problem);
+            else
+                await WriteAsync(context, problem);
         }
+    }
+
+    /// <summary>Too late for a problem: the client sees that the answer breaks off.</summary>
+    private void BreakOff(HttpContext context, ProblemException failure)
+    {
+        counters.CountProblem(failure.Problem.Status);
+        LogBrokenOff(context.Request.Method, context.Request.Path, failure.Problem.Found);
+        context.Abort();
     }
 
     private async Task WriteAsync(HttpContext context, ProblemException failure)
@@ -71,4 +82,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiCounter
 
     [LoggerMessage(4001, LogLevel.Error, "{Method} {Path} met an unexpected error")]
     private partial void LogUnexpected(Exception exception, string method, PathString path);
+
+    [LoggerMessage(4003, LogLevel.Warning, "The answer to {Method} {Path} was broken off: {Found}")]
+    private partial void LogBrokenOff(string method, PathString path, string found);
 }

@@ -1,6 +1,7 @@
 using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Twins.Model;
 
@@ -29,8 +30,19 @@ internal static class HistoryOut
         await using (var to = file is null ? Console.OpenStandardOutput() : File.Create(part))
         {
             var writer = new HistoryCsvWriter(to);
-            await new HistoryExport(past.Names, past.ReadHistoryAsync, writer)
-                .WriteAsync(plant, asset, fromTicks, toTicks, cancellation);
+            try
+            {
+                await new HistoryExport(past.Names, past.ReadHistoryAsync, past.LostSamples, writer)
+                    .WriteAsync(plant, asset, fromTicks, toTicks, cancellation);
+            }
+            catch (StoreCorruptedException damaged)
+            {
+                throw new CommandException(
+                    ExitCode.Failed,
+                    $"{damaged.Message} Choose a window beside it (--from, --to); restore a backup; or accept the loss at the "
+                    + "Edge (POST /api/v1/damage/accept): then files go without it.");
+            }
+
             samples = writer.Samples;
         }
 

@@ -9,27 +9,50 @@ namespace OrleansTwin.Runtime.Answers;
 internal delegate ValueTask<Sample[]> ReadHistory(
     int sensorKey, long fromTicks, long toTicks, int limit, CancellationToken cancellation);
 
+/// <summary>See <see cref="IDamageReport.LostSamples"/>.</summary>
+internal delegate IReadOnlyList<Damage> FindLostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks);
+
 /// <summary>
 /// History as CSV: machine by machine, the samples of each merged by time, so that they come to the twins in order when they are
 /// imported elsewhere. Holds a page of each sensor of one machine.
 /// </summary>
-internal sealed class HistoryExport(INameTable names, ReadHistory read, HistoryCsvWriter writer)
+internal sealed class HistoryExport(INameTable names, ReadHistory read, FindLostSamples findLost, HistoryCsvWriter writer)
 {
     /// <summary>Samples that the pages of one machine hold together, unless it has very many sensors.</summary>
     private const int PagesSamplesMax = 256 * 1024;
 
     private const int PageSamplesMin = 1024;
 
+    /// <exception cref="StoreCorruptedException">
+    /// Samples of it are damaged, and nobody has accepted that. What is known beforehand is told before anything is written.
+    /// </exception>
     public async Task WriteAsync(Plant plant, Asset asset, long fromTicks, long toTicks, CancellationToken cancellation)
     {
+        var keys = MachinesOf(plant, asset).SelectMany(sensors => sensors)
+            .Select(sensor => names.TryGetKey(sensor.Id, out var key) ? key : -1).ToHashSet();
+        DemandWhole();
         writer.AddHeader();
         foreach (var sensors in MachinesOf(plant, asset))
-            await WriteMachineAsync([.. sensors], fromTicks, toTicks, cancellation);
+            await WriteMachineAsync([.. sensors], ReadWholeAsync, fromTicks, toTicks, cancellation);
         await writer.FlushAsync(all: true, cancellation);
+
+        async ValueTask<Sample[]> ReadWholeAsync(int key, long from, long to, int limit, CancellationToken stop)
+        {
+            var page = await read(key, from, to, limit, stop);
+            DemandWhole();
+            return page;
+        }
+
+        void DemandWhole()
+        {
+            var lost = findLost(keys, fromTicks, toTicks);
+            if (lost.Count > 0)
+                throw new StoreCorruptedException($"Damaged stretches in the window: {lost.Count}. The newest: {lost[0].Detail}");
+        }
     }
 
     private async Task WriteMachineAsync(
-        IReadOnlyList<SensorAsset> sensors, long fromTicks, long toTicks, CancellationToken cancellation)
+        IReadOnlyList<SensorAsset> sensors, ReadHistory readWhole, long fromTicks, long toTicks, CancellationToken cancellation)
     {
         var pageSamples = Math.Max(PageSamplesMin, PagesSamplesMax / Math.Max(1, sensors.Count));
         var next = new PriorityQueue<Track, (long Ticks, int Place)>();
@@ -38,7 +61,7 @@ internal sealed class HistoryExport(INameTable names, ReadHistory read, HistoryC
             if (!names.TryGetKey(sensor.Id, out var key))
                 continue;
             var track = new Track(HistoryCsvWriter.NameOf(sensor.Id), key, next.Count, fromTicks);
-            if (await track.ReadAsync(read, toTicks, pageSamples, cancellation))
+            if (await track.ReadAsync(readWhole, toTicks, pageSamples, cancellation))
                 next.Enqueue(track, track.Order);
         }
 
@@ -46,7 +69,7 @@ internal sealed class HistoryExport(INameTable names, ReadHistory read, HistoryC
         {
             writer.Add(track.Name, track.Head);
             await writer.FlushAsync(all: false, cancellation);
-            if (track.MoveNext() || await track.ReadAsync(read, toTicks, pageSamples, cancellation))
+            if (track.MoveNext() || await track.ReadAsync(readWhole, toTicks, pageSamples, cancellation))
                 next.DequeueEnqueue(track, track.Order);
             else
                 next.Dequeue();

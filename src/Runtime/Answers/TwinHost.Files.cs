@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Ingest.Csv;
+using OrleansTwin.Store;
 
 namespace OrleansTwin.Runtime.Answers;
 
@@ -43,9 +44,21 @@ internal sealed partial class TwinHost
         if (plant.Find(query.TwinId) is not { } asset)
             return false;
         var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
-        var export = new HistoryExport(engine.Store.Names, engine.Store.History.ReadAsync, new HistoryCsvWriter(to));
-        await export.WriteAsync(plant, asset, span.FromTicks, span.ToTicks, cancellation);
-        return true;
+        var store = engine.Store;
+        var export = new HistoryExport(
+            store.Names, store.History.ReadAsync, store.Damage.LostSamples, new HistoryCsvWriter(to));
+        try
+        {
+            await export.WriteAsync(plant, asset, span.FromTicks, span.ToTicks, cancellation);
+            return true;
+        }
+        catch (StoreCorruptedException damaged)
+        {
+            throw new HostFaultException(
+                HostFault.Conflict, damaged.Message, "samples that are whole, or damage that somebody has accepted.",
+                "GET /api/v1/damage lists it. Ask for a window beside it; restore a backup; or accept the loss with POST "
+                + "/api/v1/damage/accept: then files go without it.");
+        }
     }
 
     private static Stream Unpacked(HistoryImportSubmission submission) =>

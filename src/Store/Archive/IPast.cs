@@ -29,9 +29,12 @@ public interface IPast : IAsyncDisposable
     /// What history has of a sensor in [from, to) up to the newest batch, in order, each sample once; at most about so many, as
     /// <see cref="IFoldHistory.ReadAsync"/> does.
     /// </summary>
-    /// <exception cref="StoreCorruptedException">Some of it is damaged.</exception>
+    /// <exception cref="StoreCorruptedException">Some of it is damaged, and was not set aside yet.</exception>
     ValueTask<Sample[]> ReadHistoryAsync(
         int sensorKey, long fromTicks, long toTicks, int limit, CancellationToken cancellation = default);
+
+    /// <summary>As <see cref="IDamageReport.LostSamples"/>: what was set aside.</summary>
+    IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks);
 
     /// <summary>The last batch that had come by a moment, by the clock as it stood then; null: none had.</summary>
     ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default);

@@ -55,9 +55,8 @@ internal sealed class DamageBook
             _all.Add(damage);
             if (_all.Count > ListedMax)
                 _all.RemoveAt(0);
+            Interlocked.Increment(ref _count);
         }
-
-        Interlocked.Increment(ref _count);
     }
 
     public bool TryTake(out FoundDamage found) => _found.TryDequeue(out found);
@@ -71,12 +70,29 @@ internal sealed class DamageBook
         {
             foreach (var damage in _all)
             {
-                if (damage.Kind == DamageKind.Samples && damage.TwinKey == sensorKey
-                    && damage.FromTicks < toTicks && damage.ToTicks > fromTicks)
+                if (damage.TwinKey == sensorKey && IsOfSamples(damage, fromTicks, toTicks))
                     into.Add(new HistoryGap(damage.FromTicks, damage.ToTicks, HistoryGapCause.Damage));
             }
         }
     }
+
+    /// <summary>See <see cref="IDamageReport.LostSamples"/>.</summary>
+    public IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks)
+    {
+        if (Count <= Accepted)
+            return [];
+        lock (_lock)
+        {
+            return
+            [
+                .. Enumerable.Reverse(_all).Take((int)Math.Min(_all.Count, Count - Accepted))
+                    .Where(damage => IsOfSamples(damage, fromTicks, toTicks) && sensorKeys.Contains(damage.TwinKey)),
+            ];
+        }
+    }
+
+    private static bool IsOfSamples(Damage damage, long fromTicks, long toTicks) =>
+        damage.Kind == DamageKind.Samples && damage.FromTicks < toTicks && damage.ToTicks > fromTicks;
 }
 
 /// <summary>A damaged row on its way out of its table.</summary>

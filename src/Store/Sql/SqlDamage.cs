@@ -14,7 +14,10 @@ internal sealed partial class SqlDamage(DamageBook book, INameTable names, Write
 
     public long Accepted => book.Accepted;
 
-    public IReadOnlyList<Damage> List(int limit = int.MaxValue) => [.. book.List(limit).Select(WithPaths)];
+    public IReadOnlyList<Damage> List(int limit = int.MaxValue) => WithPaths(book.List(limit), names);
+
+    public IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks) =>
+        WithPaths(book.LostSamples(sensorKeys, fromTicks, toTicks), names);
 
     /// <summary>What was found is set aside first: what is accepted lies in the table, and stays so after a restart.</summary>
     public async ValueTask<bool> AcceptAsync(long count, CancellationToken cancellation = default)
@@ -40,8 +43,8 @@ internal sealed partial class SqlDamage(DamageBook book, INameTable names, Write
     public static string WithPaths(string text, int count, Func<int, string> nameOf) => Key().Replace(
         text, found => int.TryParse(found.Groups[1].ValueSpan, out var key) && key < count ? nameOf(key) : found.Value);
 
-    private Damage WithPaths(Damage damage) =>
-        damage with { Detail = WithPaths(damage.Detail, names.Count, names.NameOf) };
+    public static IReadOnlyList<Damage> WithPaths(IReadOnlyList<Damage> damage, INameTable names) =>
+        [.. damage.Select(told => told with { Detail = WithPaths(told.Detail, names.Count, names.NameOf) })];
 
     [GeneratedRegex(@"\b(?:twin|sensor) key ([0-9]+)")]
     private static partial Regex Key();

@@ -16,6 +16,7 @@ internal sealed class SqlPast : IPast
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<JournalEntry> _journaled;
     private readonly long _cursor;
+    private readonly DamageBook _setAside = new();
     private ILookup<int, Sample>? _journaledBySensor;
     private LateSamples? _late;
     private Milestone? _lateOf;
@@ -25,6 +26,7 @@ internal sealed class SqlPast : IPast
     public SqlPast(SqlDatabase database, List<JournalEntry> journaled)
     {
         (_database, _journaled) = (database, journaled);
+        DamageTable.Load(database, _setAside);
         Names = new PastNames(SqlNameTable.ReadAll(database, new DamageBook()));
         Milestones = [.. MilestoneTable.ReadAll(database).Select(static row => row.Milestone)];
         _cursor = SqlJournal.ReadCursor(database);
@@ -63,6 +65,9 @@ internal sealed class SqlPast : IPast
         AskAsync(
             database => Read(database, sensorKey, fromTicks, toTicks, JournaledOf(sensorKey, fromTicks, toTicks), limit),
             cancellation);
+
+    public IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks) =>
+        SqlDamage.WithPaths(_setAside.LostSamples(sensorKeys, fromTicks, toTicks), Names);
 
     public ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default) =>
         LastUpTo(_journaled, atTicks) is { } journaled

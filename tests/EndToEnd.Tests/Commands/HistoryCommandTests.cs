@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using OrleansTwin.Runtime.Tests.Support;
 
 namespace OrleansTwin.EndToEnd.Tests.Commands;
 
@@ -70,6 +71,32 @@ public sealed class HistoryCommandTests : IDisposable
             "history", "export", "--data", other, "--twin", "l/press/power", "--from", "2026-03-02T08:05Z");
         Assert.Contains("2026-03-02T08:10:00Z,l/press/power,-1E-300,good,", exported, StringComparison.Ordinal);
         Assert.DoesNotContain("3.25", exported, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_with_damaged_samples_gives_no_file_before_somebody_has_accepted_that()
+    {
+        var (plant, file, data) = (InPlace("plant.yaml"), InPlace("history.csv"), InPlace("data"));
+        await File.WriteAllTextAsync(plant, Plant);
+        await File.WriteAllTextAsync(file, Csv);
+        await EdgeProcess.RunAsync("history", "import", file, "--plant", plant, "--data", data);
+        foreach (var damage in new[]
+        {
+            "UPDATE chunk SET crc = crc + 1",
+            "INSERT INTO damage (at_ticks, kind, twin, from_ticks, to_ticks, data, detail) "
+                + "SELECT 0, 1, sensor, first_ticks, last_ticks + 1, data, 'A chunk is damaged.' FROM chunk; DELETE FROM chunk",
+        })
+        {
+            await StoreFile.ChangeAsync(data, damage);
+            var (code, told) = await EdgeProcess.RunAsync("history", "export", "--data", data);
+            Assert.Equal(1, code);
+            Assert.Contains("damaged", told, StringComparison.Ordinal);
+            Assert.Contains("/api/v1/damage/accept", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("press/power,", told, StringComparison.Ordinal);
+        }
+
+        await StoreFile.ChangeAsync(data, "INSERT INTO meta (key, value) SELECT 'damage_accepted', max(id) FROM damage");
+        Assert.Equal(0, (await EdgeProcess.RunAsync("history", "export", "--data", data)).ExitCode);
     }
 
     public void Dispose() => _place.Delete(recursive: true);

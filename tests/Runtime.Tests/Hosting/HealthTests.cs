@@ -7,16 +7,6 @@ namespace OrleansTwin.Runtime.Tests.Hosting;
 
 public sealed class HealthTests : IDisposable
 {
-    private const string Plant =
-        """
-        plantFile: 1
-        area:
-          a:
-            lines:
-              l1: {machines: {press: {states: alwaysProducing, sensors: {power: {unit: kW, tag: press/power}}}}}
-              l2: {machines: {mill: {states: alwaysProducing, sensors: {power: {unit: kW, tag: mill/power}}}}}
-        """;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _directory = RunningHost.NewDirectory();
@@ -26,7 +16,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_partition_that_stays_stopped_is_told_with_its_reason_its_twins_are_unavailable_and_the_others_answer()
     {
-        await using var host = await RunningHost.StartAsync(Plant, _directory, over: BrittleStore.Over);
+        await using var host = await RunningHost.StartAsync(RunningHost.TwoLines, _directory, over: BrittleStore.Over);
         Assert.True((await host.Twins.CheckHealthAsync(default)).IsAlive);
         await host.PostAsync("""[{"tag":"press/power","value":666}]""");
         await Waiting.Until(() => host.Host.Engine.Recovery.HasGivenUp, "the end of all attempts");
@@ -52,7 +42,7 @@ public sealed class HealthTests : IDisposable
     public async Task A_question_to_a_partition_that_waits_for_its_database_is_refused_in_time_and_the_others_answer()
     {
         var time = new StandingTime();
-        await using var host = await RunningHost.StartAsync(Plant, _directory, time: time);
+        await using var host = await RunningHost.StartAsync(RunningHost.TwoLines, _directory, time: time);
         var line = Array.Find(host.Host.Engine.Runtime.Lines, line => line.Mailbox.Name == "a/l1");
         Assert.NotNull(line);
         var databaseIsBack = new TaskCompletionSource();
@@ -71,14 +61,14 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Damage_is_told_by_the_twin_it_affects_and_does_not_keep_the_others_from_serving()
     {
-        await using (var before = await RunningHost.StartAsync(Plant, _directory))
+        await using (var before = await RunningHost.StartAsync(RunningHost.TwoLines, _directory))
         {
             Assert.True((await before.Twins.CheckHealthAsync(default)).Checks.Single(check => check.Part == "damage").IsHealthy);
             await before.PostAsync("""[{"tag":"press/power","value":2},{"tag":"mill/power","value":3}]""");
         }
 
         await StoreFile.DamageSnapshotAsync(_directory, "a/l1/press");
-        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        await using var host = await RunningHost.StartAsync(RunningHost.TwoLines, _directory);
         var health = await host.Twins.CheckHealthAsync(default);
         Assert.True(health.IsAlive);
         var check = health.Checks.Single(check => check.Part == "damage");
@@ -90,10 +80,10 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task Damage_that_somebody_accepted_is_no_trouble_any_more_and_is_in_the_audit_log()
     {
-        await using (var before = await RunningHost.StartAsync(Plant, _directory))
+        await using (var before = await RunningHost.StartAsync(RunningHost.TwoLines, _directory))
             await before.PostAsync("""[{"tag":"press/power","value":2}]""");
         await StoreFile.DamageSnapshotAsync(_directory, "a/l1/press");
-        await using (var host = await RunningHost.StartAsync(Plant, _directory))
+        await using (var host = await RunningHost.StartAsync(RunningHost.TwoLines, _directory))
         {
             var report = await host.Twins.ListDamageAsync(10, default);
             Assert.Equal((1, 0, "a/l1/press"), (report.Count, report.Accepted, Assert.Single(report.Items).TwinId));
@@ -105,7 +95,7 @@ public sealed class HealthTests : IDisposable
             Assert.Equal(("damage accepted", "scrap anyway"), (entry.Action, entry.Detail));
         }
 
-        await using var restarted = await RunningHost.StartAsync(Plant, _directory);
+        await using var restarted = await RunningHost.StartAsync(RunningHost.TwoLines, _directory);
         var check = (await restarted.Twins.CheckHealthAsync(default)).Checks.Single(check => check.Part == "damage");
         Assert.True(check.IsHealthy);
         Assert.Equal("1 set aside, accepted as lost", check.Detail);
@@ -114,13 +104,13 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_plant_file_takes_the_place_of_a_version_that_is_damaged()
     {
-        await using (await RunningHost.StartAsync(Plant, _directory))
+        await using (await RunningHost.StartAsync(RunningHost.TwoLines, _directory))
         {
             // Keeps version 1.
         }
 
         await StoreFile.ChangeAsync(_directory, "UPDATE plant_version SET text = 'other'");
-        await using var host = await RunningHost.StartAsync(Plant, _directory);
+        await using var host = await RunningHost.StartAsync(RunningHost.TwoLines, _directory);
         Assert.Equal(2, (await host.Twins.GetPlantAsync(null, default))?.Version);
     }
 }

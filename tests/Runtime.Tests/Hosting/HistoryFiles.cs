@@ -18,7 +18,8 @@ internal static class HistoryFiles
     {
         using var file = new MemoryStream();
         var plant = bench.Engine.Runtime.Plant;
-        await new HistoryExport(bench.Store.Names, bench.Store.History.ReadAsync, new HistoryCsvWriter(file))
+        var (store, csv) = (bench.Store, new HistoryCsvWriter(file));
+        await new HistoryExport(store.Names, store.History.ReadAsync, store.Damage.LostSamples, csv)
             .WriteAsync(plant, plant.Root, 0, DateTime.MaxValue.Ticks, CancellationToken.None);
         return file.ToArray();
     }

@@ -13,6 +13,17 @@ namespace OrleansTwin.Runtime.Tests.Hosting;
 /// <summary>A host over a store in a directory of its own, fed by posts.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    /// <summary>A plant of two machines, each in a line of its own.</summary>
+    public const string TwoLines =
+        """
+        plantFile: 1
+        area:
+          a:
+            lines:
+              l1: {machines: {press: {states: alwaysProducing, sensors: {power: {unit: kW, tag: press/power}}}}}
+              l2: {machines: {mill: {states: alwaysProducing, sensors: {power: {unit: kW, tag: mill/power}}}}}
+        """;
+
     private readonly PlantHost _host;
 
     private RunningHost(PlantHost host) => _host = host;
