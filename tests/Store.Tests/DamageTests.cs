@@ -31,6 +31,7 @@ public abstract class DamageTests(StoreKind kind) : StoreContract(kind)
         await using (var past = await test.Database.OpenPastAsync())
         {
             Assert.Equal(damage, Assert.Single(past.LostSamples(new HashSet<int> { 0, 1 }, from, to)));
+            Assert.Equal(HistoryGapCause.Damage, Assert.Single(past.GapsIn(0, from, to)).Cause);
             Assert.Empty(past.LostSamples(new HashSet<int> { 1 }, from, to));
             Assert.Empty(past.LostSamples(new HashSet<int> { 0 }, to, to + Hour));
         }

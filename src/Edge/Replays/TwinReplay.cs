@@ -51,7 +51,7 @@ internal sealed class TwinReplay : IAsyncDisposable
                 await runtime.DispatchAsync(batch.Samples, batch.Sequence);
             await runtime.DrainAsync();
             if (memory.MissesSamples)
-                throw NoSamples(moment, past);
+                throw NoSamples(moment);
             return new TwinReplay(span, runtime, memory);
         }
         catch
@@ -65,9 +65,9 @@ internal sealed class TwinReplay : IAsyncDisposable
     public async Task<byte[]?> StateAsync(string twinId) =>
         Plant.Find(twinId) is { } asset ? await _runtime.StateOfAsync(asset) : null;
 
-    private static ReplayRefusedException NoSamples(ReplayMoment moment, IPast past) => new(
-        $"{moment} can't be replayed: on the way to it, minutes before {ReplayMoment.Text(past.SamplesFromTicks)} were folded "
-        + "again, whose samples are no longer kept (settings storage: historyKeepDays, historyBytesMax).");
+    private static ReplayRefusedException NoSamples(ReplayMoment moment) => new(
+        $"{moment} can't be replayed: on the way to it, minutes were folded again whose samples are no longer kept (settings "
+        + "storage: historyKeepDays, historyBytesMax) or were found damaged since (GET /api/v1/damage lists what was).");
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

@@ -17,9 +17,6 @@ public interface IPast : IAsyncDisposable
     /// <summary>The newest batch that is committed.</summary>
     long LastSequence { get; }
 
-    /// <summary>Samples with a source time from here on are kept, except of damaged hours.</summary>
-    long SamplesFromTicks { get; }
-
     ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default);
 
     /// <summary>The newest version; null: there is none.</summary>
@@ -35,6 +32,9 @@ public interface IPast : IAsyncDisposable
 
     /// <summary>As <see cref="IDamageReport.LostSamples"/>: what was set aside.</summary>
     IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks);
+
+    /// <summary>As <see cref="IFoldHistory.GapsIn"/>: what was dropped, and what was set aside.</summary>
+    IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks);
 
     /// <summary>The last batch that had come by a moment, by the clock as it stood then; null: none had.</summary>
     ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default);

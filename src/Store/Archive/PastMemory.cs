@@ -15,7 +15,9 @@ public sealed class PastMemory(IPast past, Milestone milestone) : ITwinMemory, I
     private readonly SampleBuffer _samples = new(Math.Max(1, past.Names.Count));
     private readonly LedgerOverlay _rows = new();
 
-    /// <summary>A minute was to be folded again whose samples are no longer kept: twins are not what they were then.</summary>
+    /// <summary>
+    /// A minute was to be folded again whose samples are no longer kept, or damaged: twins are not what they were then.
+    /// </summary>
     public bool MissesSamples { get; private set; }
 
     public INameTable Names => past.Names;
@@ -30,10 +32,10 @@ public sealed class PastMemory(IPast past, Milestone milestone) : ITwinMemory, I
 
     public IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks)
     {
-        if (fromTicks >= past.SamplesFromTicks)
-            return [];
-        MissesSamples = true;
-        return [new HistoryGap(fromTicks, Math.Min(toTicks, past.SamplesFromTicks), HistoryGapCause.Retention)];
+        var gaps = past.GapsIn(sensorKey, fromTicks, toTicks);
+        if (gaps.Count > 0)
+            MissesSamples = true;
+        return gaps;
     }
 
     public async ValueTask<Sample[]> ReadAsync(

@@ -53,16 +53,10 @@ internal sealed class SqlHistory(
             cancellation);
     }
 
-    public long SamplesFromTicks => Hours.StartTicks(bounds.SamplesFromHour);
+    public long SamplesFromTicks => bounds.SamplesFromTicks;
 
-    public IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks)
-    {
-        List<HistoryGap> gaps = [];
-        if (SamplesFromTicks > fromTicks)
-            gaps.Add(new HistoryGap(fromTicks, Math.Min(toTicks, SamplesFromTicks), HistoryGapCause.Retention));
-        bounds.Damage.AddGaps(sensorKey, fromTicks, toTicks, gaps);
-        return gaps;
-    }
+    public IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks) =>
+        bounds.GapsIn(sensorKey, fromTicks, toTicks);
 
     /// <summary>A window of it, at most about so many samples.</summary>
     public static Sample[] Read(HistoryScan scan, int limit)

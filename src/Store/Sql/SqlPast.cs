@@ -16,7 +16,7 @@ internal sealed class SqlPast : IPast
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<JournalEntry> _journaled;
     private readonly long _cursor;
-    private readonly DamageBook _setAside = new();
+    private readonly HistoryBounds _bounds = new(new DamageBook());
     private ILookup<int, Sample>? _journaledBySensor;
     private LateSamples? _late;
     private Milestone? _lateOf;
@@ -26,11 +26,11 @@ internal sealed class SqlPast : IPast
     public SqlPast(SqlDatabase database, List<JournalEntry> journaled)
     {
         (_database, _journaled) = (database, journaled);
-        DamageTable.Load(database, _setAside);
+        DamageTable.Load(database, _bounds.Damage);
         Names = new PastNames(SqlNameTable.ReadAll(database, new DamageBook()));
         Milestones = [.. MilestoneTable.ReadAll(database).Select(static row => row.Milestone)];
         _cursor = SqlJournal.ReadCursor(database);
-        SamplesFromTicks = Hours.StartTicks(Retention.ReadSamplesFromHour(database));
+        _bounds.SamplesFromHour = Retention.ReadSamplesFromHour(database);
     }
 
     /// <summary>All batches behind a checkpoint.</summary>
@@ -52,8 +52,6 @@ internal sealed class SqlPast : IPast
 
     public long LastSequence => _journaled.Count > 0 ? _journaled[^1].Sequence : _cursor;
 
-    public long SamplesFromTicks { get; }
-
     public ValueTask<PlantVersion?> ReadPlantAsync(int number, CancellationToken cancellation = default) =>
         AskAsync(database => SqlPlantVersions.Read(database, number), cancellation);
 
@@ -67,7 +65,10 @@ internal sealed class SqlPast : IPast
             cancellation);
 
     public IReadOnlyList<Damage> LostSamples(IReadOnlySet<int> sensorKeys, long fromTicks, long toTicks) =>
-        SqlDamage.WithPaths(_setAside.LostSamples(sensorKeys, fromTicks, toTicks), Names);
+        SqlDamage.WithPaths(_bounds.Damage.LostSamples(sensorKeys, fromTicks, toTicks), Names);
+
+    public IReadOnlyList<HistoryGap> GapsIn(int sensorKey, long fromTicks, long toTicks) =>
+        _bounds.GapsIn(sensorKey, fromTicks, toTicks);
 
     public ValueTask<JournalEntry?> FindBatchAsync(long atTicks, CancellationToken cancellation = default) =>
         LastUpTo(_journaled, atTicks) is { } journaled

@@ -91,8 +91,19 @@ public abstract class ReplayTests(StoreKind kind)
         await life.Database.RunAsync(
             $"UPDATE meta SET value = {SmallPlant.At(10) / TimeSpan.TicksPerHour} WHERE key = 'samples_from_hour'");
         await using var past = await life.Database.OpenPastAsync();
-        Assert.Equal(SmallPlant.At(10), past.SamplesFromTicks);
+        Assert.Equal(SmallPlant.At(10), Assert.Single(past.GapsIn(0, 0, long.MaxValue)).ToTicks);
         await RefusedAsync(past, last, "whose samples are no longer kept");
+    }
+
+    [Fact]
+    public async Task A_moment_whose_refolds_need_samples_that_were_damaged_and_set_aside_is_refused()
+    {
+        await using var life = await RecordedLife.PlayAsync(kind, seed: 1);
+        await life.Database.RunAsync(
+            "INSERT INTO damage (at_ticks, kind, twin, from_ticks, to_ticks, data, detail) "
+            + "SELECT 0, 1, sensor, first_ticks, last_ticks + 1, data, 'damaged' FROM chunk");
+        await using var past = await life.Database.OpenPastAsync();
+        await RefusedAsync(past, new ReplayMoment(null, life.Moments[^1].Sequence), "were found damaged");
     }
 
     private static async Task RefusedAsync(IPast past, ReplayMoment moment, string why)
