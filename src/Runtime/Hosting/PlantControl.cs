@@ -1,16 +1,18 @@
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Runtime.Engine;
-using OrleansTwin.Ingest.Tags;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.PlantFiles.Editing;
+using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using PlantVersion = OrleansTwin.Store.PlantVersion;
 
 namespace OrleansTwin.Runtime.Hosting;
 
 /// <summary>The plant file in force: its versions, and how another one takes its place while the twins live.</summary>
-internal sealed class PlantControl(TwinEngine engine, UnknownTags unknownTags, PlantVersion current, TimeProvider time)
-    : IDisposable
+/// <param name="store">Keeps the versions and the audit.</param>
+/// <param name="host">Runs by them.</param>
+/// <param name="current">The version in force.</param>
+/// <param name="time">Dates them.</param>
+internal sealed class PlantControl(ITwinStore store, IPlantFollower host, PlantVersion current, TimeProvider time) : IDisposable
 {
     public const string Author = "api";
 
@@ -18,9 +20,6 @@ internal sealed class PlantControl(TwinEngine engine, UnknownTags unknownTags, P
     private PlantVersion _current = current;
 
     public PlantVersion Current => Volatile.Read(ref _current);
-
-    /// <summary>Called with the new plant when it is in force.</summary>
-    public event Action<Plant>? Replaced;
 
     public async Task<PlantReplaced> ReplaceAsync(PlantReplacement replacement, CancellationToken cancellation)
     {
@@ -54,7 +53,7 @@ internal sealed class PlantControl(TwinEngine engine, UnknownTags unknownTags, P
         await _gate.WaitAsync(cancellation);
         try
         {
-            var kind = unknownTags.Find(adoption.Tag)?.KindGuess;
+            var kind = await host.KindOfUnknownAsync(adoption.Tag, cancellation);
             var sensor = new SensorTag(adoption.SensorId, adoption.Tag, kind ?? ValueKind.Number, adoption.Name, adoption.Unit);
             var edit = PlantEdit.AdoptTag(Current.Text, sensor);
             if (edit.Refusal is { Fault: PlantEditFault.Conflict } || (kind is not null && edit.Refusal is not null))
@@ -82,10 +81,10 @@ internal sealed class PlantControl(TwinEngine engine, UnknownTags unknownTags, P
     private async Task<int> PutInForceAsync(Plant plant, string text, string action, string note, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcTicks;
-        var kept = await engine.Store.PlantVersions.AddAsync(text, Author, now, note, cancellation);
+        var kept = await store.PlantVersions.AddAsync(text, Author, now, note, cancellation);
         try
         {
-            await engine.ReplacePlantAsync(plant, kept.Info, CancellationToken.None);
+            await host.FollowAsync(plant, kept);
         }
         catch
         {
@@ -93,13 +92,12 @@ internal sealed class PlantControl(TwinEngine engine, UnknownTags unknownTags, P
             var undone = $"version {kept.Info.Number} could not be put in force";
             Volatile.Write(
                 ref _current,
-                await engine.Store.PlantVersions.AddAsync(Current.Text, Author, now, undone, CancellationToken.None));
+                await store.PlantVersions.AddAsync(Current.Text, Author, now, undone, CancellationToken.None));
             throw;
         }
 
         Volatile.Write(ref _current, kept);
-        Replaced?.Invoke(plant);
-        await engine.Store.Audit.AppendAsync(now, Author, action, $"version {kept.Info.Number}", note, CancellationToken.None);
+        await store.Audit.AppendAsync(now, Author, action, $"version {kept.Info.Number}", note, CancellationToken.None);
         return kept.Info.Number;
     }
 

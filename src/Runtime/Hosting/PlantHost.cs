@@ -13,7 +13,7 @@ namespace OrleansTwin.Runtime.Hosting;
 /// One plant in one process: store, engine, ingest and their clocks, from start to an orderly end. The gateway is put in front
 /// of <see cref="Twins"/>.
 /// </summary>
-internal sealed partial class PlantHost : IAsyncDisposable
+internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
 {
     private readonly PlantHostOptions _options;
     private readonly TimeProvider _time;
@@ -24,12 +24,11 @@ internal sealed partial class PlantHost : IAsyncDisposable
     private bool _isFailing;
 
     private PlantHost(
-        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, PlantControl plants, TimeProvider time, ILogger log)
+        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, PlantVersion version, TimeProvider time, ILogger log)
     {
         (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
-        Twins = new TwinHost(engine, ingest, plants, time);
+        Twins = new TwinHost(engine, ingest, new PlantControl(engine.Store, this, version, time), time);
         _clock = new SteadyClock(time);
-        plants.Replaced += ingest.UsePlant;
     }
 
     public TwinEngine Engine { get; }
@@ -59,14 +58,38 @@ internal sealed partial class PlantHost : IAsyncDisposable
             LogKeptVersion(log, start.Version.Info.Number, start.Version.Info.Note);
         foreach (var source in sources)
             Tell(source, start, isOfFile: start.Version.Text == plantText);
+        return await OpenAsync(options, start, store, sources, time, log, cancellation, limits, freeBytes);
+    }
+
+    /// <summary>The same where it is known which plant takes force.</summary>
+    public static async Task<PlantHost> OpenAsync(
+        PlantHostOptions options,
+        StartingPlant start,
+        ITwinStore store,
+        IReadOnlyList<ISource> sources,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken cancellation,
+        IngestOptions? limits = null,
+        Func<long>? freeBytes = null)
+    {
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
         var sink = freeBytes is null ? null : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(engine, sources, tags, time, log, limits, sink);
-        var plants = new PlantControl(engine, ingest.Pipeline.UnknownTags, start.Version, time);
-        return new PlantHost(options, engine, ingest, plants, time, log);
+        return new PlantHost(options, engine, ingest, start.Version, time, log);
     }
+
+    /// <summary>Twins and sources go on by another version of the plant.</summary>
+    public async Task FollowAsync(Plant plant, PlantVersion version)
+    {
+        await Engine.ReplacePlantAsync(plant, version.Info, CancellationToken.None);
+        Ingest.UsePlant(plant);
+    }
+
+    public Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation) =>
+        Task.FromResult(Ingest.Pipeline.UnknownTags.Find(tag)?.KindGuess);
 
     /// <summary>Lets telemetry in and the clocks run.</summary>
     public void Start() => _running = Task.WhenAll(

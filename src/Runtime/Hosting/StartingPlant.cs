@@ -39,6 +39,17 @@ internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
         };
     }
 
+    /// <summary>A part of a plant whose versions are kept elsewhere: what is in force there is in force here.</summary>
+    public static async Task<StartingPlant> OfPartAsync(
+        ITwinStore store, PlantVersion inForce, Plant part, CancellationToken cancellation)
+    {
+        var (info, text) = (inForce.Info, inForce.Text);
+        var kept = await LatestAsync(store.PlantVersions, cancellation) is { } latest && latest.Text == text
+            ? latest
+            : await store.PlantVersions.AddAsync(text, info.Author, info.AtTicks, info.Note, cancellation);
+        return new StartingPlant(kept, part);
+    }
+
     /// <summary>Null: there is none, or it is damaged; then the file takes its place.</summary>
     private static async Task<PlantVersion?> LatestAsync(IPlantVersions versions, CancellationToken cancellation)
     {
