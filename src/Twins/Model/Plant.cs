@@ -35,6 +35,18 @@ public sealed class Plant
     /// <summary>The asset with this path, or null.</summary>
     public Asset? Find(string id) => _byId.Value.GetValueOrDefault(id);
 
+    /// <summary>The same plant around another hierarchy.</summary>
+    public Plant WithRoot(CompositeAsset root) => new()
+    {
+        Root = root,
+        Products = Products,
+        EmissionFactors = EmissionFactors,
+        Skills = Skills,
+        SpareParts = SpareParts,
+        Telemetry = Telemetry,
+        SimulatedOrders = SimulatedOrders,
+    };
+
     private static IEnumerable<Asset> WithDescendants(Asset asset) =>
         asset switch
         {

@@ -1,0 +1,41 @@
+using OrleansTwin.Api.Hosting;
+
+namespace OrleansTwin.Runtime.Shards;
+
+/// <summary>
+/// What the gateway asks of one shard: the lines that share a store. Questions and answers are plain data, and a question of the
+/// gateway is one call to each shard that it concerns. Windows are absolute: the gateway has resolved them by the calendar of the
+/// whole plant. A refusal is a <see cref="HostFaultException"/>. May be called at the same time from many threads.
+/// </summary>
+internal interface IShard
+{
+    /// <summary>Views of its sensors and machines; others are left out.</summary>
+    Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
+
+    /// <summary>What it has of composites now; those of which it has nothing are left out.</summary>
+    Task<IReadOnlyList<CompositePart>> GetPartsAsync(
+        IReadOnlyCollection<CompositePartQuery> queries, CancellationToken cancellation);
+
+    Task<KpiPart> GetKpiPartAsync(KpiPartQuery query, CancellationToken cancellation);
+
+    /// <summary>A machine's timeline; null: it has no such twin.</summary>
+    Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation);
+
+    /// <summary>
+    /// A sensor's or machine's history, or the points of what it has of a composite, to be added to those of the other shards by
+    /// their times; null: it has no such twin.
+    /// </summary>
+    Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation);
+
+    /// <summary>Samples of a sensor as they are kept, for files.</summary>
+    Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation);
+
+    /// <summary>Newest first; the cursor names an alarm, so that it means the same in every shard.</summary>
+    Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
+
+    Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
+
+    Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation);
+
+    Task<HealthReport> CheckHealthAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Runtime.Shards;
+
+/// <summary>
+/// Which shard keeps which line. A line is a parent of machines; it belongs to the shard that its path hashes to, for as long as
+/// the grid lives: the number of shards is fixed when the grid is made, and stores on disk rely on the hash.
+/// </summary>
+internal sealed class ShardMap
+{
+    public const int CountMax = 4096;
+
+    public ShardMap(int count)
+    {
+        if (count is < 1 or > CountMax)
+            throw new FormatException($"A grid of {count} shards. Expected: 1 to {CountMax}. It can't be changed later.");
+        Count = count;
+    }
+
+    public int Count { get; }
+
+    /// <summary>The shard of the machines directly below a composite.</summary>
+    public int ShardOf(string parentId) => (int)(HashOf(parentId) % (ulong)Count);
+
+    public int ShardOfMachine(string machineId) => ShardOf(ParentOf(machineId));
+
+    public int ShardOfSensor(string sensorId) => ShardOf(ParentOf(ParentOf(sensorId)));
+
+    /// <summary>The shards that have machines at or below an asset, or the sensor itself; ascending.</summary>
+    public IReadOnlyList<int> ShardsBelow(Asset asset)
+    {
+        if (asset is SensorAsset)
+            return [ShardOfSensor(asset.Id)];
+        if (asset is not CompositeAsset composite)
+            return [ShardOfMachine(asset.Id)];
+        var shards = new SortedSet<int>();
+        AddShards(composite, shards);
+        return [.. shards];
+    }
+
+    /// <summary>
+    /// The plant with nothing but one shard's machines. Composites without any are left out, save the root; one that stands in
+    /// several shards is a part of itself in each.
+    /// </summary>
+    public Plant PartOf(Plant plant, int shard)
+    {
+        if (shard < 0 || shard >= Count)
+            throw new ArgumentOutOfRangeException(nameof(shard), shard, $"Expected 0 to {Count - 1}.");
+        return plant.WithRoot(PartOf(plant.Root, shard));
+    }
+
+    private CompositeAsset PartOf(CompositeAsset composite, int shard)
+    {
+        var isHere = ShardOf(composite.Id) == shard;
+        var children = new List<Asset>();
+        foreach (var child in composite.Children)
+        {
+            if (child is CompositeAsset below && PartOf(below, shard) is { Children.Count: > 0 } part)
+                children.Add(part);
+            else if (child is MachineAsset && isHere)
+                children.Add(child);
+        }
+
+        // Flow is judged where a composite has machines only; a part that lost its other children must not begin to.
+        return composite with { Children = children, Flow = children.Count == composite.Children.Count ? composite.Flow : [] };
+    }
+
+    private void AddShards(CompositeAsset composite, SortedSet<int> shards)
+    {
+        if (composite.Children.Any(child => child is MachineAsset))
+            shards.Add(ShardOf(composite.Id));
+        foreach (var child in composite.Children.OfType<CompositeAsset>())
+            AddShards(child, shards);
+    }
+
+    private static string ParentOf(string id) => id.LastIndexOf('/') is > 0 and var end
+        ? id[..end]
+        : throw new ArgumentException($"'{id}' stands alone. Expected: the path of something below a composite.", nameof(id));
+
+    /// <summary>FNV-1a over the path's UTF-8, with the finish of MurmurHash3: FNV's low bits alone spread too little.</summary>
+    private static ulong HashOf(string path)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var value in Encoding.UTF8.GetBytes(path))
+            hash = (hash ^ value) * 0x100000001B3UL;
+        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDUL;
+        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53UL;
+        return hash ^ (hash >> 33);
+    }
+}
