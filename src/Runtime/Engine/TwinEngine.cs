@@ -94,6 +94,26 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     public ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel) =>
         TakeAsync(batch.Samples, ReceiptsOf(batch), batch.ReceivedAt, cancel);
 
+    /// <summary>
+    /// The same for samples that come from elsewhere than this process's pipeline; they and their receipts stay as they are until
+    /// they are durable. What the twins are handed must become so, or no checkpoint can be written any more: there is room first.
+    /// </summary>
+    public async ValueTask<Task> TakeAsync(
+        ReadOnlyMemory<SensorSample> samples,
+        ReadOnlyMemory<Receipt> receipts,
+        long receivedAt,
+        CancellationToken cancellation)
+    {
+        if (!Store.History.IsBufferFull && await TryTakeAsync(samples, receipts, receivedAt, cancellation) is { } taken)
+            return taken;
+        await RelieveAsync(cancellation);
+        return await TryTakeAsync(samples, receipts, receivedAt, cancellation)
+            ?? throw new StoreUnavailableException(
+                $"{samples.Length} samples may not fit into the journal beside "
+                + $"{DispatchedSequence - Store.Journal.CheckpointCursor} batches. "
+                + "It goes on by itself when a checkpoint has made room; if none does, raise JournalBytesMax.");
+    }
+
     /// <summary>Lets time pass for machines whose sources are quiet; the tick is journaled like a sample.</summary>
     /// <exception cref="StoreUnavailableException">As for a batch.</exception>
     public async Task TickAsync(long nowTicks, CancellationToken cancellation)
@@ -165,25 +185,6 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
             throw new StoreUnavailableException(
                 $"{Store.History.BufferedSamples} samples wait for a checkpoint, which a stopped partition prevents.", stopped);
         }
-    }
-
-    /// <summary>
-    /// What the twins are handed must become durable, or no checkpoint can be written any more: there is room for it first.
-    /// </summary>
-    private async ValueTask<Task> TakeAsync(
-        ReadOnlyMemory<SensorSample> samples,
-        ReadOnlyMemory<Receipt> receipts,
-        long receivedAt,
-        CancellationToken cancellation)
-    {
-        if (!Store.History.IsBufferFull && await TryTakeAsync(samples, receipts, receivedAt, cancellation) is { } taken)
-            return taken;
-        await RelieveAsync(cancellation);
-        return await TryTakeAsync(samples, receipts, receivedAt, cancellation)
-            ?? throw new StoreUnavailableException(
-                $"{samples.Length} samples may not fit into the journal beside "
-                + $"{DispatchedSequence - Store.Journal.CheckpointCursor} batches. "
-                + "It goes on by itself when a checkpoint has made room; if none does, raise JournalBytesMax.");
     }
 
     // On its way to the journal first: the twins fold while the disk syncs.

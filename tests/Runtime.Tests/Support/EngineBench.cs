@@ -43,8 +43,8 @@ internal sealed class EngineBench : IAsyncDisposable
 
     /// <summary>Over a store in any database, which stays the caller's when the bench has closed the store.</summary>
     public static async Task<EngineBench> OverAsync(
-        Plant plant, ITwinStore store, long atTicks = 0, RecoveryOptions? recovery = null) =>
-        new(null, store, await StartAsync(plant, store, atTicks, time: null, recovery));
+        Plant plant, ITwinStore store, long atTicks = 0, RecoveryOptions? recovery = null, TimeProvider? time = null) =>
+        new(null, store, await StartAsync(plant, store, atTicks, time, recovery));
 
     /// <summary>What a process that starts after a kill at this moment finds. Nothing may be writing.</summary>
     public string CopyAsKilled()
