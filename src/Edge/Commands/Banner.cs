@@ -1,4 +1,5 @@
 using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Commands;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Ingest.Simulator;
 using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Simulation;
 
 namespace OrleansTwin.Edge.Commands;

@@ -1,3 +1,4 @@
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Postgres;
 using OrleansTwin.Store.Sqlite;

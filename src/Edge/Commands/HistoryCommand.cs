@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansTwin.Edge.Replays;
+using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTwin.Edge.Replays;
 using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Store;
@@ -24,7 +25,7 @@ internal sealed class HistoryIn(FileStream file) : IProgressSource
         var named = settings.Plant is { } plant ? PlantDocuments.Load(plant) : null;
         await using var file = File.OpenRead(path);
         if (settings is { Data: null, Store: null })
-            settings = EdgeSettingsReader.Read(file: null);
+            settings = SettingsReader.Read<EdgeSettings>(file: null);
         using var data = DataDirectory.Of(settings, isTemporary: false);
         using var logs = LoggerFactory.Create(Logs.ConfigureQuiet);
         await using var store = await data.OpenStoreAsync(settings.Storage);

@@ -1,5 +1,6 @@
 using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;

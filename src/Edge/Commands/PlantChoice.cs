@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Store;
 
 namespace OrleansTwin.Edge.Commands;

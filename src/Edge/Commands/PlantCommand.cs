@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansTwin.PlantFiles;
+using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
 

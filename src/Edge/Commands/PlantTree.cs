@@ -1,4 +1,5 @@
 using OrleansTwin.Ingest.Mqtt;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Model;
 using Spectre.Console;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Ingest.Recordings;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Store;

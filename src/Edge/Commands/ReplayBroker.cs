@@ -1,6 +1,7 @@
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Ingest.Recordings;
 using OrleansTwin.Ingest.Simulator;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
 

@@ -1,4 +1,5 @@
 using OrleansTwin.Ingest.Recordings;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Commands;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Edge.Replays;
+using OrleansTwin.Runtime.Commands;
+using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Edge.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
 
@@ -64,7 +65,7 @@ internal static class RunCommand
     }
 
     public static Task<int> InvokeAsync(ParseResult arguments, CancellationToken cancellation) =>
-        RunHost.RunAsync(Overlay(arguments, EdgeSettingsReader.Read(arguments.GetValue(ConfigOption))), cancellation);
+        RunHost.RunAsync(Overlay(arguments, SettingsReader.Read<EdgeSettings>(arguments.GetValue(ConfigOption))), cancellation);
 
     private static EdgeSettings Overlay(ParseResult arguments, EdgeSettings settings) => settings with
     {

@@ -3,10 +3,12 @@ using OrleansTwin.Api;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Metrics;
 using OrleansTwin.Diagnostics;
+using OrleansTwin.Ingest.Simulator;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Runtime.Otlp;
-using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Store;
 
 namespace OrleansTwin.Edge.Commands;
@@ -32,7 +34,10 @@ internal static class RunHost
         await using var store = await data.OpenStoreAsync(settings.Storage);
         var choice = await PlantChoice.MakeAsync(named, store, data.Place, cancellation);
         var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
-        var sources = RunSources.Make(settings, choice.Document.Plant, data, SimulationStart(store), isSimulated);
+        var plant = choice.Document.Plant;
+        List<ISource> sources = [.. PlantSources.Brokers(settings.Mqtt, plant, data.Place, data.IsTemporary)];
+        if (isSimulated)
+            sources.Add(new SimulatorSource(PlantSources.Emitter(plant, SimulationStart(store), settings.Seed)));
         await ServeAsync(settings, choice, data, store, sources, limiter, logs.CreateLogger("OrleansTwin"), cancellation);
         Console.WriteLine(data.IsTemporary ? "Stopped." : $"Stopped; everything received is kept in {data.Place}.");
         return ExitCode.Ok;
@@ -93,6 +98,6 @@ internal static class RunHost
     private static long SimulationStart(ITwinStore store)
     {
         var now = TimeProvider.System.GetUtcNow().UtcTicks;
-        return store.ReadCounters().LastSequence == 0 ? now - RunSources.SimulatedPast.Ticks : now;
+        return store.ReadCounters().LastSequence == 0 ? now - PlantSources.SimulatedPast.Ticks : now;
     }
 }

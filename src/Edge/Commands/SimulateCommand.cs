@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OrleansTwin.Ingest.Mqtt;
+using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
 

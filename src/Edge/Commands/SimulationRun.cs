@@ -1,4 +1,5 @@
 using OrleansTwin.Ingest.Mqtt;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Simulation;
 
@@ -20,7 +21,7 @@ internal sealed class SimulationRun(SimulationSettings settings) : IProgressSour
     private static readonly TimeSpan StepMax = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
 
-    private readonly PlantSimulation _simulation = RunSources.Simulation(settings.Plant, settings.StartTicks, settings.Seed);
+    private readonly PlantSimulation _simulation = PlantSources.Simulation(settings.Plant, settings.StartTicks, settings.Seed);
     private long _atTicks = settings.StartTicks;
 
     public double Fraction => (Interlocked.Read(ref _atTicks) - settings.StartTicks) / (double)settings.Length.Ticks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Simulation;
 using Spectre.Console;

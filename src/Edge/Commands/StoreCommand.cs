@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Postgres;
@@ -33,7 +34,7 @@ internal sealed class StorePlace
     {
         if (directory is null && connectionString is null)
         {
-            var settings = EdgeSettingsReader.Read(file: null);
+            var settings = SettingsReader.Read<EdgeSettings>(file: null);
             (directory, connectionString) = (settings.Data, settings.Store);
         }
 

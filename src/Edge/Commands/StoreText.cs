@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansTwin.Edge.Replays;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Store;
 
 namespace OrleansTwin.Edge.Commands;

@@ -84,26 +84,11 @@ internal sealed partial class TwinHost
         return Task.FromResult(new Page<DeadLetter>(items, next));
     }
 
-    public async Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation)
-    {
-        if (version is > int.MaxValue or < 1)
-            return null;
-        var kept = version is { } number
-            ? await OfStoreAsync(engine.Store.PlantVersions.ReadAsync((int)number, cancellation).AsTask())
-            : plants.Current;
-        return kept is null ? null : new PlantDocument(kept.Info.Number, Times.Of(kept.Info.AtTicks), kept.Info.Note, kept.Text);
-    }
+    public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation) =>
+        OfStoreAsync(plants.ReadAsync(version, cancellation));
 
-    public async Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation)
-    {
-        var before = query.Cursor is null ? int.MaxValue : Cursors.Parse(query.Cursor);
-        var versions = await OfStoreAsync(engine.Store.PlantVersions.ListAsync(query.Limit, before, cancellation).AsTask());
-        var current = plants.Current.Info.Number;
-        var items = versions.Select(version => new PlantVersion(
-            version.Number, Times.Of(version.AtTicks), version.Note, version.Number == current)).ToList();
-        var next = versions.Count == query.Limit ? versions[^1].Number.ToString(CultureInfo.InvariantCulture) : null;
-        return new Page<PlantVersion>(items, next);
-    }
+    public Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation) =>
+        OfStoreAsync(plants.ListAsync(query, cancellation));
 
     public Task<PlantReplaced> ReplacePlantAsync(PlantReplacement replacement, CancellationToken cancellation) =>
         OfStoreAsync(plants.ReplaceAsync(replacement, cancellation));

@@ -1,8 +1,11 @@
+using System.Globalization;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.PlantFiles.Editing;
+using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
+using ListedVersion = OrleansTwin.Api.Hosting.PlantVersion;
 using PlantVersion = OrleansTwin.Store.PlantVersion;
 
 namespace OrleansTwin.Runtime.Hosting;
@@ -20,6 +23,27 @@ internal sealed class PlantControl(ITwinStore store, IPlantFollower host, PlantV
     private PlantVersion _current = current;
 
     public PlantVersion Current => Volatile.Read(ref _current);
+
+    /// <summary>The version in force, or an earlier one; null: it is not kept.</summary>
+    public async Task<PlantDocument?> ReadAsync(long? version, CancellationToken cancellation)
+    {
+        if (version is > int.MaxValue or < 1)
+            return null;
+        var kept = version is { } number ? await store.PlantVersions.ReadAsync((int)number, cancellation) : Current;
+        return kept is null ? null : new PlantDocument(kept.Info.Number, Times.Of(kept.Info.AtTicks), kept.Info.Note, kept.Text);
+    }
+
+    /// <summary>Kept versions, newest first.</summary>
+    public async Task<Page<ListedVersion>> ListAsync(PageQuery query, CancellationToken cancellation)
+    {
+        var before = query.Cursor is null ? int.MaxValue : Cursors.Parse(query.Cursor);
+        var versions = await store.PlantVersions.ListAsync(query.Limit, before, cancellation);
+        var current = Current.Info.Number;
+        var items = versions.Select(version => new ListedVersion(
+            version.Number, Times.Of(version.AtTicks), version.Note, version.Number == current)).ToList();
+        var next = versions.Count == query.Limit ? versions[^1].Number.ToString(CultureInfo.InvariantCulture) : null;
+        return new Page<ListedVersion>(items, next);
+    }
 
     public async Task<PlantReplaced> ReplaceAsync(PlantReplacement replacement, CancellationToken cancellation)
     {

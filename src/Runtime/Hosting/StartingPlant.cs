@@ -26,7 +26,7 @@ internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
         var latest = await LatestAsync(versions, cancellation);
         if (latest is not null && latest.Text == fileText)
             return new StartingPlant(latest, filePlant);
-        if (latest is not null && (await LastFileAsync(versions, cancellation))?.Text == fileText
+        if (latest is not null && await IsLastFileAsync(store, fileText)
             && PlantFile.Parse(latest.Text, $"version {latest.Info.Number}").Plant is { } changed)
         {
             return new StartingPlant(latest, changed);
@@ -38,6 +38,10 @@ internal sealed record StartingPlant(PlantVersion Version, Plant Plant)
             Former = latest is null ? null : PlantFile.Parse(latest.Text, $"version {latest.Info.Number}").Plant,
         };
     }
+
+    /// <summary>Whether a text is that of the last version that came from a file.</summary>
+    public static async Task<bool> IsLastFileAsync(ITwinStore store, string text) =>
+        (await LastFileAsync(store.PlantVersions, CancellationToken.None))?.Text == text;
 
     /// <summary>A part of a plant whose versions are kept elsewhere: what is in force there is in force here.</summary>
     public static async Task<StartingPlant> OfPartAsync(

@@ -1,6 +1,7 @@
 using OrleansTwin.Edge.Commands;
 using OrleansTwin.Ingest.Recordings;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store.Sqlite;
 

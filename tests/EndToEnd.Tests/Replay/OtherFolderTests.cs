@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansTwin.Edge.Commands;
+using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.EndToEnd.Tests.Replay;
 

@@ -1,13 +1,15 @@
-namespace OrleansTwin.Edge.Commands;
+using Microsoft.Extensions.Configuration;
+namespace OrleansTwin.Runtime.Commands;
 
-/// <summary>Binds <see cref="EdgeSettings"/>; a key that nobody knows is an error, since it is a known one with a slip.</summary>
-internal static class EdgeSettingsReader
+/// <summary>Binds the settings of a program; a key that nobody knows is an error, since it is a known one with a slip.</summary>
+internal static class SettingsReader
 {
     public const string EnvironmentPrefix = "ORLEANSTWIN_";
 
     /// <param name="file">JSON file; null: none.</param>
     /// <exception cref="CommandException">The file is missing or can't be read, or a key or value is wrong.</exception>
-    public static EdgeSettings Read(string? file)
+    public static T Read<T>(string? file)
+        where T : new()
     {
         if (file is not null && !File.Exists(file))
             throw Wrong($"there is no file '{file}'");
@@ -17,8 +19,8 @@ internal static class EdgeSettingsReader
         try
         {
             var configuration = builder.AddEnvironmentVariables(EnvironmentPrefix).Build();
-            DemandKnownKeys(configuration, typeof(EdgeSettings), "");
-            return configuration.Get<EdgeSettings>() ?? new EdgeSettings();
+            DemandKnownKeys(configuration, typeof(T), "");
+            return configuration.Get<T>() ?? new T();
         }
         catch (InvalidDataException unreadable)
         {

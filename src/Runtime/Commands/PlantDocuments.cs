@@ -1,7 +1,7 @@
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Twins.Model;
 
-namespace OrleansTwin.Edge.Commands;
+namespace OrleansTwin.Runtime.Commands;
 
 /// <summary>A plant file that was read: its name, its text and the plant.</summary>
 internal sealed record PlantDocument(string Name, string Text, Plant Plant);

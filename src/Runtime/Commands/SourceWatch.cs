@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Ingest.Sources;
 
-namespace OrleansTwin.Edge.Commands;
+namespace OrleansTwin.Runtime.Commands;
 
 /// <summary>
 /// Tells in the log when a source gets or loses its peer, and when telemetry first turns up that nobody has mapped.

@@ -1,13 +1,12 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using OrleansTwin.Api;
-using OrleansTwin.Edge.Replays;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Ingest.Csv;
 using OrleansTwin.Ingest.Mqtt;
 using OrleansTwin.Store;
 
-namespace OrleansTwin.Edge.Commands;
+namespace OrleansTwin.Runtime.Commands;
 
 /// <summary>
 /// From an exception to what the user reads on standard error and what the process returns. The one place that decides both.
@@ -36,7 +35,6 @@ internal static class Failures
     internal static (int ExitCode, string Text) Explain(Exception failure) => failure switch
     {
         CommandException told => (told.ExitCode, told.Message),
-        ReplayRefusedException => (ExitCode.BadInput, failure.Message),
         FormatException or ArgumentException or ApiOptionsException => (ExitCode.BadInput, failure.Message),
         StoreRefusedException or StoreUnavailableException or StoreCorruptedException
             or MqttException or MailboxStoppedException or HistoryImportException => (

@@ -6,30 +6,26 @@ using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Simulation;
 
-namespace OrleansTwin.Edge.Commands;
+namespace OrleansTwin.Runtime.Commands;
 
-/// <summary>The sources that a plant is fed from, as the settings want it.</summary>
-internal static class RunSources
+/// <summary>The sources that a plant is fed from.</summary>
+internal static class PlantSources
 {
     /// <summary>How long a simulated plant has been running when it is first looked at, so that there are KPIs to see.</summary>
     public static readonly TimeSpan SimulatedPast = TimeSpan.FromMinutes(30);
 
-    /// <param name="settings">What was asked for.</param>
+    /// <summary>A source for each broker.</summary>
+    /// <param name="brokers">URLs.</param>
     /// <param name="plant">The plant to feed.</param>
-    /// <param name="data">Where its data lies; names the session at the brokers.</param>
-    /// <param name="startTicks">When the simulator begins, if it plays.</param>
-    /// <param name="isSimulated">Whether it plays.</param>
+    /// <param name="place">
+    /// Where what is received is kept. It names the sessions at the brokers: the same place comes back to its own, another one
+    /// has others.
+    /// </param>
+    /// <param name="isTemporary">The place is deleted at the end: its sessions begin clean.</param>
     /// <exception cref="FormatException">A broker's URL is wrong.</exception>
-    /// <exception cref="CommandException">The plant can't be simulated, or has nothing to subscribe to.</exception>
-    public static List<ISource> Make(EdgeSettings settings, Plant plant, DataDirectory data, long startTicks, bool isSimulated)
-    {
-        var sources = new List<ISource>();
-        for (var i = 0; i < settings.Mqtt.Count; i++)
-            sources.Add(Broker(settings.Mqtt[i], i, plant, data, settings.Mqtt));
-        if (isSimulated)
-            sources.Add(new SimulatorSource(Emitter(plant, startTicks, settings.Seed)));
-        return sources;
-    }
+    /// <exception cref="CommandException">The plant has nothing to subscribe to.</exception>
+    public static IEnumerable<ISource> Brokers(IReadOnlyList<string> brokers, Plant plant, string place, bool isTemporary) =>
+        brokers.Select((url, number) => Broker(url, number, plant, place, isTemporary, brokers));
 
     /// <exception cref="CommandException">The plant says nothing about how it is simulated.</exception>
     public static TelemetryEmitter Emitter(Plant plant, long startTicks, int seed)
@@ -54,7 +50,8 @@ internal static class RunSources
         }
     }
 
-    private static MqttSource Broker(string url, int number, Plant plant, DataDirectory data, IReadOnlyList<string> all)
+    private static MqttSource Broker(
+        string url, int number, Plant plant, string place, bool isTemporary, IReadOnlyList<string> all)
     {
         var filters = MqttFilters.Of(plant);
         if (filters.Count == 0)
@@ -64,16 +61,15 @@ internal static class RunSources
                 "The plant has no tags to subscribe to. Give its sensors tags, or list topics under telemetry.subscribe.");
         }
 
-        var options = MqttSourceOptions.FromUrl(url, ClientId(data.Place, number), filters);
-        if (data.IsTemporary)
+        var options = MqttSourceOptions.FromUrl(url, ClientId(place, number), filters);
+        if (isTemporary)
             options = options with { Client = options.Client with { CleanStart = true } };
         var (host, port) = (options.Client.Host, options.Client.Port);
         var isAlone = all.Select(MqttOptions.Parse).Count(other => other.Host == host && other.Port == port) == 1;
         return new MqttSource(isAlone ? options : options with { Name = $"mqtt:{host}:{port}#{number + 1}" });
     }
 
-    // The same data directory or database comes back to its session at the broker; another one has its own. At most 23
-    // characters, which every broker takes.
+    // At most 23 characters, which every broker takes.
     private static string ClientId(string place, int number)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{place}")));

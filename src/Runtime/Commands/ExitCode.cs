@@ -1,4 +1,4 @@
-namespace OrleansTwin.Edge.Commands;
+namespace OrleansTwin.Runtime.Commands;
 
 /// <summary>What the process returns.</summary>
 internal static class ExitCode
@@ -16,7 +16,7 @@ internal static class ExitCode
 }
 
 /// <summary>A command can't go on, for a reason that its message tells with its remedy.</summary>
-internal sealed class CommandException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+internal class CommandException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
     public int ExitCode => exitCode;
 }
