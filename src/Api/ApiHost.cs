@@ -63,11 +63,7 @@ public static class ApiHost
     /// </summary>
     public static WebApplication MapOrleansTwinApi(this WebApplication app)
     {
-        app.UseMiddleware<RequestMeter>();
-        app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<ForeignGuard>();
-        app.UseMiddleware<KeyGuard>();
-        app.UseMiddleware<LoadGuard>();
+        app.UseGuards();
         app.MapStatusPage().MapHealth().MapOpenApi("/openapi/{documentName}.json");
         app.MapGroup("/api/v1")
             .MapTwins()
@@ -81,6 +77,25 @@ public static class ApiHost
             .MapLive()
             .AddGuardProblems();
         return app;
+    }
+
+    /// <summary>
+    /// What a process serves that is behind other gateways: its health and metrics. Everything else is a 404 problem.
+    /// </summary>
+    public static WebApplication MapOrleansTwinHealth(this WebApplication app)
+    {
+        app.UseGuards();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void UseGuards(this WebApplication app)
+    {
+        app.UseMiddleware<RequestMeter>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<ForeignGuard>();
+        app.UseMiddleware<KeyGuard>();
+        app.UseMiddleware<LoadGuard>();
     }
 
     private static void AddGuardProblems(this RouteGroupBuilder api)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using OrleansTwin.Api.Security;
 using OrleansTwin.Api.Tests.Fakes;
 
@@ -67,6 +68,22 @@ public sealed class AuthTests : IAsyncLifetime
     {
         using var answer = await _gateway.SendAsync(HttpMethod.Get, "/api/v1/twins", headers: ("Authorization", authorization));
         Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("anyone:admin-key", 200)]
+    [InlineData("anyone:read-key", 403)]
+    [InlineData("anyone:wrong:key", 401)]
+    [InlineData("admin-key", 401)]
+    [InlineData(null, 401)]
+    public async Task A_page_asks_the_browser_for_a_key_as_its_password(string? credentials, int status)
+    {
+        (string, string)[] headers = credentials is null
+            ? []
+            : [("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}")];
+        using var answer = await _gateway.SendAsync(HttpMethod.Get, Gateway.Page, headers: headers);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 401, answer.Headers.WwwAuthenticate.Any(challenge => challenge.Scheme == "Basic"));
     }
 
     [Fact]

@@ -1,16 +1,29 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using OrleansTwin.Api.Metrics;
 using OrleansTwin.Api.Problems;
 
 namespace OrleansTwin.Api.Security;
 
-/// <summary>Endpoint metadata: the role that a key needs here. An endpoint without it is open.</summary>
-internal sealed record RequiredRole(ApiRole Role);
+/// <summary>
+/// Endpoint metadata: the role that a key needs here. An endpoint without it is open. <paramref name="IsPage"/>: people open it
+/// in a browser, which asks them for the key as a password and sends it with every request.
+/// </summary>
+internal sealed record RequiredRole(ApiRole Role, bool IsPage = false);
 
-internal static class RequiredRoleConventions
+public static class RequiredRoleConventions
 {
-    public static TBuilder Requires<TBuilder>(this TBuilder builder, ApiRole role)
+    /// <summary>
+    /// Puts pages of another maker behind the gateway's keys: a browser asks for one as a password, of any user name. They are no
+    /// part of the API's document.
+    /// </summary>
+    public static TBuilder RequiresPasswordOf<TBuilder>(this TBuilder builder, ApiRole role)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(
+            new RequiredRole(role, IsPage: true), new ExcludeFromDescriptionAttribute());
+
+    internal static TBuilder Requires<TBuilder>(this TBuilder builder, ApiRole role)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredRole(role));
 }
 
@@ -20,11 +33,12 @@ internal static class RequiredRoleConventions
 internal sealed class KeyGuard(RequestDelegate next, KeyRing keys, FailedAttempts attempts, ApiCounters counters)
 {
     private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
 
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredRole>() is { } required && !keys.IsOpen)
-            Admit(context, required.Role);
+            Admit(context, required);
         return next(context);
     }
 
@@ -32,24 +46,24 @@ internal sealed class KeyGuard(RequestDelegate next, KeyRing keys, FailedAttempt
     public static string ClientOf(HttpContext context) =>
         context.Features.Get<ApiKey>() is { } key ? $"key:{key.Name}" : $"address:{context.Connection.RemoteIpAddress}";
 
-    private void Admit(HttpContext context, ApiRole role)
+    private void Admit(HttpContext context, RequiredRole required)
     {
         var address = context.Connection.RemoteIpAddress;
         if (attempts.Wait(address) is { } wait)
             throw Locked(wait);
-        var sent = Sent(context.Request);
+        var sent = Sent(context.Request) ?? (required.IsPage ? Password(context.Request) : null);
         if (sent is null || keys.Find(sent) is not { } key)
         {
             // A request without any key is a newcomer's, not a guess: it is counted, but does not lock the address out.
             if (sent is not null)
                 attempts.Count(address);
             counters.CountFailedKey();
-            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"OrleansTwin\"";
+            context.Response.Headers.WWWAuthenticate = $"{(required.IsPage ? "Basic" : "Bearer")} realm=\"OrleansTwin\"";
             throw Unknown(isMissing: sent is null);
         }
 
-        if (!key.Roles.Contains(role) && !key.Roles.Contains(ApiRole.Admin))
-            throw Forbidden(key, role);
+        if (!key.Roles.Contains(required.Role) && !key.Roles.Contains(ApiRole.Admin))
+            throw Forbidden(key, required.Role);
         context.Features.Set(key);
     }
 
@@ -60,6 +74,17 @@ internal sealed class KeyGuard(RequestDelegate next, KeyRing keys, FailedAttempt
         return request.Headers.Authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? value[Bearer.Length..].Trim()
             : null;
+    }
+
+    private static string? Password(HttpRequest request)
+    {
+        if (request.Headers.Authorization is not [{ } value] || !value.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var bytes = new byte[value.Length];
+        return Convert.TryFromBase64String(value[Basic.Length..].Trim(), bytes, out var count)
+            && Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2) is [_, var password]
+            ? password
+            : "";
     }
 
     private ProblemException Locked(TimeSpan wait)

@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Security;
 
 namespace OrleansTwin.Api.Tests.Fakes;
 
 /// <summary>The gateway on a real Kestrel at a free loopback port, before a host in memory.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
+    /// <summary>A page of another maker, behind an admin key.</summary>
+    public const string Page = "/pages/of-another-maker";
+
     private readonly WebApplication? _app;
 
     private Gateway(WebApplication? app, FakeTwinHost host, Uri? address)
@@ -40,6 +44,7 @@ internal sealed class Gateway : IAsyncDisposable
         builder.Services.AddOrleansTwinApi((options ?? new ApiOptions()) with { ListenUrl = "http://127.0.0.1:0" });
         var app = builder.Build();
         app.MapOrleansTwinApi();
+        app.MapGet(Page, () => "").RequiresPasswordOf(ApiRole.Admin);
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         return new Gateway(app, host, new Uri(addresses!.Addresses.Single()));
