@@ -1,4 +1,3 @@
-using System.Text;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Runtime.Shards;
@@ -21,7 +20,7 @@ internal sealed class ShardMap
     public int Count { get; }
 
     /// <summary>The shard of the machines directly below a composite.</summary>
-    public int ShardOf(string parentId) => (int)(HashOf(parentId) % (ulong)Count);
+    public int ShardOf(string parentId) => (int)(StableHash.Of(parentId) % (ulong)Count);
 
     public int ShardOfMachine(string machineId) => ShardOf(ParentOf(machineId));
 
@@ -77,15 +76,4 @@ internal sealed class ShardMap
     private static string ParentOf(string id) => id.LastIndexOf('/') is > 0 and var end
         ? id[..end]
         : throw new ArgumentException($"'{id}' stands alone. Expected: the path of something below a composite.", nameof(id));
-
-    /// <summary>FNV-1a over the path's UTF-8, with the finish of MurmurHash3: FNV's low bits alone spread too little.</summary>
-    private static ulong HashOf(string path)
-    {
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var value in Encoding.UTF8.GetBytes(path))
-            hash = (hash ^ value) * 0x100000001B3UL;
-        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDUL;
-        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53UL;
-        return hash ^ (hash >> 33);
-    }
 }
