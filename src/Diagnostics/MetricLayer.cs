@@ -9,6 +9,8 @@ public sealed record MetricLayer(string Name)
 
     public static MetricLayer Edge { get; } = new("OrleansTwin.Edge");
 
+    public static MetricLayer Feeds { get; } = new("OrleansTwin.Feeds");
+
     public static MetricLayer Api { get; } = new("OrleansTwin.Api");
 
     public MetricFamily Counter(string name, string unit, string help, double value) =>

@@ -92,7 +92,7 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     /// Nothing was taken: the history's buffer or the journal is full, and no checkpoint can be written.
     /// </exception>
     public ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel) =>
-        TakeAsync(batch.Samples, ReceiptsOf(batch), batch.ReceivedAt, cancel);
+        TakeAsync(batch.Samples, IngestReceipts.Of(batch), batch.ReceivedAt, cancel);
 
     /// <summary>
     /// The same for samples that come from elsewhere than this process's pipeline; they and their receipts stay as they are until
@@ -216,18 +216,6 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         await _runtime.DispatchAsync(samples, sequence, receivedAt);
         Latencies.Dispatch.RecordSince(start);
         Interlocked.Exchange(ref _dispatched, sequence);
-    }
-
-    private static Receipt[] ReceiptsOf(IngestBatch batch)
-    {
-        var receipts = new Receipt[batch.Receipts.Length];
-        for (var i = 0; i < receipts.Length; i++)
-        {
-            var receipt = batch.Receipts.Span[i];
-            receipts[i] = new Receipt(receipt.Source, receipt.Token, receipt.ReceiveTicks, receipt.Answer);
-        }
-
-        return receipts;
     }
 
     private async Task<(long Cursor, Task<PartitionSave> Saving, Task Durable)> BeginSaveAsync(CancellationToken cancellation)

@@ -75,9 +75,10 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     {
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
-        var sink = freeBytes is null ? null : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
+        IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
-        var ingest = new PlantIngest(engine, sources, tags, time, log, limits, sink);
+        var ingest = new PlantIngest(
+            store, start.Plant, sources, tags, sink, imports: new FoldedSink(sink, engine), time, log, limits);
         return new PlantHost(options, engine, ingest, start.Version, time, log);
     }
 
@@ -94,8 +95,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     /// <summary>Lets telemetry in and the clocks run.</summary>
     public void Start() => _running = Task.WhenAll(
         Ingest.RunAsync(_stopping.Token),
-        EveryAsync(_options.CheckpointPeriod, CheckpointAsync),
-        _options.HasClock ? EveryAsync(ClockTicks.Period, TickAsync) : Task.CompletedTask);
+        _time.EveryAsync(_options.CheckpointPeriod, CheckpointAsync, _stopping.Token),
+        _options.HasClock ? _time.EveryAsync(ClockTicks.Period, TickAsync, _stopping.Token) : Task.CompletedTask);
 
     /// <summary>Stops the sources, commits and folds what was received, saves it and closes the store.</summary>
     public async ValueTask DisposeAsync()
@@ -121,20 +122,6 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
             source.UsePlant(start.Plant);
         if (start.Former is { } former)
             source.LeavePlant(former);
-    }
-
-    private async Task EveryAsync(TimeSpan period, Func<CancellationToken, Task> work)
-    {
-        using var timer = new PeriodicTimer(period, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
-                await work(_stopping.Token);
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // Asked to stop.
-        }
     }
 
     private async Task CheckpointAsync(CancellationToken cancellation)

@@ -6,14 +6,13 @@ using OrleansTwin.Ingest.Rejects;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Ingest.Tags;
 using OrleansTwin.Runtime.Answers;
-using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Hosting;
 
-/// <summary>The way in: sources and posted telemetry through the pipeline to the engine.</summary>
+/// <summary>The way in: sources and posted telemetry through the pipeline to whoever takes batches.</summary>
 internal sealed partial class PlantIngest
 {
     /// <summary>How long a journal that takes nothing may delay the end.</summary>
@@ -22,33 +21,37 @@ internal sealed partial class PlantIngest
     // Journal commits pass between two writes.
     private const int TagsPerWrite = 1000;
 
-    private readonly TwinEngine _engine;
+    private readonly ITwinStore _store;
     private readonly ILogger _log;
     private volatile TagMap _tags;
 
+    /// <param name="store">Has the names of the plant's sensors; keeps receipts, unknown tags and dead letters.</param>
+    /// <param name="plant">The plant in force.</param>
+    /// <param name="sources">What telemetry comes from.</param>
+    /// <param name="unknownTags">Those that an earlier process kept.</param>
+    /// <param name="sink">Takes the batches.</param>
+    /// <param name="imports">Takes those of imported files: it holds them back while they are worked on.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">For what ends unasked.</param>
+    /// <param name="limits">Of the pipeline; null: the defaults.</param>
     public PlantIngest(
-        TwinEngine engine,
+        ITwinStore store,
+        Plant plant,
         IReadOnlyList<ISource> sources,
         IEnumerable<UnknownTag> unknownTags,
+        IBatchSink sink,
+        IBatchSink imports,
         TimeProvider time,
         ILogger log,
-        IngestOptions? limits = null,
-        IBatchSink? sink = null)
+        IngestOptions? limits = null)
     {
-        (_engine, Sources, _log) = (engine, sources, log);
-        _tags = Tags(engine.Runtime.Plant);
+        (_store, Sources, _log) = (store, sources, log);
+        _tags = Tags(plant);
         limits ??= new IngestOptions();
-        Pipeline = new IngestPipeline(
-            limits,
-            _tags,
-            sink ?? engine,
-            new StoreDedupe(engine.Store),
-            new StoreDeadLetters(engine.Store),
-            time);
+        Pipeline = new IngestPipeline(limits, _tags, sink, new StoreDedupe(store), new StoreDeadLetters(store), time);
         Pipeline.UnknownTags.Restore(unknownTags);
         Http = new HttpTelemetry(Pipeline, new HttpTelemetryOptions(), time);
-        Import = new HistoryImport(
-            new FoldedSink(sink ?? engine, engine), limits, () => engine.Store.History.SamplesFromTicks, time);
+        Import = new HistoryImport(imports, limits, () => store.History.SamplesFromTicks, time);
     }
 
     public IReadOnlyList<ISource> Sources { get; }
@@ -96,7 +99,7 @@ internal sealed partial class PlantIngest
         try
         {
             foreach (var part in changes.Chunk(TagsPerWrite))
-                await _engine.Store.UnknownTags.SaveAsync(part, cancellation);
+                await _store.UnknownTags.SaveAsync(part, cancellation);
         }
         catch
         {
@@ -141,7 +144,7 @@ internal sealed partial class PlantIngest
     private TagMap Tags(Plant plant) => TagMap.Build(plant, KeyOf);
 
     private int KeyOf(string sensorId) =>
-        _engine.Store.Names.TryGetKey(sensorId, out var key) ? key : -1;
+        _store.Names.TryGetKey(sensorId, out var key) ? key : -1;
 
     [LoggerMessage(
         1201, LogLevel.Error, "Source {Name} has ended; nothing more is received from it until the process is started again.")]

@@ -30,7 +30,9 @@ internal sealed class MetricInstruments : IDisposable
     }
 
     public static IReadOnlyList<string> MeterNames { get; } =
-        [MetricLayer.Ingest.Name, MetricLayer.Store.Name, MetricLayer.Edge.Name, MetricLayer.Api.Name];
+    [
+        MetricLayer.Ingest.Name, MetricLayer.Store.Name, MetricLayer.Edge.Name, MetricLayer.Feeds.Name, MetricLayer.Api.Name,
+    ];
 
     public void Dispose()
     {

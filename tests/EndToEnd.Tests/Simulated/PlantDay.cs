@@ -76,7 +76,9 @@ internal sealed class PlantDay : IAsyncDisposable
 
     private async Task PlayAsync(Telemetry telemetry)
     {
-        var ingest = new PlantIngest(_bench.Engine, [], [], TimeProvider.System, NullLogger.Instance);
+        var engine = _bench.Engine;
+        var ingest = new PlantIngest(
+            _bench.Store, Plant, [], [], sink: engine, imports: engine, TimeProvider.System, NullLogger.Instance);
         var running = ingest.Pipeline.RunAsync(CancellationToken.None);
         var ids = telemetry.Sensors.Select(sensor => sensor.Id).ToArray();
         var deliveries = telemetry.Until(EndTicks + (30 * TimeSpan.TicksPerMinute)).Concat(Later(telemetry.Rest));

@@ -1,6 +1,8 @@
 namespace OrleansTwin.Runtime.Tests.Support;
 
-/// <summary>A clock whose timers go off only when they are let; whoever begins to wait is noticed.</summary>
+/// <summary>
+/// A clock whose timers go off only when they are let; whoever begins to wait is noticed. What comes once a period never comes.
+/// </summary>
 internal sealed class StandingTime : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -26,6 +28,8 @@ internal sealed class StandingTime : TimeProvider
         lock (_gate)
         {
             var timer = new Timer(callback, state);
+            if (period > TimeSpan.Zero)
+                return timer;
             _timers.Add(timer);
             _waiting.TrySetResult();
             return timer;
