@@ -103,7 +103,7 @@ internal sealed class ReceiptIndex(StoreOptions options) : IReceipts
             {
                 var fresh = source.FreshUpTo(cursor);
                 if (fresh.Length > 0)
-                    blocks.Add(new ReceiptBlock(_nextBlock++, fresh));
+                    blocks.Add(new ReceiptBlock(_nextBlock++, cursor, fresh));
             }
 
             return new ReceiptChanges(blocks, [.. _emptyBlocks]);
@@ -115,7 +115,11 @@ internal sealed class ReceiptIndex(StoreOptions options) : IReceipts
         lock (_lock)
         {
             foreach (var block in changes.Written)
-                SourceOf(block.Receipts[0].Source).MoveToBlock(block);
+            {
+                if (!SourceOf(block.Receipts[0].Source).MoveToBlock(block))
+                    _emptyBlocks.Add(block.Block);
+            }
+
             _emptyBlocks.RemoveAll(changes.Deleted.Contains);
         }
     }
@@ -139,7 +143,7 @@ internal sealed class ReceiptIndex(StoreOptions options) : IReceipts
     }
 }
 
-/// <summary>Receipts of one source, stored under one number.</summary>
-internal sealed record ReceiptBlock(long Block, Receipt[] Receipts);
+/// <summary>Receipts of one source, stored under one number: the fresh ones up to a cursor.</summary>
+internal sealed record ReceiptBlock(long Block, long Cursor, Receipt[] Receipts);
 
 internal sealed record ReceiptChanges(List<ReceiptBlock> Written, HashSet<long> Deleted);

@@ -68,11 +68,17 @@ internal sealed class SourceReceipts
     public Receipt[] FreshUpTo(long cursor) =>
         [.. _fresh.TakeWhile(fresh => fresh.Sequence <= cursor).Select(static fresh => fresh.Receipt)];
 
-    public void MoveToBlock(ReceiptBlock block)
+    /// <summary>
+    /// The block is stored: its receipts are fresh no longer, but for those that were forgotten meanwhile. False if that is all.
+    /// </summary>
+    public bool MoveToBlock(ReceiptBlock block)
     {
-        for (var i = 0; i < block.Receipts.Length; i++)
+        var count = 0;
+        for (; _fresh.TryPeek(out var next) && next.Sequence <= block.Cursor; count++)
             _stored.Enqueue(_fresh.Dequeue().Receipt.Token);
-        AddBlock(new Block(block.Block, block.Receipts.Length, block.Receipts[^1].ReceiveTicks));
+        if (count > 0)
+            AddBlock(new Block(block.Block, count, block.Receipts[^1].ReceiveTicks));
+        return count > 0;
     }
 
     /// <summary>Forgets what is too many or too old; returns how many and adds the blocks that are empty now.</summary>
