@@ -13,7 +13,8 @@ public sealed class SampleTailTests
             tail.Add(new Sample(at, at), sequence: at);
         List<Sample> taken = [], left = [];
 
-        tail.DropFirst(tail.CopyUpTo(90, taken));
+        tail.CopyUpTo(90, taken);
+        tail.DropUpTo(90);
         tail.Add(new Sample(101, 101), sequence: 101);
         tail.CopyWindow(0, long.MaxValue, left);
 
@@ -55,6 +56,7 @@ public sealed class SampleTailTests
         taken.Clear();
         for (var at = 1; at <= samples; at++)
             tail.Add(new Sample(at, at), sequence: at);
-        tail.DropFirst(tail.CopyUpTo(samples, taken));
+        tail.CopyUpTo(samples, taken);
+        tail.DropUpTo(samples);
     }
 }

@@ -4,39 +4,49 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.Store.Buffers;
 
 /// <summary>
-/// The buffered samples up to a cursor, encoded as history chunks, one per sensor and hour, ready to be written; made outside of
-/// the writer, which then only inserts. One checkpoint after the other uses the same, and its room: what they hold by the
-/// megabyte would be the heap's largest waste otherwise.
+/// The buffered samples up to a cursor, encoded as history chunks, one per sensor and hour, some at a time: each sensor may
+/// have one, and what a plant of a million holds of them at once would be the heap's largest waste. One checkpoint after the
+/// other uses the same room.
 /// </summary>
 internal sealed class HistoryFlush(SampleBuffer buffer, HistoryBounds bounds)
 {
+    private const int ChunksAtOnce = 1_000;
+
     private readonly ByteWriter _data = new();
     private readonly List<NewChunk> _chunks = [];
-    private readonly List<(int SensorKey, int Count)> _taken = [];
     private readonly List<Sample> _samples = [];
+    private long _cursor;
+    private int _next;
 
-    /// <summary>Bytes of all chunks.</summary>
-    public int Bytes => _data.Length;
+    /// <summary>Bytes of all chunks so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Samples so far, those that are refused included.</summary>
+    public long Samples { get; private set; }
 
     /// <summary>Samples of hours that are no longer kept; they are refused.</summary>
     public int TooLate { get; private set; }
 
+    /// <summary>Those that <see cref="Encode"/> has come to.</summary>
     public IReadOnlyList<NewChunk> Chunks => _chunks;
 
-    public long Samples { get; private set; }
+    /// <summary>Begins anew with what is buffered up to a cursor, of which nothing more comes.</summary>
+    public void Begin(long cursor) => (_cursor, _next, Bytes, Samples, TooLate) = (cursor, 0, 0, 0, 0);
 
-    /// <summary>Begins anew with what is buffered up to a cursor.</summary>
-    public void Collect(long cursor)
+    /// <summary>Encodes the next chunks in place of the last ones; false: there are no more.</summary>
+    public bool Encode()
     {
         _data.Clear();
         _chunks.Clear();
-        _taken.Clear();
-        (TooLate, Samples) = (0, 0);
-        for (var key = 0; key < buffer.KeyEnd; key++)
+        while (_chunks.Count < ChunksAtOnce && _next < buffer.KeyEnd)
         {
-            if (buffer.TailOf(key) is { } tail)
-                Add(key, tail, cursor);
+            if (buffer.TailOf(_next) is { } tail)
+                Add(_next, tail);
+            _next++;
         }
+
+        Bytes += _data.Length;
+        return _chunks.Count > 0;
     }
 
     public ReadOnlySpan<byte> DataOf(in NewChunk chunk) => _data.WrittenFrom(chunk.Start)[..chunk.Length];
@@ -44,19 +54,15 @@ internal sealed class HistoryFlush(SampleBuffer buffer, HistoryBounds bounds)
     /// <summary>The chunks are durable: their samples leave the buffer.</summary>
     public void Saved()
     {
-        foreach (var (sensorKey, count) in _taken)
-            buffer.DropFirst(sensorKey, count);
+        buffer.DropUpTo(_cursor);
         bounds.CountTooLate(TooLate);
     }
 
-    private void Add(int sensorKey, SampleTail tail, long cursor)
+    private void Add(int sensorKey, SampleTail tail)
     {
         _samples.Clear();
-        var count = tail.CopyUpTo(cursor, _samples);
-        if (count == 0)
-            return;
-        _taken.Add((sensorKey, count));
-        Samples += count;
+        tail.CopyUpTo(_cursor, _samples);
+        Samples += _samples.Count;
         SampleOrder.SortDistinct(_samples);
         foreach (var hour in Hours.Split(_samples))
         {

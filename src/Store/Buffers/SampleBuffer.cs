@@ -26,21 +26,13 @@ internal sealed class SampleBuffer(int keysMax)
         return (uint)sensorKey < (uint)tails.Length ? Volatile.Read(ref tails[sensorKey]) : null;
     }
 
-    public void DropFirst(int sensorKey, int count)
+    /// <summary>Lets go of what came with batches up to a sequence.</summary>
+    public void DropUpTo(long sequence)
     {
-        TailOf(sensorKey)?.DropFirst(count);
-        _count.Add(sensorKey, -count);
-    }
-
-    /// <summary>Lets go of everything; nobody may be adding.</summary>
-    public void Clear()
-    {
-        List<Sample> dropped = [];
         for (var key = 0; key < KeyEnd; key++)
         {
-            if (TailOf(key)?.CopyUpTo(long.MaxValue, dropped) is > 0 and var count)
-                DropFirst(key, count);
-            dropped.Clear();
+            if (TailOf(key)?.DropUpTo(sequence) is > 0 and var count)
+                _count.Add(key, -count);
         }
     }
 

@@ -43,37 +43,43 @@ internal sealed class SampleTail
     }
 
     /// <summary>
-    /// Adds the samples up to a sequence and returns their number, for <see cref="DropFirst"/>. A sensor that has been silent
-    /// since the last checkpoint gives its room back.
+    /// Adds the samples up to a sequence. A sensor that has been silent since the last checkpoint gives its room back.
     /// </summary>
-    public int CopyUpTo(long sequence, List<Sample> into)
+    public void CopyUpTo(long sequence, List<Sample> into)
     {
         lock (this)
         {
             if (_count == 0)
                 _entries = [];
-            var taken = 0;
-            while (taken < _count && _entries[taken].Sequence <= sequence)
-                into.Add(_entries[taken++].Sample);
-            return taken;
+            for (var i = 0; i < _count && _entries[i].Sequence <= sequence; i++)
+                into.Add(_entries[i].Sample);
         }
     }
 
-    /// <summary>Drops what a checkpoint has taken. Room that it nearly filled is kept for as much to come.</summary>
-    public void DropFirst(int count)
+    /// <summary>
+    /// Drops the samples up to a sequence, which a checkpoint has taken, and returns their number. Room that they nearly filled
+    /// is kept for as many to come.
+    /// </summary>
+    public int DropUpTo(long sequence)
     {
         lock (this)
         {
+            var count = 0;
+            while (count < _count && _entries[count].Sequence <= sequence)
+                count++;
+            if (count == 0)
+                return 0;
             _count -= count;
             var left = _entries.AsSpan(count, _count);
             if (count < _entries.Length / FilledPartMin)
             {
                 _entries = left.ToArray();
-                return;
+                return count;
             }
 
             left.CopyTo(_entries);
             _entries.AsSpan(_count, count).Clear();
+            return count;
         }
     }
 

@@ -14,9 +14,6 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     private const int AppendedMax = 64;
     private const int LateMax = 100_000;
 
-    /// <summary>Chunks whose places are asked for at a time: when an hour begins, all sensors have one.</summary>
-    private const int ChunksAtOnce = 10_000;
-
     private readonly Queue<(int SensorKey, long Hour)> _queue = new();
     private readonly HashSet<(int SensorKey, long Hour)> _queued = [];
     private readonly HashSet<(int SensorKey, long Hour)> _late = [];
@@ -42,10 +39,9 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
 
     public void Append(SqlDatabase database, HistoryFlush flush)
     {
-        for (var done = 0; done < flush.Chunks.Count; done += ChunksAtOnce)
-            Append(database, flush, [.. flush.Chunks.Skip(done).Take(ChunksAtOnce)]);
+        while (flush.Encode())
+            AppendNext(database, flush);
         ChunkTable.CountBytes(database, flush.Bytes);
-        Volatile.Write(ref _written, _written + flush.Chunks.Count);
     }
 
     /// <summary>What was counted on did not commit: everything is asked of the database again.</summary>
@@ -92,12 +88,12 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
         return sensors.Count;
     }
 
-    private void Append(SqlDatabase database, HistoryFlush flush, NewChunk[] chunks)
+    private void AppendNext(SqlDatabase database, HistoryFlush flush)
     {
         // Asked for all at once: over a network the questions travel together.
         var counts = ChunkTable.CountParts(
-            database, chunks.Select(static chunk => (chunk.SensorKey, chunk.Hour)).Where(IsNotCounted));
-        foreach (var chunk in chunks)
+            database, flush.Chunks.Select(static chunk => (chunk.SensorKey, chunk.Hour)).Where(IsNotCounted));
+        foreach (var chunk in flush.Chunks)
         {
             var part = TakePart(database, chunk, counts);
             ChunkTable.Insert(
@@ -105,6 +101,8 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
                 new ChunkRow(chunk.SensorKey, chunk.Hour, part, ChunkTier.Appended, chunk.FirstTicks, chunk.LastTicks),
                 flush.DataOf(chunk));
         }
+
+        Volatile.Write(ref _written, _written + flush.Chunks.Count);
     }
 
     /// <summary>The next part number of a sensor's hour; asks for work where it is due.</summary>
@@ -128,13 +126,13 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
             return late.NextPart;
         }
 
-        if (hour > open.Hour || open.IsSettled)
+        if (hour > open.Hour)
         {
-            if (open.IsKnown && hour > open.Hour)
+            if (open.IsKnown)
                 Queue(sensorKey, open.Hour);
             PyramidTable.Delete(database, sensorKey, hour);
             var (next, appended) = counts[(sensorKey, hour)];
-            open = new OpenHour((int)hour, next, appended, 0, IsSettled: false);
+            open = new OpenHour((int)hour, next, appended, 0);
         }
 
         var part = open.NextPart;
@@ -148,7 +146,7 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
     }
 
     private bool IsNotCounted((int SensorKey, long Hour) place) =>
-        OpenOf(place.SensorKey) is var open && (open.Hour != place.Hour || open.IsSettled);
+        OpenOf(place.SensorKey).Hour != place.Hour;
 
     /// <summary>
     /// Time has come to another hour. Sensors that fell silent an hour ago will not settle theirs by themselves; and what came
@@ -160,7 +158,7 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
         QueueLate();
         for (var sensorKey = 0; sensorKey < _open.Length; sensorKey++)
         {
-            if (_open[sensorKey] is { IsKnown: true, IsSettled: false } open && IsOver(open.Hour))
+            if (_open[sensorKey] is { IsKnown: true } open && IsOver(open.Hour))
                 Queue(sensorKey, open.Hour);
         }
     }
@@ -196,14 +194,14 @@ internal sealed class HourKeeper(StoreOptions options, DamageBook damage)
         Volatile.Write(ref _merged, _merged + work.Chunks);
         Volatile.Write(ref _settled, _settled + (isOver ? 1 : 0));
         if (isOpen)
-            _open[sensorKey] = open with { Appended = 0, AppendedSamples = 0, IsSettled = isOver };
+            _open[sensorKey] = isOver ? default : open with { Appended = 0, AppendedSamples = 0 };
         return work.Samples;
     }
 
     private OpenHour OpenOf(int sensorKey) => sensorKey < _open.Length ? _open[sensorKey] : default;
 
-    /// <summary>The newest hour of a sensor; there is one for each of maybe a million.</summary>
-    private readonly record struct OpenHour(int Hour, int NextPart, int Appended, int AppendedSamples, bool IsSettled)
+    /// <summary>The newest hour of a sensor that is not settled; there is one for each of maybe a million.</summary>
+    private readonly record struct OpenHour(int Hour, int NextPart, int Appended, int AppendedSamples)
     {
         public bool IsKnown => Hour > 0;
     }

@@ -126,7 +126,7 @@ internal sealed class SqlTwinStore : ITwinStore
 
     public void Forget()
     {
-        _samples.Clear();
+        _samples.DropUpTo(long.MaxValue);
         _overlay.Clear();
     }
 
@@ -222,7 +222,7 @@ internal sealed class SqlTwinStore : ITwinStore
 
     private async ValueTask<CheckpointSummary> WriteAsync(Checkpoint checkpoint)
     {
-        _flush.Collect(checkpoint.Cursor);
+        _flush.Begin(checkpoint.Cursor);
         if (_archive.IsOn)
             await _archived.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false);
         var work = new CheckpointWork(checkpoint, _flush, _archived, _hours, _archive, _sidelines, _damage);
