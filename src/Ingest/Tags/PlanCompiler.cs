@@ -13,7 +13,7 @@ internal sealed class PlanCompiler
         var same = (sensor.Conditioning, sensor.ValueKind, sensor.Unit);
         if (!_plans.TryGetValue(same, out var plan))
             plan = _plans[same] = new ConditioningPlan(sensor.Conditioning, sensor.ValueKind, UnitsOf(sensor));
-        return new SensorPlan(sensor.Id, key, plan, isFedByPath: sensor.Tag == sensor.Id);
+        return new SensorPlan(sensor.Id, key, plan, IsFedByPath: sensor.Tag == sensor.Id);
     }
 
     private static LinearConversion UnitsOf(SensorAsset sensor)

@@ -2,18 +2,13 @@ using OrleansTwin.Ingest.Conditioners;
 
 namespace OrleansTwin.Ingest.Tags;
 
-/// <summary>Where a tag's values go and what is done to them on the way.</summary>
-public sealed class SensorPlan(string id, int key, ConditioningPlan conditioning, bool isFedByPath)
+/// <summary>Where a tag's values go and what is done to them on the way. A struct: there may be a million.</summary>
+/// <param name="Id">The sensor's path.</param>
+/// <param name="Key">The sensor's stable key.</param>
+/// <param name="Conditioning">Shared by all sensors that are conditioned alike.</param>
+/// <param name="IsFedByPath">Whether its tag is its path.</param>
+public readonly record struct SensorPlan(string Id, int Key, ConditioningPlan Conditioning, bool IsFedByPath)
 {
-    /// <summary>The sensor's path.</summary>
-    public string Id => id;
-
-    /// <summary>The sensor's stable key.</summary>
-    public int Key => key;
-
-    /// <summary>Whether its tag is its path.</summary>
-    public bool IsFedByPath => isFedByPath;
-
-    /// <summary>Shared by all sensors that are conditioned alike.</summary>
-    public ConditioningPlan Conditioning => conditioning;
+    /// <summary>False for the default value: no sensor.</summary>
+    public bool IsKnown => Conditioning is not null;
 }

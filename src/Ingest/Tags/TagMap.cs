@@ -11,12 +11,12 @@ public sealed class TagMap
 {
     /// <summary>But for sensors whose tag is their path, as most are: those are found by it.</summary>
     private readonly Dictionary<string, SensorPlan> _byTag = new(StringComparer.Ordinal);
-    private readonly SensorPlan?[] _byKey;
+    private readonly SensorPlan[] _byKey;
     private readonly Func<string, int> _keyOf;
     private readonly TagPattern[] _patterns;
     private readonly PayloadPlan[] _payloads;
 
-    private TagMap(SensorPlan?[] byKey, Func<string, int> keyOf, TelemetryRules rules)
+    private TagMap(SensorPlan[] byKey, Func<string, int> keyOf, TelemetryRules rules)
     {
         (_byKey, _keyOf, _payloads) = (byKey, keyOf, [.. rules.Payloads.Select(rule => new PayloadPlan(rule))]);
         _patterns = [.. rules.Tags.Select(rule => new TagPattern(rule))];
@@ -35,7 +35,7 @@ public sealed class TagMap
         var compiler = new PlanCompiler();
         var sensors = plant.Assets.OfType<SensorAsset>().ToList();
         var keys = sensors.ConvertAll(sensor => keyOf(sensor.Id));
-        var map = new TagMap(new SensorPlan?[keys.DefaultIfEmpty(-1).Max() + 1], keyOf, plant.Telemetry);
+        var map = new TagMap(new SensorPlan[keys.DefaultIfEmpty(-1).Max() + 1], keyOf, plant.Telemetry);
         for (var i = 0; i < sensors.Count; i++)
         {
             if (keys[i] < 0)
@@ -47,7 +47,7 @@ public sealed class TagMap
         foreach (var sensor in sensors)
         {
             if (sensor.Tag is { } tag && tag != sensor.Id)
-                map.AddTag(tag, map.FindSensor(sensor.Id)!);
+                map.AddTag(tag, map.FindSensor(sensor.Id)!.Value);
         }
 
         return map;
@@ -67,7 +67,7 @@ public sealed class TagMap
     }
 
     public SensorPlan? FindSensor(string sensorId) =>
-        _keyOf(sensorId) is >= 0 and var key && key < _byKey.Length ? _byKey[key] : null;
+        _keyOf(sensorId) is >= 0 and var key && key < _byKey.Length && _byKey[key] is { IsKnown: true } plan ? plan : null;
 
     /// <summary>How to read payloads of this topic: the first rule whose filter matches, otherwise by their looks.</summary>
     public PayloadPlan PayloadPlanOf(string topic) =>

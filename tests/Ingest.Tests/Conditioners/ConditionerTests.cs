@@ -164,7 +164,7 @@ public sealed class ConditionerTests
 
     private static RejectReason Condition(SensorAsset sensor, in RawValue raw, out Sample sample)
     {
-        var plan = Map(sensor).FindSensor(sensor.Id)!.Conditioning;
+        var plan = Map(sensor).FindSensor(sensor.Id)!.Value.Conditioning;
         return Conditioner.Condition(plan, raw, Context, out sample, out _);
     }
 }
