@@ -23,7 +23,6 @@ internal sealed class LinePartition : IAsyncDisposable
     private readonly List<(string Id, LiveReport Live)> _live = [];
     private readonly HashSet<int> _touched = [];
     private readonly StateWriter _writer = new();
-    private readonly MachinePast[] _pasts;
 
     /// <summary>Kept for a line whose flow is no longer described: it goes on there if it comes back.</summary>
     private byte[]? _flowBefore;
@@ -33,7 +32,6 @@ internal sealed class LinePartition : IAsyncDisposable
     {
         (_store, _trunk, Machines) = (new LoopMemory(store), trunk, machines);
         _changes = new TwinChanges(_store);
-        _pasts = [.. machines.Select(machine => new MachinePast(machine, _store))];
         _line = parent.Children.All(child => child is MachineAsset)
             ? new CompositeSlot(parent, _store, _changes, children.KeysOf(parent.Id))
             : null;
@@ -179,8 +177,7 @@ internal sealed class LinePartition : IAsyncDisposable
 
         if (!machine.TakeRefoldTurn(isForced) || machine.Twin.NextRefold is null)
             return;
-        Refolds += await Refolding.RunAsync(machine.Twin, _pasts[index], _reports, CancellationToken.None);
-        _pasts[index].Forget();
+        Refolds += await Refolding.RunAsync(machine.Twin, new MachinePast(machine, _store), _reports, CancellationToken.None);
         await StoreAsync(machine);
     }
 

@@ -7,7 +7,7 @@ namespace OrleansTwin.Runtime.Engine;
 
 /// <summary>
 /// A machine's past out of the store: rows of the ledger and samples of the history. Refolds go forward through the past, so a
-/// read takes what may be asked for next along with it, and keeps it until <see cref="Forget"/>.
+/// read takes what may be asked for next along with it. The next refolds have another, and see the samples that have come since.
 /// </summary>
 internal sealed class MachinePast(MachineSlot slot, ITwinMemory store) : IMachinePast
 {
@@ -42,12 +42,5 @@ internal sealed class MachinePast(MachineSlot slot, ITwinMemory store) : IMachin
     {
         foreach (var signal in _signals)
             await signal.ReadAsync(bucketTicks, bucketTicks + Buckets.WidthTicks, into, cancellation);
-    }
-
-    /// <summary>Lets go of what was read: the next refolds see the samples that have come since.</summary>
-    public void Forget()
-    {
-        foreach (var signal in _signals)
-            signal.Forget();
     }
 }

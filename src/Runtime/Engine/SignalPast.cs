@@ -27,8 +27,6 @@ internal sealed class SignalPast(int sensor, int sensorKey, IFoldHistory history
 
     public bool IsWhole(long fromTicks, long toTicks) => history.GapsIn(sensorKey, fromTicks, toTicks).Count == 0;
 
-    public void Forget() => (_samples, _fromTicks, _toTicks) = ([], 0, 0);
-
     private async ValueTask FetchAsync(long fromTicks, long toTicks, CancellationToken cancellation)
     {
         var hourEndTicks = fromTicks - (fromTicks % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour;
