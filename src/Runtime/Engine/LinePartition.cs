@@ -67,15 +67,20 @@ internal sealed class LinePartition : IAsyncDisposable
         _touched.Clear();
     }
 
-    /// <summary>Time has come to a moment: machines that have been quiet for a while settle up to there.</summary>
+    /// <summary>
+    /// Time has come to a moment: machines that have been quiet for a while settle up to there, where that does more than let
+    /// time pass. A plant that sleeps has nothing to save or to hand up but once a minute.
+    /// </summary>
     public async ValueTask TickAsync(long atTicks)
     {
+        var settledTicks = atTicks - ClockTicks.LagTicks;
         for (var i = 0; i < Machines.Length; i++)
         {
             var machine = Machines[i];
-            if (machine.LastReceiveTicks == 0 || atTicks - machine.LastReceiveTicks < ClockTicks.QuietTicks)
+            var isQuiet = machine.LastReceiveTicks > 0 && atTicks - machine.LastReceiveTicks >= ClockTicks.QuietTicks;
+            if (!isQuiet || !machine.Twin.IsDue(settledTicks))
                 continue;
-            machine.Twin.AdvanceTo(atTicks - ClockTicks.LagTicks);
+            machine.Twin.AdvanceTo(settledTicks);
             machine.IsDirty = true;
             await SettleAsync(i, isForced: true);
         }

@@ -58,7 +58,7 @@ internal sealed partial class MachineFold
     public long BucketTicks => _bucketTicks;
 
     /// <summary>Buckets closed since the caller last cleared the list.</summary>
-    public List<ClosedBucket> Closed { get; } = [];
+    public List<ClosedBucket> Closed { get; } = new(1);
 
     /// <summary>Folds one sample of one signal. Its source time is not before <see cref="AtTicks"/>.</summary>
     public void Apply(int sensor, in Sample sample)
@@ -82,6 +82,9 @@ internal sealed partial class MachineFold
         if ((roles & SignalRoles.Quantity) != 0)
             ApplyQuantity(sensor, sample);
     }
+
+    /// <summary>Whether letting time pass up to there does more than count it.</summary>
+    public bool IsDue(long ticks) => HasStarted && _deadlineTicks <= ticks;
 
     /// <summary>Lets time pass.</summary>
     public void AdvanceTo(long ticks)

@@ -46,7 +46,7 @@ public sealed partial class MachineTwin
     private readonly MachineLive _live;
     private readonly SortedSet<long> _refolds = [];
     private readonly SortedSet<long> _ahead = [];
-    private readonly List<FoldedBucket> _reports = [];
+    private readonly List<FoldedBucket> _reports = new(1);
     private MachineFold _fold;
     private ReadOnlyMemory<byte> _opening;
     private long _nextReportTicks;
@@ -110,6 +110,12 @@ public sealed partial class MachineTwin
             isLive |= Follow(sensor, run.Slice(i, 1), report);
         return isLive;
     }
+
+    /// <summary>
+    /// Whether something is due by a moment that time without samples would settle: samples that wait, the end of the open
+    /// bucket, a change of plan, a timeout, a refold.
+    /// </summary>
+    public bool IsDue(long ticks) => _fold.IsDue(ticks) || _pending.HasBefore(ticks) || NextRefold is not null;
 
     /// <summary>
     /// Time has come to a moment without samples (an input like any other: the host journals it). Settles what lies before.

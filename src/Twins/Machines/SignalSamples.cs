@@ -29,6 +29,8 @@ public sealed class SignalSamples
 
     public int Count { get; private set; }
 
+    internal bool HasBefore(long ticks) => NextBefore(ticks) >= 0;
+
     internal bool HasRoomFor(int count) => Count + count <= PendingMax;
 
     /// <summary>Adds samples of one signal, in any order; the more they are in order, the less it takes.</summary>

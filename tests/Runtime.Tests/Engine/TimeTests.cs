@@ -19,16 +19,31 @@ public class TimeTests
     {
         await using var bench = await EngineBench.OpenAsync(SmallPlant.Create());
         await bench.CommitAsync(State, new Sample(SmallPlant.At(7), "EXECUTE"));
-        for (var second = 10; second <= 600; second += 10)
+        for (var second = 10; second <= 610; second += 10)
             await bench.Engine.TickAsync(SmallPlant.At(7) + (second * TimeSpan.TicksPerSecond), CancellationToken.None);
         await bench.DrainAsync();
         var sum = await bench.SumAsync(SmallPlant.Alone, SmallPlant.At(7), SmallPlant.At(8));
-        Assert.Equal((600 * TimeSpan.TicksPerSecond) - ClockTicks.LagTicks, sum[Element.ActualProductionTime]);
+        Assert.Equal((610 * TimeSpan.TicksPerSecond) - ClockTicks.LagTicks, sum[Element.ActualProductionTime]);
 
         await using var replayed = await EngineBench.OpenAsync(SmallPlant.Create(), bench.CopyAsKilled());
         await bench.CheckpointAsync();
         await replayed.CheckpointAsync();
         Ledgers.AssertSame(await bench.ReadAllAsync(), await replayed.ReadAllAsync(), "replayed");
+    }
+
+    [Fact]
+    public async Task A_machine_gone_quiet_has_nothing_to_save_before_its_minute_ends()
+    {
+        await using var bench = await EngineBench.OpenAsync(SmallPlant.Create());
+        await bench.CommitAsync(State, new Sample(SmallPlant.At(7), "EXECUTE"));
+        var saved = new List<int>();
+        foreach (var second in new[] { 10, 20, 50, 70, 80 })
+        {
+            await bench.Engine.TickAsync(SmallPlant.At(7) + (second * TimeSpan.TicksPerSecond), CancellationToken.None);
+            saved.Add((await bench.Engine.CheckpointAsync(CancellationToken.None)).Rows);
+        }
+
+        Assert.True(saved is [> 0, 0, 0, > 0, 0], $"Saved {string.Join(", ", saved)} rows.");
     }
 
     [Theory]
