@@ -8,8 +8,8 @@ namespace OrleansTwin.Twins.Composites;
 /// </summary>
 internal sealed class SpareBuffers
 {
-    /// <summary>Large enough for the report of a machine that has seen every state and meter within a minute.</summary>
-    private const int BytesMin = 512;
+    /// <summary>Large enough for the report of a machine that has seen many states and meters within a minute.</summary>
+    private const int BytesMin = 256;
 
     private const int SpareMax = 4096;
 

@@ -6,13 +6,13 @@ namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
 /// The slices and events of the bucket being folded, in buffers that are kept from bucket to bucket. A bucket rarely has more
-/// than two slices, so they are searched in line.
+/// than two slices, so they are searched in line; most have one event.
 /// </summary>
 internal sealed class BucketAccumulator
 {
     private const int ItemsMax = 1_000_000;
 
-    private readonly List<MachineEvent> _events = [];
+    private readonly List<MachineEvent> _events = new(1);
     private ElementSlice[] _slices = [];
     private int _count;
     private int _latest;
