@@ -57,7 +57,7 @@ internal static class RunHost
 
         // What is read to take up a plant and its twins is as much as they are: it goes before telemetry comes.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        host.Start();
+        host.Start(new TimeOfRest().Use);
         Banner.Print(choice, data, app.Urls.First(), sources);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
         var watching = new SourceWatch(sources, host.Ingest.Pipeline, log).RunAsync(ending.Token);

@@ -92,10 +92,12 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     public Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation) =>
         Task.FromResult(Ingest.Pipeline.UnknownTags.Find(tag)?.KindGuess);
 
-    /// <summary>Lets telemetry in and the clocks run.</summary>
-    public void Start() => _running = Task.WhenAll(
+    /// <summary>
+    /// Lets telemetry in and the clocks run. A checkpoint that nothing came in for is followed by <paramref name="atRest"/>.
+    /// </summary>
+    public void Start(Action? atRest = null) => _running = Task.WhenAll(
         Ingest.RunAsync(_stopping.Token),
-        _time.EveryAsync(_options.CheckpointPeriod, CheckpointAsync, _stopping.Token),
+        _time.EveryAsync(_options.CheckpointPeriod, cancellation => CheckpointAsync(atRest, cancellation), _stopping.Token),
         _options.HasClock ? _time.EveryAsync(ClockTicks.Period, TickAsync, _stopping.Token) : Task.CompletedTask);
 
     /// <summary>Stops the sources, commits and folds what was received, saves it and closes the store.</summary>
@@ -124,15 +126,21 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
             source.LeavePlant(former);
     }
 
-    private async Task CheckpointAsync(CancellationToken cancellation)
+    private async Task CheckpointAsync(Action? atRest, CancellationToken cancellation)
     {
         try
         {
-            await Engine.CheckpointAsync(cancellation);
+            var saved = await Engine.CheckpointAsync(cancellation);
             await SaveUnknownTagsAsync(cancellation);
             if (_isFailing)
                 LogCheckpointRecovered(_log);
             _isFailing = false;
+            if (saved.Samples > 0 || atRest is null)
+                return;
+
+            // The frames that led here hold what the checkpoint has written.
+            await Task.Yield();
+            atRest();
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
