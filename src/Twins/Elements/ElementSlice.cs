@@ -10,20 +10,4 @@ public readonly record struct SliceKey(long BucketTicks, string? Product, string
 public record struct ElementSlice(SliceKey Key, ElementVector Elements)
 {
     public ElementVector Elements = Elements;
-
-    /// <summary>Those that are not zero, as a copy to keep.</summary>
-    internal static ElementSlice[] CopyOf(ReadOnlySpan<ElementSlice> slices)
-    {
-        var left = 0;
-        foreach (ref readonly var slice in slices)
-            left += slice.Elements.IsZero ? 0 : 1;
-        var kept = new ElementSlice[left];
-        foreach (ref readonly var slice in slices)
-        {
-            if (!slice.Elements.IsZero)
-                kept[^left--] = slice;
-        }
-
-        return kept;
-    }
 }

@@ -7,7 +7,7 @@ namespace OrleansTwin.Twins.Machines;
 
 /// <summary>A folded bucket: what it came to, and the state in which the next one opens.</summary>
 internal sealed record ClosedBucket(
-    long BucketTicks, ElementSlice[] Slices, MachineEvent[] Events, byte[] Closing);
+    long BucketTicks, IReadOnlyList<ElementSlice> Slices, MachineEvent[] Events, byte[] Closing);
 
 /// <summary>
 /// The fold of a machine's signals in order of source time (DESIGN, rule 1): from an opening state and the samples of a bucket to
@@ -149,7 +149,7 @@ internal sealed partial class MachineFold
         {
             Forget();
             Closed.Add(new ClosedBucket(
-                _bucketTicks, ElementSlice.CopyOf(_bucket.Slices), _bucket.Events.ToArray(), SaveClosing()));
+                _bucketTicks, KeptSlices.Of(_bucket.Slices), _bucket.Events.ToArray(), SaveClosing()));
             _bucket.Clear();
             _bucketTicks = ticks;
             AddSegmentEvent();

@@ -40,5 +40,5 @@ public readonly ref struct BucketView(
 
     /// <summary>A copy to keep.</summary>
     public BucketReport ToReport() =>
-        new(TwinId, Part, BucketTicks, Version, IsSettled, ElementSlice.CopyOf(Slices), Events.ToArray());
+        new(TwinId, Part, BucketTicks, Version, IsSettled, KeptSlices.Of(Slices), Events.ToArray());
 }
