@@ -33,7 +33,7 @@ internal static class HistoryOut
             var writer = new HistoryCsvWriter(to);
             try
             {
-                await new HistoryExport(past.Names, past.ReadHistoryAsync, past.LostSamples, writer)
+                await new HistoryExport(new StoredSamples(past.Names, past.ReadHistoryAsync, past.LostSamples), writer)
                     .WriteAsync(plant, asset, fromTicks, toTicks, cancellation);
             }
             catch (StoreCorruptedException damaged)

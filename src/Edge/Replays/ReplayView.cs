@@ -2,10 +2,10 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Archive;
 using OrleansTwin.Twins.Elements;
-using OrleansTwin.Twins.Kpis;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
 
@@ -28,20 +28,13 @@ internal static class ReplayView
         var sum = await SumAsync(replay.Memory, asset, shift.ToMinutes());
         if (asset is CompositeAsset composite)
         {
-            var live = await LiveAsync(runtime, composite);
-            return TwinViews.Composite(composite, live, StaleBelow(runtime, asset, atTicks), shift, sum);
+            var stale = StaleBelow(runtime, asset, atTicks);
+            var whole = new CompositePart(asset.Id, await runtime.LiveOfAsync(asset.Id), stale, sum);
+            return TwinViews.Composite(composite, whole, shift);
         }
 
         var (partition, machine) = runtime.Machines[asset.Id];
         return await partition.Mailbox.AskAsync(() => TwinViews.Machine(machine, shift, sum, atTicks));
-    }
-
-    private static Task<LiveReport> LiveAsync(PlantRuntime runtime, CompositeAsset asset)
-    {
-        var line = Array.Find(runtime.Lines, partition => partition.Line?.Asset.Id == asset.Id);
-        return line is { Line: { } slot }
-            ? line.Mailbox.AskAsync(() => slot.Twin.Live)
-            : runtime.Trunk.Mailbox.AskAsync(() => runtime.Trunk.Composites[asset.Id].Twin.Live);
     }
 
     // Nothing is folded any more: no loop is needed to look.
@@ -52,8 +45,7 @@ internal static class ReplayView
     private static async Task<ElementVector> SumAsync(PastMemory memory, Asset asset, NamedSpan span)
     {
         var sum = default(ElementVector);
-        var scope = KpiScope.Of(asset);
-        foreach (var id in scope.IsWhole ? [asset.Id] : scope.MachineIds)
+        foreach (var id in KpiQuestion.IdsOf(asset))
         {
             memory.Names.TryGetKey(id, out var key);
             foreach (var part in Enum.GetValues<ReportPart>())

@@ -10,11 +10,13 @@ internal static class Cursors
     public static int Parse(string? cursor) =>
         cursor is null ? 0
         : int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var skip) ? skip
-        : throw new HostFaultException(
-            HostFault.Invalid,
-            $"Cursor '{cursor}' is not one of this list.",
-            "the nextCursor of the page before.",
-            "Begin without a cursor.");
+        : throw Foreign(cursor);
+
+    public static HostFaultException Foreign(string cursor) => new(
+        HostFault.Invalid,
+        $"Cursor '{cursor}' is not one of this list.",
+        "the nextCursor of the page before.",
+        "Begin without a cursor.");
 
     public static Page<T> Page<T>(IEnumerable<T> items, int skip, int limit)
     {

@@ -1,36 +1,39 @@
-using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Runtime.Engine;
-using OrleansTwin.Runtime.Hosting;
-using OrleansTwin.Store;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Runtime.Answers;
 
-/// <summary>Answers the gateway from the twins in this process and its embedded store.</summary>
-internal sealed partial class TwinHost(
-    TwinEngine engine, PlantIngest ingest, PlantControl plants, TimeProvider time) : ITwinHost
+/// <summary>
+/// Answers the gateway from the shards of a plant: an Edge process has one, in itself; a grid has many. "A rollup is a sum of
+/// elements": what stands in several shards is added here, where the question is asked, and nowhere is that sum kept. Which twins
+/// there are, and which shards have them, the plant says: no shard is asked about a twin that does not exist.
+/// </summary>
+internal sealed partial class TwinHost : ITwinHost
 {
-    /// <summary>How long a question waits: for a partition that is busy, for folds that wait for a database.</summary>
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
+    private readonly ShardMap _map;
+    private readonly IHostControl _control;
+    private readonly TimeProvider _time;
+    private readonly ShardLink[] _links;
+    private readonly ShardViews[] _views;
 
-    /// <summary>How long a question may read the history, of which it may want a year of many sensors.</summary>
-    private static readonly TimeSpan ReadingMax = TimeSpan.FromSeconds(60);
+    public TwinHost(ShardMap map, IReadOnlyList<IShard> shards, IHostControl control, TimeProvider time)
+    {
+        if (shards.Count != map.Count)
+            throw new ArgumentException($"{shards.Count} shards. Expected: {map.Count}, as many as the map has.", nameof(shards));
+        (_map, _control, _time) = (map, control, time);
+        _links = [.. shards.Select((shard, i) => new ShardLink(shard, map.Count == 1 ? null : $"shard {i}", time))];
+        _views = [.. _links.Select(link => new ShardViews(link))];
+    }
 
-    private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
+    private Plant Plant => _control.Plant;
 
-    private readonly ClockWatch _clock = new(time);
-    private readonly ConcurrentDictionary<string, (long AtTicks, NamedSpan Span, ElementVector Sum)> _shifts =
-        new(StringComparer.Ordinal);
-
-    private long NowTicks => time.GetUtcNow().UtcTicks;
-
-    private Plant Plant => engine.Runtime.Plant;
+    private long NowTicks => _time.GetUtcNow().UtcTicks;
 
     public Task<Page<TwinSummary>> ListTwinsAsync(TwinListQuery query, CancellationToken cancellation)
     {
-        var found = engine.Runtime.AssetsInOrder
+        var found = Plant.AssetsInOrder
             .Where(asset => query.ParentId is null || asset.ParentId == query.ParentId)
             .Where(asset => query.Kind is null || asset.Kind == query.Kind)
             .Where(asset => query.Text is null || Contains(asset, query.Text))
@@ -41,154 +44,98 @@ internal sealed partial class TwinHost(
         return Task.FromResult(new Page<TwinSummary>([.. found.Take(query.Limit).Select(Summary)], next));
     }
 
-    public async Task<TwinView?> GetTwinAsync(string id, CancellationToken cancellation) =>
-        await GetManyAsync([id], cancellation) is [var view] ? view : null;
-
-    public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
-        AskAsync((runtime, giveUp) => ViewAsync(runtime, ids, giveUp), AnswerMax, cancellation);
-
-    /// <summary>
-    /// Asks the twins of the plant in force, and what the store has of them; once more where others took their place meanwhile.
-    /// Whatever it waits for, an answer comes in time.
-    /// </summary>
-    private async Task<T> AskAsync<T>(
-        Func<PlantRuntime, CancellationToken, Task<T>> question, TimeSpan answerMax, CancellationToken cancellation)
+    public async Task<KpiAnswer?> GetKpisAsync(KpiQuery query, CancellationToken cancellation)
     {
-        using var late = new CancellationTokenSource(answerMax, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
-        while (true)
-        {
-            var runtime = engine.Runtime;
-            try
-            {
-                var answer = await question(runtime, either.Token).WaitAsync(either.Token);
-                if (ReferenceEquals(runtime, engine.Runtime) && !engine.IsReloading)
-                    return answer;
-            }
-            catch (MailboxStoppedException) when (!ReferenceEquals(runtime, engine.Runtime))
-            {
-                // Asked anew.
-            }
-            catch (MailboxStoppedException stopped)
-            {
-                throw NoPartition(stopped);
-            }
-            catch (StoreUnavailableException away)
-            {
-                throw NoStore(away);
-            }
-            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
-            {
-                throw Unavailable(
-                    $"No answer within {answerMax.TotalSeconds} s{CauseOf(runtime)}.", "an answer within that time.",
-                    "Ask again; /health/ready tells what it waits for.");
-            }
-
-            if (engine.IsReloading)
-                throw Reloading();
-        }
+        var plant = Plant;
+        if (plant.Find(query.TwinId) is not { } asset)
+            return null;
+        var question = new KpiQuestion(plant, asset, query, NowTicks);
+        var parts = await AskAllAsync(
+            _map.ShardsOf(asset),
+            (number, shard, giveUp) => shard.GetKpiPartAsync(
+                new KpiPartQuery(asset.Id, [.. question.Sums.Select(sum => PartOf(plant, sum, number))]), giveUp),
+            Patience.Answer, cancellation);
+        return question.Answer(parts.Aggregate((sum, part) => sum + part));
     }
 
-    private static string CauseOf(PlantRuntime runtime) => runtime.Waiting is { } waiting
-        ? $": twins wait for the database ({waiting.TrimEnd('.')})"
-        : runtime.Mailboxes.MaxBy(mailbox => mailbox.BusyFor) is { BusyFor: var busy, Name: var name } && busy >= AnswerMax
-            ? $": partition {name} is at one batch for {busy.TotalSeconds:0} s"
-            : "";
-
-    /// <summary>What the store does besides, and what it may be away for.</summary>
-    private async Task<T> OfStoreAsync<T>(Task<T> work)
+    public async Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation)
     {
-        try
+        if (Plant.Find(query.TwinId) is not { } asset)
+            return null;
+        if (asset is not MachineAsset)
         {
-            return await work;
-        }
-        catch (StoreUnavailableException away)
-        {
-            throw NoStore(away);
-        }
-        catch (MailboxStoppedException stopped)
-        {
-            throw NoPartition(stopped);
-        }
-    }
-
-    private HostFaultException NoPartition(MailboxStoppedException stopped) =>
-        Unavailable(stopped.Message, "a running partition.", engine.Recovery.Remedy);
-
-    private static HostFaultException NoStore(StoreUnavailableException away) =>
-        Unavailable(away.Message, "a store that answers.", "Try again; /health/ready tells how the store is.");
-
-    private HostFaultException Reloading() =>
-        Unavailable("The twins are being loaded again.", "running partitions.", engine.Recovery.Remedy);
-
-    private static HostFaultException Unavailable(string found, string expected, string remedy) =>
-        new(HostFault.Unavailable, found, expected, remedy);
-
-    private async Task<IReadOnlyList<TwinView>> ViewAsync(
-        PlantRuntime runtime, IReadOnlyCollection<string> ids, CancellationToken cancellation)
-    {
-        var views = new List<TwinView>(ids.Count);
-        var wanted = ids.Select(runtime.Plant.Find).OfType<Asset>().ToList();
-        foreach (var machine in wanted.GroupBy(
-            asset => asset is SensorAsset ? asset.ParentId! : asset is MachineAsset ? asset.Id : ""))
-        {
-            if (runtime.Machines.TryGetValue(machine.Key, out var found))
-                views.AddRange(await ViewMachineAsync(found.Line, found.Machine, [.. machine], cancellation));
+            throw new HostFaultException(
+                HostFault.Invalid, $"{asset.Id} is no machine.", "a machine.", "Ask for one of its machines.");
         }
 
-        foreach (var composite in wanted.OfType<CompositeAsset>())
-            views.Add(await ViewCompositeAsync(runtime, composite, cancellation));
-        return views;
+        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
+        var shard = _map.ShardOfMachine(asset.Id);
+        var answer = await _links[shard].AskAsync(
+            (asked, giveUp) => asked.GetTimelineAsync(query with { Window = Absolute(span) }, giveUp),
+            Patience.Answer, cancellation);
+        return (answer ?? throw NotYet(shard, asset.Id)) with { Window = span.ToWindow() };
     }
 
-    private async Task<List<TwinView>> ViewMachineAsync(
-        LinePartition line, MachineSlot slot, IReadOnlyList<Asset> wanted, CancellationToken cancellation)
+    public async Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation)
     {
-        var (span, sum) = wanted.Any(asset => asset is MachineAsset) ? await ShiftAsync(slot.Twin.Asset, cancellation) : default;
-        var now = NowTicks;
-        return await line.Mailbox.AskAsync(
-            () => wanted.Select(asset => asset is SensorAsset sensor
-                ? TwinViews.Sensor(slot.Sensors[slot.Twin.Asset.IndexOf(sensor.LocalId)], now)
-                : TwinViews.Machine(slot, span, sum, now)).ToList(),
-            cancellation);
+        var plant = Plant;
+        if (plant.Find(query.TwinId) is not { } asset)
+            return null;
+        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
+        var shards = query.Points is null ? [ShardOfOnlySensor(plant, asset)] : _map.ShardsBelow(asset);
+        var parts = await AskAllAsync(
+            shards,
+            async (number, shard, giveUp) =>
+                await shard.GetHistoryAsync(query with { Window = Absolute(span) }, giveUp) ?? throw NotYet(number, asset.Id),
+            Patience.Reading, cancellation);
+        if (parts is [var only])
+            return only with { Window = span.ToWindow() };
+        var power = new PowerPoints();
+        foreach (var part in parts)
+            power.Add(part.Points ?? []);
+        return new HistoryAnswer(asset.Id, "kW", span.ToWindow(), null, power.ToList(), null);
     }
 
-    private async Task<TwinView> ViewCompositeAsync(PlantRuntime runtime, CompositeAsset asset, CancellationToken cancellation)
+    public async Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation)
     {
-        var (span, sum) = await ShiftAsync(asset, cancellation);
-        var line = runtime.Lines.FirstOrDefault(partition => partition.Line?.Asset.Id == asset.Id);
-        var live = line is { Line: { } slot }
-            ? await line.Mailbox.AskAsync(() => slot.Twin.Live, cancellation)
-            : await runtime.Trunk.Mailbox.AskAsync(() => runtime.Trunk.Composites[asset.Id].Twin.Live, cancellation);
-        return TwinViews.Composite(asset, live, await StaleBelowAsync(runtime, asset, cancellation), span, sum);
+        var plant = Plant;
+        if (plant.Find(query.TwinId ?? plant.Root.Id) is not { } asset)
+            return new Page<AlarmView>([], null);
+        var pages = await AskAllAsync(
+            _map.ShardsBelow(asset), (_, shard, giveUp) => shard.ListAlarmsAsync(query, giveUp), Patience.Answer, cancellation);
+        return AlarmPages.Of(pages.SelectMany(page => page.Items), query, pages.Any(page => page.NextCursor is not null));
     }
 
-    private async Task<int> StaleBelowAsync(PlantRuntime runtime, CompositeAsset asset, CancellationToken cancellation)
+    /// <summary>Asks shards at once; the first that refuses speaks for all.</summary>
+    private Task<T[]> AskAllAsync<T>(
+        IReadOnlyList<int> shards, Func<int, IShard, CancellationToken, Task<T>> question, TimeSpan patience,
+        CancellationToken cancellation) =>
+        Task.WhenAll(shards.Select(number => _links[number].AskAsync(
+            (shard, giveUp) => question(number, shard, giveUp), patience, cancellation)));
+
+    /// <summary>A sum without the twins of which a shard can have nothing.</summary>
+    private ElementSum PartOf(Plant plant, ElementSum sum, int shard) => sum with
     {
-        var (now, stale) = (NowTicks, 0);
-        foreach (var line in runtime.Lines.Where(line => line.HasMachineBelow(asset.Id)))
-        {
-            stale += await line.Mailbox.AskAsync(
-                () => line.Machines
-                    .Where(machine => machine.Twin.Id.StartsWith(asset.Id + "/", StringComparison.Ordinal))
-                    .Sum(machine => machine.Sensors.Count(sensor => sensor.IsStale(now))),
-                cancellation);
-        }
+        TwinIds = [.. sum.TwinIds.Where(id => plant.Find(id) is not { } asset || _map.ShardsOf(asset).Contains(shard))],
+    };
 
-        return stale;
-    }
-
-    /// <summary>The present shift's sums; asked for at most once a second per twin, however many watch.</summary>
-    private async Task<(NamedSpan Span, ElementVector Sum)> ShiftAsync(Asset asset, CancellationToken cancellation)
+    private int ShardOfOnlySensor(Plant plant, Asset asset)
     {
-        var now = NowTicks;
-        if (_shifts.TryGetValue(asset.Id, out var kept) && now - kept.AtTicks < CacheTicks && now >= kept.AtTicks)
-            return (kept.Span, kept.Sum);
-        var span = ShiftWindows.PresentShift(ShiftWindows.CalendarOf(asset), now);
-        var sum = await new ElementSums(engine).SumAsync(asset, span.ToMinutes(), null, cancellation);
-        _shifts[asset.Id] = (now, span, sum);
-        return (span, sum);
+        var sensors = Paths.HistorySensorsOf(plant, asset).ToList();
+        return sensors is [var only]
+            ? _map.ShardOfSensor(only)
+            : throw new HostFaultException(
+                HostFault.Invalid,
+                $"{asset.Id} has {sensors.Count} power sensors.",
+                "one sensor for single samples.",
+                "Ask with points=, or for a sensor.");
     }
+
+    private HostFaultException NotYet(int shard, string id) => Refusals.Unavailable(
+        $"{_links[shard].Name ?? "The engine"} does not have {id} yet.", "the plant in force.",
+        "Ask again: another version of the plant is taking force.");
+
+    private static TimeWindow Absolute(NamedSpan span) => new(Times.Of(span.FromTicks), Times.Of(span.ToTicks), null, null);
 
     private static bool Contains(Asset asset, string text) =>
         asset.Id.Contains(text, StringComparison.OrdinalIgnoreCase)

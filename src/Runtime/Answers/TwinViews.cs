@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
@@ -59,9 +60,9 @@ internal static class TwinViews
         };
     }
 
-    public static TwinView Composite(
-        CompositeAsset asset, in LiveReport live, int staleSensors, NamedSpan shift, in ElementVector sum)
+    public static TwinView Composite(CompositeAsset asset, CompositePart whole, NamedSpan shift)
     {
+        var (_, live, staleSensors, sum) = whole;
         var byClass = new Dictionary<TimeClass, int>();
         var machines = 0;
         foreach (var timeClass in Enum.GetValues<TimeClass>())
@@ -86,6 +87,26 @@ internal static class TwinViews
                 IsProvisional: true),
         };
     }
+
+    /// <summary>A sensor or machine that can't be asked: its last view, or what the plant says of it.</summary>
+    public static TwinView OutOfReach(Asset asset, TwinView? last) => asset switch
+    {
+        SensorAsset sensor when (last?.Sensor ?? Sensor(new SensorTwin(sensor), 0).Sensor) is { } view =>
+            Base(asset) with { Sensor = view with { IsStale = true } },
+        MachineAsset machine when (last?.Machine ?? Unheard(machine)) is { } view => Base(asset) with
+        {
+            Machine = view with
+            {
+                Freshness = view.Freshness with { IsStale = true, StaleSensors = machine.Sensors.Count },
+            },
+        },
+        _ => Base(asset),
+    };
+
+    private static MachineView Unheard(MachineAsset asset) => new(
+        asset.Type, default, default, null, TimeClass.Unmeasured, null, null, PowerSensors(asset), null, null,
+        KpiAnswers.Counts(default), new ShiftOee(null, null, null, null, null, null, IsProvisional: true), 0, Fresh(0, 0),
+        IsProvisional: true);
 
     /// <summary>Paths of the sensors whose sum is the machine's electric power.</summary>
     public static IReadOnlyList<string> PowerSensors(MachineAsset asset) =>

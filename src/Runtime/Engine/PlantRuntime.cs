@@ -26,7 +26,6 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey)
     {
         (Plant, _store, _clockKey) = (plant, store, clockKey);
-        AssetsInOrder = [.. plant.Assets.OrderBy(asset => asset.Id, StringComparer.Ordinal)];
         var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var parents = plant.Assets.OfType<CompositeAsset>()
             .Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
@@ -49,9 +48,6 @@ internal sealed class PlantRuntime : IAsyncDisposable
     }
 
     public Plant Plant { get; }
-
-    /// <summary>All assets in ordinal order of their ids: parents come before their children.</summary>
-    public IReadOnlyList<Asset> AssetsInOrder { get; }
 
     public LinePartition[] Lines { get; }
 
@@ -242,6 +238,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
     /// <summary>What a machine or composite hands up now, as of its loop's last batch.</summary>
     public LiveReport LiveOf(string id) =>
         Machines.TryGetValue(id, out var found) ? found.Machine.Twin.Live : CompositeOf(id)?.Twin.Live ?? default;
+
+    /// <summary>The same of a composite, asked on its loop.</summary>
+    public Task<LiveReport> LiveOfAsync(string compositeId, CancellationToken cancellation = default)
+    {
+        var line = Array.Find(Lines, line => line.Line?.Asset.Id == compositeId);
+        return (line?.Mailbox ?? Trunk.Mailbox).AskAsync(() => LiveOf(compositeId), cancellation);
+    }
 
     private void Load(string id, ReadOnlySpan<byte> state)
     {

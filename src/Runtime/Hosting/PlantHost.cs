@@ -4,6 +4,7 @@ using OrleansTwin.Ingest.Sources;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 
@@ -27,7 +28,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         PlantHostOptions options, TwinEngine engine, PlantIngest ingest, PlantVersion version, TimeProvider time, ILogger log)
     {
         (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
-        Twins = new TwinHost(engine, ingest, new PlantControl(engine.Store, this, version, time), time);
+        var control = new HostControl(engine, ingest, new PlantControl(engine.Store, this, version, time), time);
+        Twins = new TwinHost(new ShardMap(1), [new LocalShard(engine, time)], control, time);
         _clock = new SteadyClock(time);
     }
 

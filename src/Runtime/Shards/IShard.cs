@@ -5,7 +5,9 @@ namespace OrleansTwin.Runtime.Shards;
 /// <summary>
 /// What the gateway asks of one shard: the lines that share a store. Questions and answers are plain data, and a question of the
 /// gateway is one call to each shard that it concerns. Windows are absolute: the gateway has resolved them by the calendar of the
-/// whole plant. A refusal is a <see cref="HostFaultException"/>. May be called at the same time from many threads.
+/// whole plant. A refusal is a <see cref="HostFaultException"/>, <see cref="HostFault.Unavailable"/> where the shard can't be
+/// reached or its answer is not whole; who asks sees to it that it ends in time. May be called at the same time from many
+/// threads.
 /// </summary>
 internal interface IShard
 {
@@ -27,7 +29,10 @@ internal interface IShard
     /// </summary>
     Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation);
 
-    /// <summary>Samples of a sensor as they are kept, for files.</summary>
+    /// <summary>Refuses with <see cref="HostFault.Conflict"/> where samples are known to be damaged.</summary>
+    Task DemandSamplesAsync(SamplesDemand demand, CancellationToken cancellation);
+
+    /// <summary>Samples of a sensor as they are kept, for files; refuses as well where some of them are damaged.</summary>
     Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation);
 
     /// <summary>Newest first; the cursor names an alarm, so that it means the same in every shard.</summary>
@@ -37,5 +42,6 @@ internal interface IShard
 
     Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation);
 
+    /// <summary>Not alive asks for a restart of the process that asks: only a shard within it may say so.</summary>
     Task<HealthReport> CheckHealthAsync(CancellationToken cancellation);
 }

@@ -39,6 +39,23 @@ internal sealed class ShardMap
     }
 
     /// <summary>
+    /// The shards that may have something of an asset's past. Lines come and go: what stands above lines may have been in any.
+    /// </summary>
+    public IReadOnlyList<int> ShardsOf(Asset asset) => asset is CompositeAsset composite
+        ? composite.Children.Any(child => child is CompositeAsset) ? [.. Enumerable.Range(0, Count)] : [ShardOf(asset.Id)]
+        : ShardsBelow(asset);
+
+    /// <summary>A shard's machines at or below an asset.</summary>
+    public IEnumerable<MachineAsset> MachinesBelow(Asset asset, int shard) => asset switch
+    {
+        MachineAsset machine when ShardOfMachine(machine.Id) == shard => [machine],
+        CompositeAsset composite => composite.Children.SelectMany(child => child is MachineAsset machine
+            ? ShardOf(composite.Id) == shard ? [machine] : []
+            : MachinesBelow(child, shard)),
+        _ => [],
+    };
+
+    /// <summary>
     /// The plant with nothing but one shard's machines. Composites without any are left out, save the root; one that stands in
     /// several shards is a part of itself in each.
     /// </summary>

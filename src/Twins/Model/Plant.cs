@@ -8,8 +8,13 @@ public sealed class Plant
 {
     private readonly Lazy<Dictionary<string, Asset>> _byId;
 
-    public Plant() =>
+    private readonly Lazy<Asset[]> _inOrder;
+
+    public Plant()
+    {
         _byId = new Lazy<Dictionary<string, Asset>>(() => Assets.ToDictionary(asset => asset.Id, StringComparer.Ordinal));
+        _inOrder = new Lazy<Asset[]>(() => [.. Assets.OrderBy(asset => asset.Id, StringComparer.Ordinal)]);
+    }
 
     public required CompositeAsset Root { get; init; }
 
@@ -29,6 +34,9 @@ public sealed class Plant
 
     /// <summary>Every node, parents before children.</summary>
     public IEnumerable<Asset> Assets => WithDescendants(Root);
+
+    /// <summary>Every node in ordinal order of the paths.</summary>
+    public IReadOnlyList<Asset> AssetsInOrder => _inOrder.Value;
 
     public IEnumerable<MachineAsset> Machines => Assets.OfType<MachineAsset>();
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansTwin.Twins.Composites;
 using OrleansTwin.Twins.Machines;
 
 namespace OrleansTwin.Twins.Reports;
@@ -37,4 +38,13 @@ public struct LiveReport
 
     /// <summary>Machines below (or at) this twin by what they are doing now.</summary>
     public ClassCounts Machines;
+
+    /// <summary>What two twins, or two parts of one, hand up together.</summary>
+    public static LiveReport operator +(in LiveReport left, in LiveReport right)
+    {
+        var sum = left;
+        LiveSums.Add(ref sum, right);
+        sum.NewestSourceTicks = Math.Max(left.NewestSourceTicks, right.NewestSourceTicks);
+        return sum;
+    }
 }

@@ -19,7 +19,7 @@ internal static class HistoryFiles
         using var file = new MemoryStream();
         var plant = bench.Engine.Runtime.Plant;
         var (store, csv) = (bench.Store, new HistoryCsvWriter(file));
-        await new HistoryExport(store.Names, store.History.ReadAsync, store.Damage.LostSamples, csv)
+        await new HistoryExport(new StoredSamples(store.Names, store.History.ReadAsync, store.Damage.LostSamples), csv)
             .WriteAsync(plant, plant.Root, 0, DateTime.MaxValue.Ticks, CancellationToken.None);
         return file.ToArray();
     }

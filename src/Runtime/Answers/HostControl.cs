@@ -4,17 +4,28 @@ using System.Text;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Ingest.Http;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+using DeadLetter = OrleansTwin.Api.Hosting.DeadLetter;
 using PlantVersion = OrleansTwin.Api.Hosting.PlantVersion;
 
 namespace OrleansTwin.Runtime.Answers;
 
-/// <content>What comes in: telemetry, unknown tags, dead letters, plant versions.</content>
-internal sealed partial class TwinHost
+/// <summary>
+/// What comes into this process and which plant it runs by: telemetry, files, unknown tags, dead letters, plant versions.
+/// </summary>
+internal sealed partial class HostControl(TwinEngine engine, PlantIngest ingest, PlantControl plants, TimeProvider time)
+    : IHostControl
 {
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>The pipeline itself tries again after five seconds at the latest.</summary>
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(5);
+
+    private readonly ClockWatch _clock = new(time);
+
+    public Plant Plant => engine.Runtime.Plant;
 
     public async Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
     {
@@ -95,6 +106,23 @@ internal sealed partial class TwinHost
 
     public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
         OfStoreAsync(plants.AdoptAsync(adoption, cancellation));
+
+    /// <summary>What the store does besides, and what it may be away for.</summary>
+    private async Task<T> OfStoreAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw Refusals.NoStore(away);
+        }
+        catch (MailboxStoppedException stopped)
+        {
+            throw Refusals.Unavailable(stopped.Message, "a running partition.", engine.Recovery.Remedy);
+        }
+    }
 
     private static MemoryStream Stream(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var bytes)

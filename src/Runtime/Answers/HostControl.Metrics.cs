@@ -7,7 +7,7 @@ using OrleansTwin.Runtime.Engine;
 namespace OrleansTwin.Runtime.Answers;
 
 /// <content>Metrics of the whole process, the gateway's own left out.</content>
-internal sealed partial class TwinHost
+internal sealed partial class HostControl
 {
     public IReadOnlyList<MetricFamily> ReadMetrics() =>
         [.. IngestFamilies(), .. TwinFamilies(), .. StoreFamilies(), .. ProcessFamilies()];

@@ -1,16 +1,12 @@
 using System.IO.Compression;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Ingest.Csv;
-using OrleansTwin.Store;
 
 namespace OrleansTwin.Runtime.Answers;
 
-/// <content>History as files.</content>
-internal sealed partial class TwinHost
+/// <content>History from files.</content>
+internal sealed partial class HostControl
 {
-    public Task<bool> ExportHistoryAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation) =>
-        engine.IsReloading ? throw Reloading() : OfStoreAsync(ExportAsync(query, to, cancellation));
-
     public async Task<HistoryImportReceipt> ImportHistoryAsync(
         HistoryImportSubmission submission, CancellationToken cancellation)
     {
@@ -35,29 +31,6 @@ internal sealed partial class TwinHost
             {
                 RetryAfter = StoreRetry,
             };
-        }
-    }
-
-    private async Task<bool> ExportAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation)
-    {
-        var plant = Plant;
-        if (plant.Find(query.TwinId) is not { } asset)
-            return false;
-        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
-        var store = engine.Store;
-        var export = new HistoryExport(
-            store.Names, store.History.ReadAsync, store.Damage.LostSamples, new HistoryCsvWriter(to));
-        try
-        {
-            await export.WriteAsync(plant, asset, span.FromTicks, span.ToTicks, cancellation);
-            return true;
-        }
-        catch (StoreCorruptedException damaged)
-        {
-            throw new HostFaultException(
-                HostFault.Conflict, damaged.Message, "samples that are whole, or damage that somebody has accepted.",
-                "GET /api/v1/damage lists it. Ask for a window beside it; restore a backup; or accept the loss with POST "
-                + "/api/v1/damage/accept: then files go without it.");
         }
     }
 
