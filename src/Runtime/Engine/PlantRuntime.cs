@@ -95,6 +95,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
             }
 
             runtime.BeginAnew(lost, cursor);
+            runtime.HandUp();
         }
         catch
         {
@@ -230,6 +231,19 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
         foreach (var id in lost.OrderByDescending(id => id.Count(step => step == '/')))
             CompositeOf(id)?.Resume(LiveOf);
+    }
+
+    /// <summary>
+    /// Where machines or lines have left with this version of the plant, all above is told at once: what is left may be quiet.
+    /// </summary>
+    private void HandUp()
+    {
+        var composites = Lines.Select(line => line.Line).OfType<CompositeSlot>().Concat(Trunk.Composites.Values);
+        foreach (var slot in composites.OrderByDescending(slot => slot.Asset.Id.Count(step => step == '/')))
+        {
+            if (slot.Asset.ParentId is { } parent)
+                CompositeOf(parent)?.Apply(slot.Asset.Id, slot.Twin.Live);
+        }
     }
 
     private CompositeSlot? CompositeOf(string id) =>

@@ -55,6 +55,21 @@ public class PlantChangeTests
     }
 
     [Fact]
+    public async Task A_machine_that_leaves_is_gone_from_the_live_view_of_all_above_it_at_once()
+    {
+        await using var bench = await EngineBench.OpenAsync(SmallPlant.Create());
+        await bench.CommitAsync($"{Removed}/power", new Sample(SmallPlant.At(7), 12.5));
+        await bench.CommitAsync($"{Changed}/power", new Sample(SmallPlant.At(7), 3.5));
+        await bench.DrainAsync();
+        Assert.Equal(16_000_000, bench.Engine.Runtime.LiveOf(SmallPlant.Enterprise).PowerMilliwatts);
+
+        await bench.ReplacePlantAsync(ChangedPlant.WithoutMachine());
+
+        foreach (var id in new[] { SmallPlant.Line1, SmallPlant.Area, SmallPlant.Site, SmallPlant.Enterprise })
+            Assert.Equal(3_500_000, bench.Engine.Runtime.LiveOf(id).PowerMilliwatts);
+    }
+
+    [Fact]
     public async Task A_line_whose_flow_changes_goes_on_telling_starved_from_blocked()
     {
         var inputs = Script.Write(SmallPlant.Create(), 14, 3, 5);
