@@ -22,6 +22,8 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(Page<PlantVersion>))]
 [JsonSerializable(typeof(PlantReplaced))]
 [JsonSerializable(typeof(TelemetryReceipt))]
+[JsonSerializable(typeof(DamageReport))]
+[JsonSerializable(typeof(DamageAcceptance))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LiveGap))]
 [JsonSerializable(typeof(LiveGone))]
