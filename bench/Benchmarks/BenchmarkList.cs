@@ -1,3 +1,4 @@
+using OrleansTwin.Bench.Benchmarks.Feeds;
 using OrleansTwin.Bench.Benchmarks.Folding;
 using OrleansTwin.Bench.Harness;
 
@@ -18,6 +19,7 @@ internal static class BenchmarkList
         new FoldBenchmark(),
         new LateBenchmark(),
         new StoreBenchmark(),
+        new FeedBenchmark(),
         new MqttSaturatedBenchmark(),
         new TwinMemoryBenchmark(),
         new RecoveryBenchmark(),

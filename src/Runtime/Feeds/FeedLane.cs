@@ -21,7 +21,7 @@ internal sealed partial class FeedLane(
     private long _sent;
     private long _retries;
     private long _missing;
-    private long _passed;
+    private long _passed = log.Truncated;
     private long _oldestTicks;
 
     public int Shard => shard;
@@ -42,7 +42,7 @@ internal sealed partial class FeedLane(
     public string? Failure { get; private set; }
 
     /// <summary>Durable batches that the shard does not have; while it is idle, those that pass it by don't count.</summary>
-    public long LagBatches => Math.Max(0, log.Last - Math.Max(log.PositionOf(shard), Interlocked.Read(ref _passed)));
+    public long LagBatches => Math.Max(0, log.Last - Interlocked.Read(ref _passed));
 
     /// <summary>How long ago the oldest sample was received that the shard does not have.</summary>
     public TimeSpan Lag => Interlocked.Read(ref _oldestTicks) is > 0 and var oldest
@@ -94,7 +94,7 @@ internal sealed partial class FeedLane(
                 Add(entry.Of(shard));
                 to = _ahead.Dequeue().Sequence;
             }
-            else if (_count > 0 || to > position && position < log.ConfirmTo)
+            else if (_count > 0 || (to > position && position < log.ConfirmTo))
             {
                 return new FeedBatch(feed, position + 1, to, _samples.AsMemory(0, _count));
             }
@@ -152,6 +152,7 @@ internal sealed partial class FeedLane(
         }
 
         log.StandAt(shard, position);
+        Interlocked.Exchange(ref _passed, position);
         if (_ahead.TryPeek(out var next) && next.Sequence != position + 1)
             _ahead.Clear();
     }
