@@ -21,6 +21,8 @@ internal static class Logs
             .SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("OrleansTwin", least)
             // A start that fails is told by the command, once and without its stack.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .Configure(factory =>

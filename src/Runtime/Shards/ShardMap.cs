@@ -20,7 +20,7 @@ internal sealed class ShardMap
     public int Count { get; }
 
     /// <summary>The shard of the machines directly below a composite.</summary>
-    public int ShardOf(string parentId) => (int)(StableHash.Of(parentId) % (ulong)Count);
+    public int ShardOf(string parentId) => (int)(PathHash.Of(parentId) % (ulong)Count);
 
     public int ShardOfMachine(string machineId) => ShardOf(ParentOf(machineId));
 

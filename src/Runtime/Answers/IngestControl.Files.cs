@@ -5,7 +5,7 @@ using OrleansTwin.Ingest.Csv;
 namespace OrleansTwin.Runtime.Answers;
 
 /// <content>History from files.</content>
-internal sealed partial class HostControl
+internal sealed partial class IngestControl
 {
     public async Task<HistoryImportReceipt> ImportHistoryAsync(
         HistoryImportSubmission submission, CancellationToken cancellation)

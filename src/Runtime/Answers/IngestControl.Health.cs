@@ -5,12 +5,12 @@ using OrleansTwin.Ingest.Sources;
 namespace OrleansTwin.Runtime.Answers;
 
 /// <content>Health of the way in: every known trouble with its cause and what to do about it.</content>
-internal sealed partial class HostControl
+internal sealed partial class IngestControl
 {
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         var isTaking = ingest.Pipeline.Status.State == PipelineState.Running;
-        HealthCheck[] checks = [Ingest(), Journal(), Clock(), .. ingest.Sources.Select(item => Source(item.Status))];
+        HealthCheck[] checks = [Ingest(), Journal(), ClockCheck(), .. ingest.Sources.Select(item => Source(item.Status))];
         return Task.FromResult(new HealthReport(!ingest.HasFailed, !ingest.HasFailed && isTaking, checks));
     }
 
@@ -33,7 +33,7 @@ internal sealed partial class HostControl
     };
 
     // Told while it is recent: timelines stay ordered, but times written meanwhile are not what a wall clock said.
-    private HealthCheck Clock() => _clock.LastStep is { } step
+    private HealthCheck ClockCheck() => Clock.LastStep is { } step
         ? new HealthCheck(
             "clock", false, $"The system's clock was set by {step.By.TotalSeconds:+0.#;-0.#} s at {step.At:u}.",
             "Let a time service keep the clock; this check is well again an hour after the last step.")

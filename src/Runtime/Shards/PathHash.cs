@@ -5,7 +5,7 @@ namespace OrleansTwin.Runtime.Shards;
 /// <summary>
 /// A hash that is the same in every process and version: what lies on disk and where it is looked for rely on it.
 /// </summary>
-internal static class StableHash
+internal static class PathHash
 {
     /// <summary>FNV-1a over the text's UTF-8, with the finish of MurmurHash3: FNV's low bits alone spread too little.</summary>
     public static ulong Of(string text)
