@@ -17,6 +17,9 @@ public sealed class LayerTests
         ["Api"] = ["Twins", "Diagnostics"],
         ["Runtime"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api"],
         ["Edge"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime"],
+        ["Grains.Interfaces"] = ["Twins", "Api"],
+        ["Grains"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Grains.Interfaces"],
+        ["Silo"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Grains.Interfaces", "Grains"],
         ["Bench"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Edge"],
     };
 

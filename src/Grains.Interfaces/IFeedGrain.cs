@@ -1,0 +1,42 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Grains.Interfaces;
+
+/// <summary>
+/// A way in for telemetry: its sources, their decoding, and a journal from which the shards are fed. Its key is the feed's
+/// name; it runs where processes have the ingest role, on one of them at a time.
+/// </summary>
+[Alias("OrleansTwin.Feed")]
+public interface IFeedGrain : IGrainWithStringKey
+{
+    /// <summary>Starts its sources, if it has not yet, and decodes by the plant in force when this returns.</summary>
+    [Alias("StayAwake"), ResponseTimeout("00:01:00")]
+    Task StayAwakeAsync();
+
+    /// <summary>Returns when the batch is in the feed's journal.</summary>
+    [Alias("SubmitTelemetry"), ResponseTimeout("00:00:30")]
+    Task<TelemetryReceipt> SubmitAsync(TelemetryMessage message, CancellationToken cancellation);
+
+    [Alias("UnknownTags")]
+    Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation);
+
+    /// <summary>What the values of a tag that no sensor claims look like; null: it has not seen the tag.</summary>
+    [Alias("KindOfUnknownTag"), ResponseTimeout("00:00:06")]
+    Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation);
+
+    [Alias("DeadLetters")]
+    Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
+
+    [Alias("Health"), ResponseTimeout("00:00:06")]
+    Task<HealthReport> HealthAsync(CancellationToken cancellation);
+}
+
+/// <summary>A POST of telemetry as it came (see <see cref="TelemetrySubmission"/>).</summary>
+[GenerateSerializer, Immutable, Alias("OrleansTwin.TelemetryMessage")]
+public sealed record TelemetryMessage(
+    [property: Id(0)] byte[] Body,
+    [property: Id(1)] string? ContentType,
+    [property: Id(2)] string? ContentEncoding,
+    [property: Id(3)] string? IdempotencyKey,
+    [property: Id(4)] DateTimeOffset ReceivedAt);

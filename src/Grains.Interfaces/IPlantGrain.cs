@@ -1,0 +1,52 @@
+using Orleans.Concurrency;
+using OrleansTwin.Api.Hosting;
+
+namespace OrleansTwin.Grains.Interfaces;
+
+/// <summary>
+/// The plant file in force and its versions: one for the whole grid, key 0. What is put in force here is what all shards and
+/// feeds follow.
+/// </summary>
+[Alias("OrleansTwin.Plant")]
+public interface IPlantGrain : IGrainWithIntegerKey
+{
+    /// <summary>
+    /// A process starts. The first one's file becomes version 1 and its number of shards the grid's; everyone else's have to
+    /// agree.
+    /// </summary>
+    /// <exception cref="HostFaultException">
+    /// <see cref="HostFault.Conflict"/>: another plant is in force, or the grid has another number of shards;
+    /// <see cref="HostFault.NotFound"/>: no file was named, and the grid has no plant yet.
+    /// </exception>
+    [Alias("JoinGrid"), ResponseTimeout("00:00:30")]
+    Task<PlantDocument> JoinAsync(GridMember member);
+
+    /// <summary>Number of the version in force; 0: none yet.</summary>
+    [Alias("VersionInForce"), AlwaysInterleave]
+    Task<long> GetVersionAsync();
+
+    [Alias("PlantDocument"), AlwaysInterleave]
+    Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation);
+
+    [Alias("PlantVersions"), AlwaysInterleave]
+    Task<Page<PlantVersion>> ListVersionsAsync(PageQuery query, CancellationToken cancellation);
+
+    /// <summary>Returns when the shards that can be reached run by it; the others do when they are back.</summary>
+    [Alias("ReplacePlant"), ResponseTimeout("00:02:00")]
+    Task<PlantReplaced> ReplaceAsync(PlantReplacement replacement, CancellationToken cancellation);
+
+    [Alias("AdoptTag"), ResponseTimeout("00:02:00")]
+    Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation);
+
+    /// <summary>Names of the feeds that ever joined, in ordinal order.</summary>
+    [Alias("Feeds"), AlwaysInterleave]
+    Task<string[]> ListFeedsAsync();
+}
+
+/// <summary>A process that joins the grid, with what it was told of it.</summary>
+/// <param name="PlantText">Plant file that it was started with; null: it takes the plant of the grid.</param>
+/// <param name="Shards">Number of shards that it expects.</param>
+/// <param name="Feeds">Names of the feeds that it can run.</param>
+[GenerateSerializer, Immutable, Alias("OrleansTwin.GridMember")]
+public sealed record GridMember(
+    [property: Id(0)] string? PlantText, [property: Id(1)] int Shards, [property: Id(2)] string[] Feeds);

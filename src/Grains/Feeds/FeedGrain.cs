@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Plants;
+using OrleansTwin.Ingest.Simulator;
+using OrleansTwin.Ingest.Sources;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Commands;
+using OrleansTwin.Runtime.Feeds;
+using OrleansTwin.Runtime.Metrics;
+using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
+using DeadLetter = OrleansTwin.Api.Hosting.DeadLetter;
+using UnknownTag = OrleansTwin.Api.Hosting.UnknownTag;
+
+namespace OrleansTwin.Grains.Feeds;
+
+/// <summary>A feed's activation: opens its journal, connects its sources and carries what they bring to the shards.</summary>
+[GrainType(GrainNames.Feed), PreferLocalPlacement, Reentrant, KeepAlive]
+internal sealed partial class FeedGrain(
+    IGrainFactory grains, GridStores stores, GridPlants plants, GridOptions options, GridMetrics metrics, ShardMap shards,
+    TimeProvider time, ILogger<FeedGrain> log) : Grain, IFeedGrain
+{
+    private readonly SemaphoreSlim _following = new(1, 1);
+    private readonly CancellationTokenSource _ending = new();
+    private ITwinStore? _store;
+    private TelemetryFeed? _feed;
+    private IngestControl? _ingest;
+    private IDisposable? _told;
+    private Task _watching = Task.CompletedTask;
+    private long _version;
+
+    private string Name => this.GetPrimaryKeyString();
+
+    private IngestControl Ingest => _ingest ?? throw new HostFaultException(
+        HostFault.Unavailable, $"Feed {Name} is moving to another process.", "a feed that runs.", "Send it again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => OpenAsync(cancellationToken), cancellationToken);
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _ingest = null;
+        _told?.Dispose();
+        await Task.Run(CloseAsync, CancellationToken.None);
+        LogClosed(log, Name, reason.Description);
+        _following.Dispose();
+    }
+
+    public async Task StayAwakeAsync()
+    {
+        if (_feed?.TruncationFault is StoreRefusedException)
+            DeactivateOnIdle();
+        else
+            await FollowAsync(await plants.ReadAsync(CancellationToken.None));
+    }
+
+    public Task<TelemetryReceipt> SubmitAsync(TelemetryMessage message, CancellationToken cancellation) => Task.Run(
+        () => Ingest.SubmitTelemetryAsync(
+            new TelemetrySubmission(
+                message.Body, message.ContentType, message.ContentEncoding, message.IdempotencyKey, message.ReceivedAt),
+            cancellation),
+        cancellation);
+
+    public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation) =>
+        Ingest.ListUnknownTagsAsync(query, cancellation);
+
+    public Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation) =>
+        Task.FromResult(_feed?.Ingest.Pipeline.UnknownTags.Find(tag)?.KindGuess);
+
+    public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
+        Ingest.ListDeadLettersAsync(query, cancellation);
+
+    public async Task<HealthReport> HealthAsync(CancellationToken cancellation)
+    {
+        var report = await Ingest.CheckHealthAsync(cancellation);
+        var behind = _feed!.Lanes.Where(lane => lane.Failure is not null).Select(lane => new HealthCheck(
+            $"way to shard {lane.Shard}", false, $"{lane.Failure} {lane.LagBatches} batches wait in the feed's journal.",
+            "See what the shard waits for; it goes on by itself, and nothing is lost."));
+        return report with { Checks = [.. report.Checks, .. behind] };
+    }
+
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        var inForce = await plants.ReadAsync(cancellation);
+        _store = await stores.OpenFeedAsync(Name);
+        try
+        {
+            var sources = Sources(inForce.Plant, _store);
+            _feed = await TelemetryFeed.OpenAsync(
+                Name, options.Feed, options.Ingest, _store, inForce.Plant, sources, new GrainFeedTarget(grains, shards),
+                shards.ShardOfSensor, time, log, cancellation);
+            _feed.Start();
+            _ingest = new IngestControl(_feed.Ingest, _store, time);
+            _told = metrics.Add(
+                "feed", Name, () => [.. IngestFamilies.Of(_feed.Ingest), .. StoreFamilies.Of(_store), .. _feed.Read()]);
+            _watching = new SourceWatch(sources, _feed.Ingest.Pipeline, log).RunAsync(_ending.Token);
+            _version = inForce.Document.Version;
+            LogOpen(log, Name, string.Join(", ", sources.Select(source => source.Name).Append("what is posted")));
+        }
+        catch
+        {
+            await _store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await _ending.CancelAsync();
+        await _watching;
+        if (_feed is { } feed)
+            await feed.DisposeAsync();
+        if (_store is { } store)
+            await store.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    private List<ISource> Sources(Plant plant, ITwinStore store)
+    {
+        var settings = options.Feeds.GetValueOrDefault(Name) ?? new FeedSettings();
+        List<ISource> sources = [.. PlantSources.Brokers(settings.Mqtt, plant, stores.PlaceOfFeed(Name), isTemporary: false)];
+        if (settings.Simulate)
+        {
+            var now = time.GetUtcNow().UtcTicks;
+            var start = store.ReadCounters().LastSequence == 0 ? now - PlantSources.SimulatedPast.Ticks : now;
+            sources.Add(new SimulatorSource(PlantSources.Emitter(plant, start, settings.Seed)));
+        }
+
+        return sources;
+    }
+
+    /// <summary>Shards follow a new version before a feed decodes by it, as far as they can be reached.</summary>
+    private async Task FollowAsync(PlantInForce inForce)
+    {
+        if (_feed is not { } feed || inForce.Document.Version <= _version)
+            return;
+        await _following.WaitAsync();
+        try
+        {
+            if (inForce.Document.Version > _version)
+                await Task.Run(() => feed.UsePlantAsync(inForce.Plant, CancellationToken.None));
+            _version = inForce.Document.Version;
+        }
+        finally
+        {
+            _following.Release();
+        }
+    }
+
+    [LoggerMessage(2301, LogLevel.Information, "Feed {Feed} takes in {Sources}.")]
+    private static partial void LogOpen(ILogger log, string feed, string sources);
+
+    [LoggerMessage(2302, LogLevel.Information, "Feed {Feed} is closed: {Reason}")]
+    private static partial void LogClosed(ILogger log, string feed, string reason);
+}

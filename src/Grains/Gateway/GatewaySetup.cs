@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Plants;
+using OrleansTwin.Grains.Shards;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Shards;
+
+namespace OrleansTwin.Grains.Gateway;
+
+/// <summary>The gateway's host in front of the grid's shards.</summary>
+internal static class GatewaySetup
+{
+    public static IServiceCollection AddGridGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<GridControl>();
+        services.AddHostedService<PlantWatch>();
+        return services.AddSingleton<ITwinHost>(given =>
+        {
+            var (map, grains) = (given.GetRequiredService<ShardMap>(), given.GetRequiredService<IGrainFactory>());
+            var plants = given.GetRequiredService<GridPlants>();
+            return new TwinHost(
+                map,
+                [.. Enumerable.Range(0, map.Count).Select(shard => new GrainShard(grains, shard, plants))],
+                given.GetRequiredService<GridControl>(),
+                given.GetRequiredService<TimeProvider>());
+        });
+    }
+}

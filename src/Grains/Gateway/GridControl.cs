@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Diagnostics;
+using OrleansTwin.Grains.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Plants;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Metrics;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Grains.Gateway;
+
+/// <summary>What a gateway is asked that is not the shards' to answer: the grid's plant and feeds do.</summary>
+internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridMetrics metrics, TimeProvider time)
+    : IHostControl
+{
+    private readonly ClockWatch _clock = new(time);
+
+    private IPlantGrain PlantGrain => grains.GetGrain<IPlantGrain>(0);
+
+    private IFeedGrain Main => grains.GetGrain<IFeedGrain>(FeedSettings.Main);
+
+    public Plant Plant => plants.Current?.Plant ?? throw GridFaults.NoPlant();
+
+    public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation) =>
+        GridFaults.TellAsync(PlantGrain.GetPlantAsync(version, cancellation));
+
+    public Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation) =>
+        GridFaults.TellAsync(PlantGrain.ListVersionsAsync(query, cancellation));
+
+    public Task<PlantReplaced> ReplacePlantAsync(PlantReplacement replacement, CancellationToken cancellation) =>
+        ThenFollowAsync(PlantGrain.ReplaceAsync(replacement, cancellation), cancellation);
+
+    public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
+        ThenFollowAsync(PlantGrain.AdoptAsync(adoption, cancellation), cancellation);
+
+    public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
+    {
+        var body = MemoryMarshal.TryGetArray(submission.Body, out var bytes) && bytes.Count == bytes.Array!.Length
+            ? bytes.Array
+            : submission.Body.ToArray();
+        var message = new TelemetryMessage(
+            body, submission.ContentType, submission.ContentEncoding, submission.IdempotencyKey, submission.ReceivedAt);
+        return GridFaults.TellAsync(Main.SubmitAsync(message, cancellation));
+    }
+
+    public Task<HistoryImportReceipt> ImportHistoryAsync(HistoryImportSubmission submission, CancellationToken cancellation) =>
+        throw new HostFaultException(
+            HostFault.Unsupported, "A grid takes no files of history through its gateway.", "telemetry with times of its own.",
+            "Post the samples to /api/v1/telemetry: late data counts by its source times.");
+
+    public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation) =>
+        OfFeedsAsync(query, (feed, page) => feed.ListUnknownTagsAsync(page, cancellation));
+
+    public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
+        OfFeedsAsync(query, (feed, page) => feed.ListDeadLettersAsync(page, cancellation));
+
+    public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var reports = new List<HealthCheck>();
+            foreach (var name in await PlantGrain.ListFeedsAsync())
+            {
+                var report = await grains.GetGrain<IFeedGrain>(name).HealthAsync(cancellation);
+                reports.AddRange(report.Checks.Select(check => check with { Part = $"feed {name}: {check.Part}" }));
+            }
+
+            return new HealthReport(true, reports.TrueForAll(check => check.IsHealthy), reports);
+        }
+        catch (Exception away) when (!cancellation.IsCancellationRequested)
+        {
+            var check = new HealthCheck(
+                "cluster", false, away.Message, "See that silos run and reach the database; this process goes on trying.");
+            return new HealthReport(true, false, [check]);
+        }
+    }
+
+    public IReadOnlyList<MetricFamily> ReadMetrics() => [.. metrics.Read(), .. ProcessFamilies.Of(_clock)];
+
+    /// <summary>Feed by feed; a cursor names the feed that goes on.</summary>
+    private async Task<Page<T>> OfFeedsAsync<T>(PageQuery query, Func<IFeedGrain, PageQuery, Task<Page<T>>> ask)
+    {
+        var feeds = await GridFaults.TellAsync(PlantGrain.ListFeedsAsync());
+        var (from, inner) = query.Cursor?.Split('@', 2) is [var rest, var name]
+            ? (name, rest.Length > 0 ? rest : null)
+            : ("", null);
+        var items = new List<T>();
+        foreach (var feed in feeds.Where(feed => string.CompareOrdinal(feed, from) >= 0))
+        {
+            var cursor = feed == from ? inner : null;
+            if (items.Count == query.Limit)
+                return new Page<T>(items, $"@{feed}");
+            var page = await GridFaults.TellAsync(
+                ask(grains.GetGrain<IFeedGrain>(feed), new PageQuery(query.Limit - items.Count, cursor)));
+            items.AddRange(page.Items);
+            if (page.NextCursor is { } next)
+                return new Page<T>(items, $"{next}@{feed}");
+        }
+
+        return new Page<T>(items, null);
+    }
+
+    /// <summary>The new version is in force here, too, when it is told.</summary>
+    private async Task<T> ThenFollowAsync<T>(Task<T> change, CancellationToken cancellation)
+    {
+        var answer = await GridFaults.TellAsync(change);
+        await plants.ReadAsync(cancellation);
+        return answer;
+    }
+}

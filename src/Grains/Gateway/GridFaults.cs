@@ -1,0 +1,28 @@
+using OrleansTwin.Api.Hosting;
+
+namespace OrleansTwin.Grains.Gateway;
+
+/// <summary>What the cluster runs into, as a gateway's clients are told of it.</summary>
+internal static class GridFaults
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    public static HostFaultException NoPlant() => new(
+        HostFault.Unavailable, "This process does not know the plant yet.", "a grid with a plant.",
+        "Ask again; if it stays so, see that a silo runs and was started with --plant FILE once.") { RetryAfter = Retry };
+
+    /// <exception cref="HostFaultException">Of the grain, or the cluster did not answer.</exception>
+    public static async Task<T> TellAsync<T>(Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (Exception away) when (away is OrleansException or TimeoutException)
+        {
+            throw new HostFaultException(
+                HostFault.Unavailable, $"The grid did not answer: {away.Message}", "a silo that has what was asked for.",
+                "Ask again: what a lost silo had is taken up by another within seconds.") { RetryAfter = Retry };
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using OrleansTwin.Grains.Feeds;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Placement;
+using OrleansTwin.Grains.Plants;
+using OrleansTwin.Grains.Shards;
+using OrleansTwin.Grains.Twins;
+using OrleansTwin.Runtime.Shards;
+
+namespace OrleansTwin.Grains.Hosting;
+
+/// <summary>
+/// The single place where a process is given its part in the grid. Clustering and storage are the host's to choose.
+/// </summary>
+internal static class GridSetup
+{
+    private static readonly Type[] OfSilo =
+        [typeof(PlantGrain), typeof(ShardGrain), typeof(SensorGrain), typeof(MachineGrain), typeof(CompositeGrain)];
+
+    private static readonly Type[] OfIngest = [typeof(FeedGrain)];
+
+    /// <summary>A process that runs grains: those of its roles only.</summary>
+    public static ISiloBuilder AddGrid(this ISiloBuilder silo, GridOptions options, GridRoles roles)
+    {
+        silo.Services.AddGridClient(options);
+        silo.Services.AddSingleton(new GridProcess(roles));
+        silo.Services.AddSingleton<GridStores>();
+        silo.Services.AddSingleton<SeatWatch>();
+        silo.Services.AddHostedService<GridWatch>();
+        silo.Services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
+        silo.Services.Configure<GrainTypeOptions>(types =>
+        {
+            if (!roles.HasFlag(GridRoles.Silo))
+                types.Classes.ExceptWith(OfSilo);
+            if (!roles.HasFlag(GridRoles.Ingest))
+                types.Classes.ExceptWith(OfIngest);
+        });
+        return silo;
+    }
+
+    /// <summary>What a process needs to ask the grid, with or without grains of its own.</summary>
+    public static IServiceCollection AddGridClient(this IServiceCollection services, GridOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new ShardMap(options.Shards));
+        services.AddSingleton<GridPlants>();
+        services.AddSingleton<GridMetrics>();
+        return services.AddGridMessages();
+    }
+}
+
+/// <summary>What this process does for the grid.</summary>
+internal sealed record GridProcess(GridRoles Roles);

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Npgsql;
+using OrleansTwin.Store;
+using OrleansTwin.Store.Postgres;
+using OrleansTwin.Store.Sqlite;
+
+namespace OrleansTwin.Grains.Hosting;
+
+/// <summary>
+/// The stores of a grid: a schema each of one database, or a directory each. Whoever opens one holds its lock: no two silos
+/// ever write to the same, whatever they think of each other.
+/// </summary>
+internal sealed class GridStores(GridOptions options)
+{
+    public ValueTask<ITwinStore> OpenShardAsync(long shard) =>
+        OpenAsync(string.Create(CultureInfo.InvariantCulture, $"shard_{shard:000}"));
+
+    public ValueTask<ITwinStore> OpenFeedAsync(string name) => OpenAsync($"feed_{name}");
+
+    public ValueTask<ITwinStore> OpenPlantAsync() => OpenAsync("plant");
+
+    /// <summary>What a user calls the place of a feed's store: it names the feed's sessions at brokers.</summary>
+    public string PlaceOfFeed(string name) => options.Store is { } connection
+        ? PostgresTwinStore.PlaceOf(OfSchema(connection, $"feed_{name}"))
+        : Path.GetFullPath(Path.Combine(options.Data, $"feed_{name}"));
+
+    private ValueTask<ITwinStore> OpenAsync(string name) => options.Store is { } connection
+        ? PostgresTwinStore.OpenAsync(OfSchema(connection, name), options.Storage)
+        : SqliteTwinStore.OpenAsync(Path.Combine(options.Data, name), options.Storage);
+
+    private string OfSchema(string connection, string name) => new NpgsqlConnectionStringBuilder(connection)
+    {
+        SearchPath = $"{options.SchemaPrefix}_{name}",
+        MaxPoolSize = options.StoreConnections,
+    }.ConnectionString;
+}

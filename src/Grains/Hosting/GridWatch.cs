@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Placement;
+
+namespace OrleansTwin.Grains.Hosting;
+
+/// <summary>
+/// Keeps awake what belongs to this process: the shards that have their seat here, and the feeds that it can run. So a shard
+/// of a silo that was lost is taken up as soon as the cluster knows of the loss, whether or not somebody asks for it.
+/// </summary>
+internal sealed partial class GridWatch(
+    IGrainFactory grains, SeatWatch seats, GridOptions options, GridProcess process, TimeProvider time,
+    ILogger<GridWatch> log)
+    : BackgroundService
+{
+    private readonly HashSet<string> _failing = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.WatchPeriod, time);
+        try
+        {
+            do
+                await Task.WhenAll(Wards().Select(ward => LookAfterAsync(ward.Name, ward.StayAwake)));
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private IEnumerable<(string Name, Func<Task> StayAwake)> Wards()
+    {
+        if (process.Roles.HasFlag(GridRoles.Silo))
+        {
+            for (var shard = 0; shard < options.Shards; shard++)
+            {
+                if (seats.IsHere(shard))
+                    yield return ($"shard {shard}", grains.GetGrain<IShardGrain>(shard).StayAwakeAsync);
+            }
+        }
+
+        if (process.Roles.HasFlag(GridRoles.Ingest))
+        {
+            foreach (var feed in options.Feeds.Keys)
+                yield return ($"feed {feed}", grains.GetGrain<IFeedGrain>(feed).StayAwakeAsync);
+        }
+    }
+
+    /// <summary>Its failure is told once, until it works again.</summary>
+    private async Task LookAfterAsync(string name, Func<Task> stayAwake)
+    {
+        try
+        {
+            await stayAwake();
+            lock (_failing)
+            {
+                if (!_failing.Remove(name))
+                    return;
+            }
+
+            LogAwake(log, name);
+        }
+        catch (Exception failed)
+        {
+            lock (_failing)
+            {
+                if (!_failing.Add(name))
+                    return;
+            }
+
+            LogAsleep(log, name, failed.Message);
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Error, "{Ward} can't be taken up: {Reason} It goes on trying.")]
+    private static partial void LogAsleep(ILogger log, string ward, string reason);
+
+    [LoggerMessage(2102, LogLevel.Information, "{Ward} is taken up again.")]
+    private static partial void LogAwake(ILogger log, string ward);
+}

@@ -1,0 +1,62 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Plants;
+using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Grains.Shards;
+
+/// <summary>
+/// A shard wherever it is in the grid. What is asked of one twin goes to the twin's own grain, what is asked of many to the
+/// shard in one call.
+/// </summary>
+internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants plants) : IShard
+{
+    private readonly IShardGrain _grain = grains.GetGrain<IShardGrain>(number);
+
+    public async Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        ids.Count == 1 && GrainOf(ids.First()) is { } twin
+            ? [await twin.ViewAsync(cancellation)]
+            : await _grain.ViewAsync([.. ids], cancellation);
+
+    public async Task<IReadOnlyList<CompositePart>> GetPartsAsync(
+        IReadOnlyCollection<CompositePartQuery> queries, CancellationToken cancellation)
+    {
+        CompositeQuestion[] questions = [.. queries.Select(Messages.ToMessage)];
+        return [.. (await _grain.ViewPartsAsync(questions, cancellation)).Select(Messages.ToPart)];
+    }
+
+    public async Task<KpiPart> GetKpiPartAsync(KpiPartQuery query, CancellationToken cancellation) =>
+        Messages.ToPart(await _grain.SumAsync(Messages.ToMessage(query), cancellation));
+
+    public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
+        _grain.TimelineAsync(query, cancellation);
+
+    public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
+        _grain.HistoryAsync(query, cancellation);
+
+    public Task DemandSamplesAsync(SamplesDemand demand, CancellationToken cancellation) =>
+        _grain.DemandSamplesAsync(demand.TwinId, demand.FromTicks, demand.ToTicks, cancellation);
+
+    public async Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation) => new(Messages.ToSamples(
+        await _grain.SamplesAsync(query.SensorId, query.FromTicks, query.ToTicks, query.Limit, cancellation)));
+
+    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
+        _grain.AlarmsAsync(query, cancellation);
+
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
+        _grain.DamageAsync(limit, cancellation);
+
+    public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
+        _grain.AcceptDamageAsync(acceptance, cancellation);
+
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => _grain.HealthAsync(cancellation);
+
+    /// <summary>Only of a twin that the plant has: nobody makes grains by asking for what does not exist.</summary>
+    private ITwinGrain? GrainOf(string id) => plants.Current?.Plant.Find(id) switch
+    {
+        SensorAsset => grains.GetGrain<ISensorGrain>(id),
+        MachineAsset => grains.GetGrain<IMachineGrain>(id),
+        _ => null,
+    };
+}

@@ -1,0 +1,32 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Placement;
+using OrleansTwin.Runtime.Shards;
+
+namespace OrleansTwin.Grains.Twins;
+
+[GrainType(GrainNames.Sensor), ShardPlacement]
+internal sealed class SensorGrain(ShardMap shards) : TwinGrain, ISensorGrain
+{
+    public Task<TwinView> ViewAsync(CancellationToken cancellation) => ViewAsync(shards.ShardOfSensor(Id), cancellation);
+}
+
+[GrainType(GrainNames.Machine), ShardPlacement]
+internal sealed class MachineGrain(ShardMap shards, ITwinHost twins) : TwinGrain, IMachineGrain
+{
+    public Task<TwinView> ViewAsync(CancellationToken cancellation) => ViewAsync(shards.ShardOfMachine(Id), cancellation);
+
+    public async Task<KpiAnswer> KpisAsync(KpiQuery query, CancellationToken cancellation) =>
+        await twins.GetKpisAsync(query with { TwinId = Id }, cancellation) ?? throw Unknown();
+}
+
+/// <summary>Adds what all shards have of it.</summary>
+[GrainType(GrainNames.Composite), ShardPlacement]
+internal sealed class CompositeGrain(ITwinHost twins) : TwinGrain, ICompositeGrain
+{
+    public async Task<TwinView> ViewAsync(CancellationToken cancellation) =>
+        await twins.GetTwinAsync(Id, cancellation) ?? throw Unknown();
+
+    public async Task<KpiAnswer> KpisAsync(KpiQuery query, CancellationToken cancellation) =>
+        await twins.GetKpisAsync(query with { TwinId = Id }, cancellation) ?? throw Unknown();
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Api;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Metrics;
+using OrleansTwin.Diagnostics;
+using OrleansTwin.Grains.Gateway;
+using OrleansTwin.Grains.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Runtime.Commands;
+using OrleansTwin.Runtime.Logging;
+using OrleansTwin.Runtime.Otlp;
+
+namespace OrleansTwin.Silo.Hosting;
+
+/// <summary>Puts one process of a grid together by its roles, and runs it until a signal.</summary>
+internal static class GridRun
+{
+    /// <summary>How long open requests and the handing over of shards may delay the end.</summary>
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(45);
+
+    public static async Task<int> RunAsync(SiloSettings settings, CancellationToken cancellation)
+    {
+        var roles = Roles(settings.Roles);
+        ApiOptionsCheck.Demand(settings.Api);
+        settings.Cluster.Validate();
+        using var place = GridPlace.Of(settings, roles);
+        settings = place.Settings;
+        settings.Grid.Validate();
+        var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
+        await using var app = Build(settings, roles, place, limiter);
+        await app.StartAsync(cancellation);
+        using var export = OtlpExport.Start(
+            settings.Otlp, app.Services.GetRequiredService<ApiMetrics>().Read, TimeProvider.System);
+        Console.WriteLine($"{string.Join(", ", Words(roles))} of grid {settings.Cluster.Id} at {app.Urls.First()}");
+        await app.WaitForShutdownAsync(cancellation);
+        Console.WriteLine("Stopped.");
+        return ExitCode.Ok;
+    }
+
+    private static WebApplication Build(SiloSettings settings, GridRoles roles, GridPlace place, LogLimiter limiter)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+        Logs.Configure(builder.Logging, settings.Log, limiter);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellMax);
+        builder.Services.AddSingleton<IMetricSource>(limiter);
+        if (roles == GridRoles.Gateway)
+        {
+            builder.Host.UseOrleansClient(client => client.UseCluster(settings).Services.AddGridClient(settings.Grid));
+        }
+        else
+        {
+            builder.Host.UseOrleans(silo => silo
+                .UseCluster(settings)
+                .AddGrid(settings.Grid, roles)
+                .AddStartupTask((services, _) => services.GetRequiredService<IGrainFactory>().GetGrain<IPlantGrain>(0).JoinAsync(
+                    new GridMember(
+                        place.PlantText,
+                        settings.Grid.Shards,
+                        roles.HasFlag(GridRoles.Ingest) ? [.. settings.Grid.Feeds.Keys] : []))));
+        }
+
+        builder.Services.AddGridGateway();
+        builder.Services.AddOrleansTwinApi(settings.Api);
+        var app = builder.Build();
+        if (roles.HasFlag(GridRoles.Gateway))
+            app.MapOrleansTwinApi();
+        else
+            app.MapOrleansTwinHealth();
+        return app;
+    }
+
+    private static GridRoles Roles(IReadOnlyList<string> words)
+    {
+        var roles = GridRoles.None;
+        foreach (var word in words)
+        {
+            roles |= Enum.TryParse<GridRoles>(word, ignoreCase: true, out var role) && Words(GridRoles.All).Contains(word)
+                ? role
+                : throw new FormatException($"Role '{word}'. Expected: {string.Join(", ", Words(GridRoles.All))}.");
+        }
+
+        return roles == GridRoles.None ? GridRoles.All : roles;
+    }
+
+    private static IEnumerable<string> Words(GridRoles roles) =>
+        new[] { GridRoles.Silo, GridRoles.Ingest, GridRoles.Gateway }
+            .Where(role => roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant());
+}

@@ -1,0 +1,3 @@
+using OrleansTwin.Silo.Commands;
+
+return await SiloCommandLine.RunAsync(args);

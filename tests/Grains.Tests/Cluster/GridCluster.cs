@@ -1,0 +1,97 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Gateway;
+using OrleansTwin.Grains.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Plants;
+
+namespace OrleansTwin.Grains.Tests.Cluster;
+
+/// <summary>Silos in this process with a gateway that is a client of theirs, over stores in a directory of their own.</summary>
+internal sealed class GridCluster : IAsyncDisposable
+{
+    private readonly string _directory;
+
+    private GridCluster(InProcessTestCluster cluster, string directory) => (Silos, _directory) = (cluster, directory);
+
+    public InProcessTestCluster Silos { get; }
+
+    public IGrainFactory Grains => Silos.Client;
+
+    /// <summary>The gateway's host.</summary>
+    public ITwinHost Twins => Silos.Client.ServiceProvider.GetRequiredService<ITwinHost>();
+
+    public static string DemoText => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Plants", "demo.yaml"));
+
+    /// <summary>Started, and joined with a plant.</summary>
+    public static async Task<GridCluster> StartAsync(int silos, string plantText, GridOptions? options = null)
+    {
+        var grid = await StartEmptyAsync(silos, options);
+        await grid.Grains.GetGrain<IPlantGrain>(0).JoinAsync(grid.Member(plantText));
+        await grid.Silos.Client.ServiceProvider.GetRequiredService<GridPlants>().ReadAsync(default);
+        return grid;
+    }
+
+    public static async Task<GridCluster> StartEmptyAsync(int silos, GridOptions? options = null)
+    {
+        var directory = Directory.CreateTempSubdirectory("orleans-twin-grid-").FullName;
+        options = (options ?? new GridOptions { Shards = 4 }) with
+        {
+            Data = directory,
+            WatchPeriod = TimeSpan.FromMilliseconds(200),
+        };
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(GridState.Storage);
+            silo.AddGrid(options, GridRoles.Silo | GridRoles.Ingest);
+            silo.Services.AddGridGateway();
+        });
+        builder.ConfigureClient(client => client.Services.AddGridClient(options).AddGridGateway());
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new GridCluster(cluster, directory) { Options = options };
+    }
+
+    public required GridOptions Options { get; init; }
+
+    public GridMember Member(string? plantText) => new(plantText, Options.Shards, [.. Options.Feeds.Keys]);
+
+    /// <summary>Posts samples as a client of the gateway does.</summary>
+    public async Task<TelemetryReceipt> PostAsync(string json, string? key = null) => await Twins.SubmitTelemetryAsync(
+        new TelemetrySubmission(Encoding.UTF8.GetBytes(json), "application/json", null, key, DateTimeOffset.UtcNow),
+        CancellationToken.None);
+
+    /// <summary>Asks a question again and again until its answer is as expected, or a test's patience ends.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isExpected, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var last = "nothing";
+        while (!patience.IsCancellationRequested)
+        {
+            try
+            {
+                var answer = await ask();
+                if (isExpected(answer))
+                    return answer;
+                last = answer?.ToString() ?? "null";
+            }
+            catch (HostFaultException away) when (away.Fault == HostFault.Unavailable)
+            {
+                last = away.Message;
+            }
+
+            await Task.Yield();
+        }
+
+        throw new TimeoutException($"Did not come: {what}. Last: {last}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silos.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

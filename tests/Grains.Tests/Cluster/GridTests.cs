@@ -1,0 +1,156 @@
+using System.Globalization;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Grains.Placement;
+using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Model;
+
+namespace OrleansTwin.Grains.Tests.Cluster;
+
+public sealed class GridTests
+{
+    private const string Machine = "acme/lyon/body/line-1/assembly-1";
+
+    [Fact]
+    public async Task Telemetry_posted_to_the_gateway_shows_in_the_twin_and_adds_up_to_the_site()
+    {
+        await using var grid = await GridCluster.StartAsync(2, GridCluster.DemoText);
+
+        var receipt = await grid.PostAsync(Power(Machine, 12.5), "one");
+        var again = await grid.PostAsync(Power(Machine, 12.5), "one");
+
+        Assert.Equal((1, 0, false), (receipt.Samples, receipt.DeadLetters, receipt.IsDuplicate));
+        Assert.True(again.IsDuplicate);
+        await GridCluster.UntilAsync(
+            () => grid.Twins.GetTwinAsync(Machine, default), view => view?.Machine?.PowerKw == 12.5, "power of the machine");
+        await GridCluster.UntilAsync(
+            () => grid.Twins.GetTwinAsync("acme/lyon", default), view => view?.Composite?.PowerKw == 12.5, "power of the site");
+    }
+
+    [Fact]
+    public async Task A_lost_silos_shards_are_taken_up_elsewhere_with_all_that_was_acknowledged()
+    {
+        await using var grid = await GridCluster.StartAsync(2, GridCluster.DemoText);
+        var machines = await MachinesAsync(grid);
+        for (var i = 0; i < machines.Count; i++)
+            await grid.PostAsync(Power(machines[i], i + 1));
+        await grid.Silos.KillSiloAsync(grid.Silos.Silos[1]);
+
+        var view = await GridCluster.UntilAsync(
+            () => grid.Twins.GetTwinAsync("acme/lyon", default),
+            view => view?.Composite is { Freshness.IsStale: _, PowerKw: var power } && power == machines.Count * (machines.Count + 1) / 2,
+            "the power of all machines");
+
+        Assert.Equal(machines.Count, view!.Composite!.Machines);
+    }
+
+    [Fact]
+    public async Task Another_version_of_the_plant_is_in_force_everywhere_when_the_gateway_says_so()
+    {
+        await using var grid = await GridCluster.StartAsync(2, GridCluster.DemoText);
+        var renamed = GridCluster.DemoText.Replace("name: Lyon", "name: Lugdunum", StringComparison.Ordinal);
+
+        var replaced = await grid.Twins.ReplacePlantAsync(new PlantReplacement(renamed, 1, "renamed", false), default);
+
+        Assert.Equal((true, 2), (replaced.IsApplied, replaced.Version));
+        Assert.Equal("Lugdunum", (await grid.Twins.GetTwinAsync("acme/lyon", default))!.Name);
+        var stale = await Assert.ThrowsAsync<HostFaultException>(
+            () => grid.Twins.ReplacePlantAsync(new PlantReplacement(renamed, 1, null, false), default));
+        Assert.Equal(HostFault.Conflict, stale.Fault);
+    }
+
+    [Fact]
+    public async Task A_tag_that_nobody_has_is_listed_and_can_be_adopted()
+    {
+        await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText);
+        await grid.PostAsync("""[{"tag":"new/tag","value":3}]""");
+
+        var page = await grid.Twins.ListUnknownTagsAsync(new PageQuery(10), default);
+        var adopted = await grid.Twins.AdoptTagAsync(new TagAdoption("new/tag", $"{Machine}/oil", "Oil", "L"), default);
+        await grid.PostAsync("""[{"tag":"new/tag","value":4}]""");
+
+        Assert.Equal("new/tag", Assert.Single(page.Items).Tag);
+        Assert.Equal(2, adopted.PlantVersion);
+        await GridCluster.UntilAsync(
+            () => grid.Twins.GetTwinAsync($"{Machine}/oil", default), view => view?.Sensor?.Value == 4, "the adopted tag's value");
+    }
+
+    [Fact]
+    public async Task A_process_that_was_told_of_another_grid_is_refused()
+    {
+        await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText);
+        var plant = grid.Grains.GetGrain<IPlantGrain>(0);
+
+        var shards = await Assert.ThrowsAsync<HostFaultException>(() => plant.JoinAsync(new GridMember(null, 5, [])));
+        var other = await Assert.ThrowsAsync<HostFaultException>(
+            () => plant.JoinAsync(grid.Member(GridCluster.DemoText + "\n# edited\n")));
+
+        Assert.Contains("4 shards", shards.Message, StringComparison.Ordinal);
+        Assert.Contains("Version 1 of the plant is in force", other.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await plant.JoinAsync(grid.Member(GridCluster.DemoText))).Version);
+    }
+
+    [Fact]
+    public async Task A_first_process_without_a_plant_is_told_to_bring_one()
+    {
+        await using var grid = await GridCluster.StartEmptyAsync(1);
+
+        var refused = await Assert.ThrowsAsync<HostFaultException>(
+            () => grid.Grains.GetGrain<IPlantGrain>(0).JoinAsync(grid.Member(null)));
+
+        Assert.Equal(HostFault.NotFound, refused.Fault);
+        Assert.Contains("--plant", refused.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_makes_grains_by_asking_for_twins_that_do_not_exist()
+    {
+        await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText);
+        var management = grid.Grains.GetGrain<IManagementGrain>(0);
+        await grid.Twins.GetTwinAsync(Machine, default);
+        var before = await management.GetTotalActivationCount();
+
+        for (var i = 0; i < 100; i++)
+            Assert.Null(await grid.Twins.GetTwinAsync($"acme/lyon/nothing-{i}", default));
+
+        Assert.Equal(before, await management.GetTotalActivationCount());
+    }
+
+    [Fact]
+    public async Task A_twins_grain_sits_beside_the_shard_that_has_the_twin()
+    {
+        await using var grid = await GridCluster.StartAsync(3, GridCluster.DemoText);
+        var management = grid.Grains.GetGrain<IManagementGrain>(0);
+        var map = new ShardMap(grid.Options.Shards);
+        foreach (var machine in await MachinesAsync(grid))
+        {
+            await grid.Twins.GetTwinAsync(machine, default);
+            var shard = grid.Grains.GetGrain<IShardGrain>(map.ShardOfMachine(machine));
+            Assert.Equal(
+                await management.GetActivationAddress(shard),
+                await management.GetActivationAddress(grid.Grains.GetGrain<IMachineGrain>(machine)));
+        }
+    }
+
+    [Fact]
+    public void A_silo_that_goes_moves_only_its_own_shards()
+    {
+        var silos = Enumerable.Range(0, 5).Select(
+            i => SiloAddress.New(new(System.Net.IPAddress.Loopback, 11_111 + i), 1)).ToList();
+        var before = Enumerable.Range(0, 256).Select(shard => ShardSeats.Choose(shard, silos)).ToList();
+        var rest = silos[..4];
+
+        var after = Enumerable.Range(0, 256).Select(shard => ShardSeats.Choose(shard, rest)).ToList();
+
+        Assert.All(before.Zip(after), seats => Assert.True(seats.First.Equals(seats.Second) || seats.First.Equals(silos[4])));
+        Assert.All(before.GroupBy(silo => silo), share => Assert.InRange(share.Count(), 30, 75));
+    }
+
+    private static async Task<List<string>> MachinesAsync(GridCluster grid) =>
+        [.. (await grid.Twins.ListTwinsAsync(new TwinListQuery(null, AssetKind.Machine, null, 100, null), default)).Items
+            .Select(item => item.Id)];
+
+    private static string Power(string machine, double kilowatts) => string.Create(
+        CultureInfo.InvariantCulture, $$"""[{"sensor":"{{machine}}/power","value":{{kilowatts}}}]""");
+}

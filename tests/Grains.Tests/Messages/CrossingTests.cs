@@ -1,0 +1,117 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Interfaces;
+using OrleansTwin.Runtime.Feeds;
+using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Reports;
+using OrleansTwin.Twins.Samples;
+using Known = OrleansTwin.Grains.Messages;
+
+namespace OrleansTwin.Grains.Tests.Messages;
+
+/// <summary>What crosses between processes arrives as it was sent.</summary>
+public sealed class CrossingTests : IDisposable
+{
+    private static readonly double OddNaN = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_1234);
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddGridMessages().BuildServiceProvider();
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public void Telemetry_arrives_bit_for_bit()
+    {
+        SensorSample[] samples =
+        [
+            new(7, new Sample(638_000_000_000_000_001, 1.5)),
+            new(0, new Sample(638_000_000_000_000_002, 638_000_000_000_000_099, 20.25, 205, Quality.Uncertain, null)),
+            new(7, new Sample(638_000_000_000_000_003, "order-17")),
+            new(3, new Sample(638_000_000_000_000_004, OddNaN, Quality.Bad)),
+            new(3, new Sample(638_000_000_000_000_005, -0.0)),
+        ];
+        var sent = new FeedBatch("main:1", 41, 44, samples);
+
+        var arrived = Known.ToBatch(Cross(Known.ToMessage(sent)));
+
+        Assert.Equal(("main:1", 41, 44), (arrived.Feed, arrived.From, arrived.To));
+        Assert.Equal(samples.Select(Bits), arrived.Samples.ToArray().Select(Bits));
+    }
+
+    [Fact]
+    public void Plain_telemetry_carries_no_column_that_says_nothing()
+    {
+        var message = Known.ToMessage(new FeedBatch("main", 1, 1, new SensorSample[] { new(1, new Sample(1, 2.0)) }));
+
+        Assert.Null(message.Samples.RawValues);
+        Assert.Null(message.Samples.Qualities);
+        Assert.Null(message.Samples.Texts);
+    }
+
+    [Fact]
+    public void A_composites_part_arrives_as_it_was()
+    {
+        var live = new LiveReport { PowerMilliwatts = 12_345, NewestSourceTicks = 99, ActiveAlarms = 3 };
+        live.Machines[TimeClass.Producing] = 4;
+        var shift = default(ElementVector);
+        shift[Element.ProducedQuantity] = 17;
+        shift.AddEnergy(Carrier.Electricity, default, Int128.Parse("123456789012345678901"));
+
+        var part = Known.ToPart(Cross(Known.ToMessage(new CompositePart("acme/lyon", live, 5, shift))));
+
+        Assert.Equal(("acme/lyon", 5, 12_345L, 99L, 3), (
+            part.TwinId, part.StaleSensors, part.Live.PowerMilliwatts, part.Live.NewestSourceTicks, part.Live.ActiveAlarms));
+        Assert.Equal(4, part.Live.Machines[TimeClass.Producing]);
+        Assert.Equal(shift, part.Shift);
+    }
+
+    [Fact]
+    public void A_sum_of_an_older_process_is_zero_where_it_knows_nothing()
+    {
+        var part = Known.ToPart(new KpiPartMessage(7, [[1, 2]]));
+
+        Assert.Equal(2, part.Sums[0][(Element)1]);
+        Assert.Equal(0, part.Sums[0][(Element)2]);
+    }
+
+    [Fact]
+    public void A_refusal_arrives_with_everything_that_it_tells()
+    {
+        var sent = new HostFaultException(HostFault.Busy, "Full.", "room.", "Wait.") { RetryAfter = TimeSpan.FromSeconds(3) };
+
+        var arrived = (HostFaultException)Cross<Exception>(sent);
+
+        Assert.Equal(
+            (sent.Fault, sent.Found, sent.Expected, sent.Remedy, sent.RetryAfter),
+            (arrived.Fault, arrived.Found, arrived.Expected, arrived.Remedy, arrived.RetryAfter));
+    }
+
+    [Fact]
+    public void Questions_and_answers_of_the_gateway_arrive_to_the_last_digit()
+    {
+        var at = new DateTimeOffset(638_000_000_000_000_001, TimeSpan.Zero);
+        var history = new HistoryAnswer(
+            "acme/lyon", "kW", new EffectiveWindow(at, at.AddTicks(1), "early"),
+            [new HistorySample(at, 0.1 + 0.2, null, Quality.Bad)],
+            [new HistoryPoint(at, double.NaN, double.PositiveInfinity, 1e-300, 4)], at);
+        var query = new HistoryQuery("acme/lyon", new TimeWindow(at, null, NamedWindow.PreviousDay, TimeSpan.FromTicks(7)), 5, 6);
+
+        Assert.Equivalent(history, Cross(history), strict: true);
+        Assert.Equal(at.Ticks, Cross(history).Samples![0].At.Ticks);
+        Assert.Equal(query, Cross(query));
+        Assert.Equal(["a", "b"], Cross(new Page<string>(["a", "b"], "next")).Items);
+    }
+
+    private static (int, long, long, long, long, Quality, string?) Bits(SensorSample item) => (
+        item.SensorKey, item.Sample.SourceTicks, item.Sample.ReceiveTicks, BitConverter.DoubleToInt64Bits(item.Sample.Value),
+        BitConverter.DoubleToInt64Bits(item.Sample.RawValue), item.Sample.Quality, item.Sample.Text);
+
+    private T Cross<T>(T sent)
+        where T : class
+    {
+        var serializer = _services.GetRequiredService<Serializer>();
+        return Assert.IsAssignableFrom<T>(serializer.Deserialize<T>(serializer.SerializeToArray(sent)));
+    }
+}
