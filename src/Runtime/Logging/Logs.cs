@@ -22,6 +22,8 @@ internal static class Logs
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Warning)
+            // It reckons its first pause from the start of the machine.
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             .AddFilter("OrleansTwin", least)
             // A start that fails is told by the command, once and without its stack.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
 using OrleansTwin.Api;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Metrics;
+using OrleansTwin.Api.Security;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Hosting;
@@ -46,12 +48,14 @@ internal static class GridRun
         builder.Services.AddSingleton<IMetricSource>(limiter);
         if (roles == GridRoles.Gateway)
         {
-            builder.Host.UseOrleansClient(client => client.UseCluster(settings).Services.AddGridClient(settings.Grid));
+            builder.Host.UseOrleansClient(
+                client => client.UseCluster(settings).AddDashboard().Services.AddGridClient(settings.Grid));
         }
         else
         {
             builder.Host.UseOrleans(silo => silo
                 .UseCluster(settings)
+                .AddDashboard()
                 .AddGrid(settings.Grid, roles)
                 .AddStartupTask((services, _) => services.GetRequiredService<IGrainFactory>().GetGrain<IPlantGrain>(0).JoinAsync(
                     new GridMember(
@@ -63,10 +67,10 @@ internal static class GridRun
         builder.Services.AddGridGateway();
         builder.Services.AddOrleansTwinApi(settings.Api);
         var app = builder.Build();
-        if (roles.HasFlag(GridRoles.Gateway))
-            app.MapOrleansTwinApi();
-        else
-            app.MapOrleansTwinHealth();
+        if (!roles.HasFlag(GridRoles.Gateway))
+            return app.MapOrleansTwinHealth();
+        app.MapOrleansTwinApi();
+        app.MapOrleansDashboard("/orleans").RequiresPasswordOf(ApiRole.Admin);
         return app;
     }
 
