@@ -16,7 +16,7 @@ public interface IFeedGrain : IGrainWithStringKey
 
     /// <summary>Returns when the batch is in the feed's journal.</summary>
     [Alias("SubmitTelemetry"), ResponseTimeout("00:00:30")]
-    Task<TelemetryReceipt> SubmitAsync(TelemetryMessage message, CancellationToken cancellation);
+    Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetryMessage message, CancellationToken cancellation);
 
     [Alias("UnknownTags")]
     Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation);
@@ -29,7 +29,7 @@ public interface IFeedGrain : IGrainWithStringKey
     Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
 
     [Alias("Health"), ResponseTimeout("00:00:06")]
-    Task<HealthReport> HealthAsync(CancellationToken cancellation);
+    Task<HealthReport> CheckHealthAsync(CancellationToken cancellation);
 }
 
 /// <summary>A POST of telemetry as it came (see <see cref="TelemetrySubmission"/>).</summary>

@@ -18,35 +18,35 @@ public interface IShardGrain : IGrainWithIntegerKey
 
     /// <summary>The shard's own keys of sensors, in their order; those that are new to it get one.</summary>
     [Alias("KeysOfSensors")]
-    Task<int[]> KeysAsync(string[] sensorIds);
+    Task<int[]> KeysOfSensorsAsync(string[] sensorIds);
 
     /// <summary>Number of the last batch of a feed that is durable here; 0: none yet.</summary>
     [Alias("PositionOfFeed")]
-    Task<long> PositionAsync(string feed);
+    Task<long> PositionOfFeedAsync(string feed);
 
     /// <summary>
     /// Takes a part of a feed once: answers, when it is durable, up to which of its batches the feed is here. Less than the
     /// batch's end: it was not taken, go on behind that number.
     /// </summary>
     [Alias("TakeTelemetry"), ResponseTimeout("00:00:10")]
-    Task<long> TakeAsync(TelemetryBatch batch);
+    Task<long> TakeTelemetryAsync(TelemetryBatch batch);
 
     /// <summary>Views of sensors and machines.</summary>
     [Alias("ViewTwins"), ResponseTimeout("00:00:06")]
-    Task<List<TwinView>> ViewAsync(string[] ids, CancellationToken cancellation);
+    Task<List<TwinView>> ViewTwinsAsync(string[] ids, CancellationToken cancellation);
 
     /// <summary>What it has of composites; those of which it has nothing are left out.</summary>
     [Alias("ViewParts"), ResponseTimeout("00:00:06")]
     Task<List<CompositePartMessage>> ViewPartsAsync(CompositeQuestion[] questions, CancellationToken cancellation);
 
     [Alias("SumElements"), ResponseTimeout("00:00:06")]
-    Task<KpiPartMessage> SumAsync(KpiPartQuestion question, CancellationToken cancellation);
+    Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation);
 
     [Alias("Timeline"), ResponseTimeout("00:00:06")]
-    Task<TimelineAnswer?> TimelineAsync(TimelineQuery query, CancellationToken cancellation);
+    Task<TimelineAnswer?> ReadTimelineAsync(TimelineQuery query, CancellationToken cancellation);
 
     [Alias("History"), ResponseTimeout("00:01:00")]
-    Task<HistoryAnswer?> HistoryAsync(HistoryQuery query, CancellationToken cancellation);
+    Task<HistoryAnswer?> ReadHistoryAsync(HistoryQuery query, CancellationToken cancellation);
 
     /// <exception cref="HostFaultException">
     /// <see cref="HostFault.Conflict"/>: samples at or below the twin in [from, to) ticks are known to be damaged.
@@ -58,17 +58,18 @@ public interface IShardGrain : IGrainWithIntegerKey
     /// Samples of a sensor in [from, to) ticks, in order, all of one instant together; fewer than the limit: there are no more.
     /// </summary>
     [Alias("Samples"), ResponseTimeout("00:01:00")]
-    Task<SampleColumns> SamplesAsync(string sensorId, long fromTicks, long toTicks, int limit, CancellationToken cancellation);
+    Task<SampleColumns> ReadSamplesAsync(
+        string sensorId, long fromTicks, long toTicks, int limit, CancellationToken cancellation);
 
     [Alias("Alarms"), ResponseTimeout("00:00:06")]
-    Task<Page<AlarmView>> AlarmsAsync(AlarmQuery query, CancellationToken cancellation);
+    Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
 
     [Alias("Damage"), ResponseTimeout("00:00:06")]
-    Task<DamageReport> DamageAsync(int limit, CancellationToken cancellation);
+    Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 
     [Alias("AcceptDamage"), ResponseTimeout("00:00:30")]
     Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation);
 
     [Alias("Health"), ResponseTimeout("00:00:06")]
-    Task<HealthReport> HealthAsync(CancellationToken cancellation);
+    Task<HealthReport> CheckHealthAsync(CancellationToken cancellation);
 }

@@ -62,7 +62,7 @@ internal sealed partial class FeedGrain(
             await FollowAsync(await plants.ReadAsync(CancellationToken.None));
     }
 
-    public Task<TelemetryReceipt> SubmitAsync(TelemetryMessage message, CancellationToken cancellation) => Task.Run(
+    public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetryMessage message, CancellationToken cancellation) => Task.Run(
         () => Ingest.SubmitTelemetryAsync(
             new TelemetrySubmission(
                 message.Body, message.ContentType, message.ContentEncoding, message.IdempotencyKey, message.ReceivedAt),
@@ -78,7 +78,7 @@ internal sealed partial class FeedGrain(
     public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
         Ingest.ListDeadLettersAsync(query, cancellation);
 
-    public async Task<HealthReport> HealthAsync(CancellationToken cancellation)
+    public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         var report = await Ingest.CheckHealthAsync(cancellation);
         var behind = _feed!.Lanes.Where(lane => lane.Failure is not null).Select(lane => new HealthCheck(

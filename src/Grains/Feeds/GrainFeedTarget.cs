@@ -10,13 +10,13 @@ internal sealed class GrainFeedTarget(IGrainFactory grains, ShardMap shards) : I
     public int Count => shards.Count;
 
     public Task<int[]> KeysAsync(int shard, IReadOnlyList<string> sensorIds, CancellationToken cancellation) =>
-        Grain(shard).KeysAsync([.. sensorIds]).WaitAsync(cancellation);
+        Grain(shard).KeysOfSensorsAsync([.. sensorIds]).WaitAsync(cancellation);
 
     public Task<long> PositionAsync(int shard, string feed, CancellationToken cancellation) =>
-        Grain(shard).PositionAsync(feed).WaitAsync(cancellation);
+        Grain(shard).PositionOfFeedAsync(feed).WaitAsync(cancellation);
 
     public Task<long> TakeAsync(int shard, FeedBatch batch, CancellationToken cancellation) =>
-        Grain(shard).TakeAsync(Messages.ToMessage(batch)).WaitAsync(cancellation);
+        Grain(shard).TakeTelemetryAsync(Messages.ToMessage(batch)).WaitAsync(cancellation);
 
     private IShardGrain Grain(int shard) => grains.GetGrain<IShardGrain>(shard);
 }

@@ -41,7 +41,7 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
             : submission.Body.ToArray();
         var message = new TelemetryMessage(
             body, submission.ContentType, submission.ContentEncoding, submission.IdempotencyKey, submission.ReceivedAt);
-        return GridFaults.TellAsync(Main.SubmitAsync(message, cancellation));
+        return GridFaults.TellAsync(Main.SubmitTelemetryAsync(message, cancellation));
     }
 
     public Task<HistoryImportReceipt> ImportHistoryAsync(HistoryImportSubmission submission, CancellationToken cancellation) =>
@@ -62,7 +62,7 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
             var reports = new List<HealthCheck>();
             foreach (var name in await PlantGrain.ListFeedsAsync())
             {
-                var report = await grains.GetGrain<IFeedGrain>(name).HealthAsync(cancellation);
+                var report = await grains.GetGrain<IFeedGrain>(name).CheckHealthAsync(cancellation);
                 reports.AddRange(report.Checks.Select(check => check with { Part = $"feed {name}: {check.Part}" }));
             }
 

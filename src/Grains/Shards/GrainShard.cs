@@ -17,7 +17,7 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
     public async Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
         ids.Count == 1 && GrainOf(ids.First()) is { } twin
             ? [await twin.ViewAsync(cancellation)]
-            : await _grain.ViewAsync([.. ids], cancellation);
+            : await _grain.ViewTwinsAsync([.. ids], cancellation);
 
     public async Task<IReadOnlyList<CompositePart>> GetPartsAsync(
         IReadOnlyCollection<CompositePartQuery> queries, CancellationToken cancellation)
@@ -27,30 +27,30 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
     }
 
     public async Task<KpiPart> GetKpiPartAsync(KpiPartQuery query, CancellationToken cancellation) =>
-        Messages.ToPart(await _grain.SumAsync(Messages.ToMessage(query), cancellation));
+        Messages.ToPart(await _grain.SumElementsAsync(Messages.ToMessage(query), cancellation));
 
     public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
-        _grain.TimelineAsync(query, cancellation);
+        _grain.ReadTimelineAsync(query, cancellation);
 
     public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
-        _grain.HistoryAsync(query, cancellation);
+        _grain.ReadHistoryAsync(query, cancellation);
 
     public Task DemandSamplesAsync(SamplesDemand demand, CancellationToken cancellation) =>
         _grain.DemandSamplesAsync(demand.TwinId, demand.FromTicks, demand.ToTicks, cancellation);
 
     public async Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation) => new(Messages.ToSamples(
-        await _grain.SamplesAsync(query.SensorId, query.FromTicks, query.ToTicks, query.Limit, cancellation)));
+        await _grain.ReadSamplesAsync(query.SensorId, query.FromTicks, query.ToTicks, query.Limit, cancellation)));
 
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
-        _grain.AlarmsAsync(query, cancellation);
+        _grain.ListAlarmsAsync(query, cancellation);
 
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
-        _grain.DamageAsync(limit, cancellation);
+        _grain.ListDamageAsync(limit, cancellation);
 
     public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
         _grain.AcceptDamageAsync(acceptance, cancellation);
 
-    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => _grain.HealthAsync(cancellation);
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => _grain.CheckHealthAsync(cancellation);
 
     /// <summary>Only of a twin that the plant has: nobody makes grains by asking for what does not exist.</summary>
     private ITwinGrain? GrainOf(string id) => plants.Current?.Plant.Find(id) switch

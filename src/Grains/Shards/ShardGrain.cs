@@ -59,15 +59,15 @@ internal sealed partial class ShardGrain(
             await FollowAsync(await plants.ReadAsync(CancellationToken.None));
     }
 
-    public Task<int[]> KeysAsync(string[] sensorIds) =>
+    public Task<int[]> KeysOfSensorsAsync(string[] sensorIds) =>
         Task.Run(async () => await Inlet.KeysAsync(sensorIds, CancellationToken.None));
 
-    public Task<long> PositionAsync(string feed) => Task.FromResult(Inlet.PositionOf(feed));
+    public Task<long> PositionOfFeedAsync(string feed) => Task.FromResult(Inlet.PositionOf(feed));
 
-    public Task<long> TakeAsync(TelemetryBatch batch) =>
+    public Task<long> TakeTelemetryAsync(TelemetryBatch batch) =>
         Task.Run(() => Inlet.TakeAsync(Messages.ToBatch(batch), CancellationToken.None));
 
-    public Task<List<TwinView>> ViewAsync(string[] ids, CancellationToken cancellation) =>
+    public Task<List<TwinView>> ViewTwinsAsync(string[] ids, CancellationToken cancellation) =>
         Task.Run(async () => (await Shard.GetManyAsync(ids, cancellation)).ToList(), cancellation);
 
     public Task<List<CompositePartMessage>> ViewPartsAsync(CompositeQuestion[] questions, CancellationToken cancellation) =>
@@ -76,34 +76,34 @@ internal sealed partial class ShardGrain(
                 .Select(Messages.ToMessage).ToList(),
             cancellation);
 
-    public Task<KpiPartMessage> SumAsync(KpiPartQuestion question, CancellationToken cancellation) => Task.Run(
+    public Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation) => Task.Run(
         async () => Messages.ToMessage(await Shard.GetKpiPartAsync(Messages.ToQuery(question), cancellation)), cancellation);
 
-    public Task<TimelineAnswer?> TimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
+    public Task<TimelineAnswer?> ReadTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
         Task.Run(() => Shard.GetTimelineAsync(query, cancellation), cancellation);
 
-    public Task<HistoryAnswer?> HistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
+    public Task<HistoryAnswer?> ReadHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
         Task.Run(() => Shard.GetHistoryAsync(query, cancellation), cancellation);
 
     public Task DemandSamplesAsync(string twinId, long fromTicks, long toTicks, CancellationToken cancellation) => Task.Run(
         () => Shard.DemandSamplesAsync(new SamplesDemand(twinId, fromTicks, toTicks), cancellation), cancellation);
 
-    public Task<SampleColumns> SamplesAsync(
+    public Task<SampleColumns> ReadSamplesAsync(
         string sensorId, long fromTicks, long toTicks, int limit, CancellationToken cancellation) => Task.Run(
         async () => Messages.ToMessage(
             (await Shard.GetSamplesAsync(new SampleQuery(sensorId, fromTicks, toTicks, limit), cancellation)).Samples),
         cancellation);
 
-    public Task<Page<AlarmView>> AlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
+    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
         Task.Run(() => Shard.ListAlarmsAsync(query, cancellation), cancellation);
 
-    public Task<DamageReport> DamageAsync(int limit, CancellationToken cancellation) =>
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         Task.Run(() => Shard.ListDamageAsync(limit, cancellation), cancellation);
 
     public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
         Task.Run(() => Shard.AcceptDamageAsync(acceptance, cancellation), cancellation);
 
-    public Task<HealthReport> HealthAsync(CancellationToken cancellation) =>
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) =>
         Task.Run(() => Shard.CheckHealthAsync(cancellation), cancellation);
 
     private async Task OpenAsync(CancellationToken cancellation)
