@@ -46,7 +46,7 @@ public sealed class FeedFaultTests
                 shard.IsAway = !shard.IsAway;
                 break;
             case 1 or 2:
-                shard.Meet(random.GetItems([CallFault.None, CallFault.Before, CallFault.Answer], random.Next(1, 5)));
+                shard.Meet(random.GetItems(Enum.GetValues<CallFault>(), random.Next(1, 5)));
                 break;
             case 3:
                 await shard.KillAsync();

@@ -16,6 +16,9 @@ internal enum CallFault
 
     /// <summary>The shard has done it; its answer is lost.</summary>
     Answer,
+
+    /// <summary>Its caller has given it up when it comes: right before the next batch.</summary>
+    Late,
 }
 
 /// <summary>One shard with a store of its own, which can be away, lose calls and answers, and be killed.</summary>
@@ -27,6 +30,7 @@ internal sealed class FeedShard : IAsyncDisposable
     private TestDatabase _database;
     private EngineBench _bench;
     private FeedInlet _inlet;
+    private FeedBatch? _late;
 
     private FeedShard(Plant plant, TestDatabase database, EngineBench bench) =>
         (_plant, _database, _bench, _inlet) = (plant, database, bench, new FeedInlet(bench.Engine));
@@ -50,7 +54,7 @@ internal sealed class FeedShard : IAsyncDisposable
     /// <summary>The next calls have these fates.</summary>
     public void Meet(params CallFault[] faults) => Array.ForEach(faults, _faults.Enqueue);
 
-    public async Task<T> CallAsync<T>(Func<FeedInlet, Task<T>> call)
+    public async Task<T> CallAsync<T>(Func<FeedInlet, Task<T>> call, FeedBatch? batch = null)
     {
         await _one.WaitAsync();
         try
@@ -58,6 +62,12 @@ internal sealed class FeedShard : IAsyncDisposable
             var fault = IsAway ? CallFault.Before : _faults.TryDequeue(out var next) ? next : CallFault.None;
             if (fault == CallFault.Before)
                 throw new IOException("away");
+            if (fault == CallFault.Late)
+            {
+                _late = batch;
+                throw new TimeoutException("it takes too long");
+            }
+
             var answer = await call(_inlet);
             return fault == CallFault.Answer ? throw new TimeoutException("the answer is lost") : answer;
         }
@@ -70,7 +80,14 @@ internal sealed class FeedShard : IAsyncDisposable
     public Task<long> TakeAsync(FeedBatch batch, CancellationToken cancellation)
     {
         LargestBatch = Math.Max(LargestBatch, batch.Samples.Length);
-        return CallAsync(inlet => inlet.TakeAsync(batch, cancellation));
+        return CallAsync(
+            async inlet =>
+            {
+                if (Interlocked.Exchange(ref _late, null) is { } late)
+                    await inlet.TakeAsync(late, default);
+                return await inlet.TakeAsync(batch, cancellation);
+            },
+            batch);
     }
 
     /// <summary>As a kill and a new start leave it: between two calls, of which the last may have gone unanswered.</summary>

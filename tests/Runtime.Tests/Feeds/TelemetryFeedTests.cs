@@ -1,4 +1,5 @@
 using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Ingest.Tests;
 using OrleansTwin.Runtime.Feeds;
 using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Store;
@@ -29,6 +30,20 @@ public sealed class TelemetryFeedTests
 
         await grid.AssertTakenOnceAsync();
         Assert.All(grid.Feed.Lanes.Take(2), lane => Assert.True(lane.Retries > 0));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_arrives_after_it_was_given_up_counts_and_its_sender_goes_on_behind_it()
+    {
+        await using var grid = await FeedGrid.StartAsync(new FeedOptions { SamplesPerCallMax = 4 }, shards: 1);
+        await grid.SendAsync(Power);
+        await grid.ForwardedAsync();
+        grid.Shards[0].Meet(CallFault.Late);
+        await grid.SendAsync(Power);
+        await Waiting.Until(() => grid.Feed.Lanes[0].Retries == 1, "an attempt that is given up");
+        for (var i = 0; i < 9; i++)
+            await grid.SendAsync(Power);
+        await grid.AssertTakenOnceAsync();
     }
 
     [Theory]
