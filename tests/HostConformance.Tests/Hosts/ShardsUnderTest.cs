@@ -18,18 +18,23 @@ internal sealed class ShardsUnderTest : IHostUnderTest
     private readonly ITwinStore _versions;
     private readonly StoredPlant[] _parts;
     private readonly SuiteControl _control;
+    private readonly Func<IShard, IShard> _over;
 
     private ShardsUnderTest(
-        ShardMap map, TimeProvider time, string directory, ITwinStore versions, PlantVersion first, StoredPlant[] parts)
+        ShardMap map, TimeProvider time, string directory, ITwinStore versions, PlantVersion first, StoredPlant[] parts,
+        Func<IShard, IShard> over)
     {
-        (_map, _time, _directory, _versions, _parts) = (map, time, directory, versions, parts);
+        (_map, _time, _directory, _versions, _parts, _over) = (map, time, directory, versions, parts, over);
         _control = new SuiteControl(versions, first, FollowAsync, time);
         Twins = NewHost();
     }
 
     public ITwinHost Twins { get; private set; }
 
-    public static async Task<ShardsUnderTest> OpenAsync(int shards, TimeProvider time)
+    /// <param name="shards">How many.</param>
+    /// <param name="time">Their clock.</param>
+    /// <param name="over">Stands between the host and each shard.</param>
+    public static async Task<ShardsUnderTest> OpenAsync(int shards, TimeProvider time, Func<IShard, IShard>? over = null)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-twin-suite-").FullName;
         var versions = await SqliteTwinStore.OpenAsync(directory);
@@ -39,7 +44,7 @@ internal sealed class ShardsUnderTest : IHostUnderTest
         var parts = new StoredPlant[shards];
         for (var i = 0; i < shards; i++)
             parts[i] = await StoredPlant.OpenAsync(first, map.PartOf(plant, i), time);
-        return new ShardsUnderTest(map, time, directory, versions, first, parts);
+        return new ShardsUnderTest(map, time, directory, versions, first, parts, over ?? (shard => shard));
     }
 
     public async Task FeedAsync(IReadOnlyList<FedSample> batch)
@@ -75,5 +80,5 @@ internal sealed class ShardsUnderTest : IHostUnderTest
     private Task EachAsync(Func<StoredPlant, Task> work) => Task.WhenAll(_parts.Select(work));
 
     private TwinHost NewHost() =>
-        new(_map, [.. _parts.Select(part => new LocalShard(part.Host.Engine, _time))], _control, _time);
+        new(_map, [.. _parts.Select(part => _over(new LocalShard(part.Host.Engine, _time)))], _control, _time);
 }

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Shards;
+
+namespace OrleansTwin.HostConformance.Tests.Hosts;
+
+/// <summary>A shard that counts what it is asked, and can be made to owe its answers.</summary>
+internal sealed class StallingShard(IShard shard) : IShard
+{
+    private volatile TaskCompletionSource? _stall;
+    private readonly ConcurrentQueue<Task> _asked = new();
+
+    public int Calls => _asked.Count;
+
+    /// <summary>Everything that it was asked has been answered.</summary>
+    public Task Answered => _stall is null ? Task.WhenAll(_asked) : Task.CompletedTask;
+
+    public void Stall() => _stall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Answers again, also what it still owes.</summary>
+    public void GoOn()
+    {
+        var stall = _stall;
+        _stall = null;
+        stall?.SetResult();
+    }
+
+    public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetManyAsync(ids, default));
+
+    public Task<IReadOnlyList<CompositePart>> GetPartsAsync(
+        IReadOnlyCollection<CompositePartQuery> queries, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetPartsAsync(queries, default));
+
+    public Task<KpiPart> GetKpiPartAsync(KpiPartQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetKpiPartAsync(query, default));
+
+    public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetTimelineAsync(query, default));
+
+    public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetHistoryAsync(query, default));
+
+    public Task DemandSamplesAsync(SamplesDemand demand, CancellationToken cancellation) => PassAsync(async () =>
+    {
+        await shard.DemandSamplesAsync(demand, default);
+        return true;
+    });
+
+    public Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetSamplesAsync(query, default));
+
+    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListAlarmsAsync(query, default));
+
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListDamageAsync(limit, default));
+
+    public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
+        PassAsync(() => shard.AcceptDamageAsync(acceptance, default));
+
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) =>
+        PassAsync(() => shard.CheckHealthAsync(default));
+
+    private Task<T> PassAsync<T>(Func<Task<T>> question)
+    {
+        var asked = AnswerAsync(question);
+        _asked.Enqueue(asked);
+        return asked;
+    }
+
+    private async Task<T> AnswerAsync<T>(Func<Task<T>> question)
+    {
+        if (_stall is { } stall)
+            await stall.Task;
+        return await question();
+    }
+}
