@@ -35,7 +35,8 @@ internal static class RunHost
         var choice = await PlantChoice.MakeAsync(named, store, data.Place, cancellation);
         var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
         var plant = choice.Document.Plant;
-        List<ISource> sources = [.. PlantSources.Brokers(settings.Mqtt, plant, data.Place, data.IsTemporary)];
+        List<ISource> sources = [.. PlantSources.Brokers(
+            settings.Mqtt, plant, $"{Environment.MachineName}:{data.Place}", data.IsTemporary)];
         if (isSimulated)
             sources.Add(new SimulatorSource(PlantSources.Emitter(plant, SimulationStart(store), settings.Seed)));
         await ServeAsync(settings, choice, data, store, sources, limiter, logs.CreateLogger("OrleansTwin"), cancellation);

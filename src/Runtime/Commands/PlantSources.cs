@@ -19,7 +19,7 @@ internal static class PlantSources
     /// <param name="plant">The plant to feed.</param>
     /// <param name="place">
     /// Where what is received is kept. It names the sessions at the brokers: the same place comes back to its own, another one
-    /// has others.
+    /// has others. A place that is a machine's own says which machine; one that another machine may take up does not.
     /// </param>
     /// <param name="isTemporary">The place is deleted at the end: its sessions begin clean.</param>
     /// <exception cref="FormatException">A broker's URL is wrong.</exception>
@@ -70,9 +70,9 @@ internal static class PlantSources
     }
 
     // At most 23 characters, which every broker takes.
-    private static string ClientId(string place, int number)
+    internal static string ClientId(string place, int number)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{place}")));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)));
         return $"orleanstwin-{digest[..8]}-{number + 1}";
     }
 }
