@@ -1,5 +1,4 @@
 using System.Net;
-using Npgsql;
 using Orleans.Configuration;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Plants;
@@ -13,24 +12,22 @@ internal static class Clustering
 {
     private const string Invariant = "Npgsql";
 
-    /// <summary>Connections of the provider to the database: the membership table is small and seldom asked.</summary>
-    private const int ConnectionsMax = 4;
-
     public static ISiloBuilder UseCluster(this ISiloBuilder silo, SiloSettings settings)
     {
         var cluster = settings.Cluster;
         silo.Configure<Orleans.Configuration.ClusterOptions>(options => Name(options, cluster));
         silo.Configure<ClusterMembershipOptions>(options => Tune(options, cluster));
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
-        if (settings.Grid.Store is not { } store)
+        if (settings.Grid.Store is null)
         {
             silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, cluster.Service, cluster.Id);
             return silo.AddMemoryGrainStorage(GridState.Storage);
         }
 
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Bounded(store)));
+        var database = ClusterTables.ConnectionString(settings.Grid);
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database));
         silo.AddAdoNetGrainStorage(
-            GridState.Storage, options => (options.Invariant, options.ConnectionString) = (Invariant, Bounded(store)));
+            GridState.Storage, options => (options.Invariant, options.ConnectionString) = (Invariant, database));
         return cluster.Address is { } address
             ? silo.ConfigureEndpoints(IPAddress.Parse(address), cluster.SiloPort, cluster.GatewayPort)
             : silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
@@ -42,10 +39,11 @@ internal static class Clustering
         client.Configure<Orleans.Configuration.ClusterOptions>(options => Name(options, cluster));
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
-        if (settings.Grid.Store is not { } store)
+        if (settings.Grid.Store is null)
             return client.UseLocalhostClustering(cluster.GatewayPort, cluster.Service, cluster.Id);
+        var database = ClusterTables.ConnectionString(settings.Grid);
         return client.UseAdoNetClustering(
-            options => (options.Invariant, options.ConnectionString) = (Invariant, Bounded(store)));
+            options => (options.Invariant, options.ConnectionString) = (Invariant, database));
     }
 
     private static TimeSpan ResponseTimeout => TimeSpan.FromSeconds(10);
@@ -61,10 +59,4 @@ internal static class Clustering
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }
-
-    private static string Bounded(string store) => new NpgsqlConnectionStringBuilder(store)
-    {
-        MaxPoolSize = ConnectionsMax,
-        SearchPath = null,
-    }.ConnectionString;
 }

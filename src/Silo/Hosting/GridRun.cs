@@ -28,6 +28,8 @@ internal static class GridRun
         using var place = GridPlace.Of(settings, roles);
         settings = place.Settings;
         settings.Grid.Validate();
+        if (settings.Grid.Store is not null)
+            ClusterTables.Prepare(settings.Grid);
         var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
         await using var app = Build(settings, roles, place, limiter);
         await app.StartAsync(cancellation);
