@@ -18,5 +18,5 @@ internal sealed class GrainFeedTarget(IGrainFactory grains, ShardMap shards) : I
     public Task<long> TakeAsync(int shard, FeedBatch batch, CancellationToken cancellation) =>
         Grain(shard).TakeTelemetryAsync(Messages.ToMessage(batch)).WaitAsync(cancellation);
 
-    private IShardGrain Grain(int shard) => grains.GetGrain<IShardGrain>(shard);
+    private IShardGrain Grain(int shard) => grains.Shard(shard);
 }

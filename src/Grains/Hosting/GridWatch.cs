@@ -38,14 +38,14 @@ internal sealed partial class GridWatch(
             for (var shard = 0; shard < options.Shards; shard++)
             {
                 if (seats.IsHere(shard))
-                    yield return ($"shard {shard}", grains.GetGrain<IShardGrain>(shard).StayAwakeAsync);
+                    yield return ($"shard {shard}", grains.Shard(shard).StayAwakeAsync);
             }
         }
 
         if (process.Roles.HasFlag(GridRoles.Ingest))
         {
             foreach (var feed in options.Feeds.Keys)
-                yield return ($"feed {feed}", grains.GetGrain<IFeedGrain>(feed).StayAwakeAsync);
+                yield return ($"feed {feed}", grains.Feed(feed).StayAwakeAsync);
         }
     }
 

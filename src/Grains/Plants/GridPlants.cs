@@ -19,7 +19,7 @@ internal sealed class GridPlants(IGrainFactory grains) : IDisposable
     /// <exception cref="HostFaultException"><see cref="HostFault.Unavailable"/>: the grid has no plant yet.</exception>
     public async Task<PlantInForce> ReadAsync(CancellationToken cancellation)
     {
-        var grain = grains.GetGrain<IPlantGrain>(0);
+        var grain = grains.Plant();
         var version = await grain.GetVersionAsync();
         if (Current is { } known && known.Document.Version == version)
             return known;

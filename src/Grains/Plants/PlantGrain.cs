@@ -79,8 +79,8 @@ internal sealed partial class PlantGrain(
     public async Task FollowAsync(Plant plant, StoredVersion version)
     {
         _inForce = version;
-        var shards = Enumerable.Range(0, state.State.Shards).Select(shard => GrainFactory.GetGrain<IShardGrain>(shard));
-        var feeds = state.State.Feeds.Select(feed => GrainFactory.GetGrain<IFeedGrain>(feed));
+        var shards = Enumerable.Range(0, state.State.Shards).Select(shard => GrainFactory.Shard(shard));
+        var feeds = state.State.Feeds.Select(feed => GrainFactory.Feed(feed));
         await Task.WhenAll(
             shards.Select(shard => TellAsync(shard.StayAwakeAsync)).Concat(feeds.Select(feed => TellAsync(feed.StayAwakeAsync))));
     }
@@ -89,7 +89,7 @@ internal sealed partial class PlantGrain(
     {
         foreach (var feed in state.State.Feeds)
         {
-            if (await GrainFactory.GetGrain<IFeedGrain>(feed).KindOfUnknownAsync(tag, cancellation) is { } kind)
+            if (await GrainFactory.Feed(feed).KindOfUnknownAsync(tag, cancellation) is { } kind)
                 return kind;
         }
 

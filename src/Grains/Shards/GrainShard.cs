@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Plants;
 using OrleansTwin.Runtime.Shards;
@@ -12,51 +13,53 @@ namespace OrleansTwin.Grains.Shards;
 /// </summary>
 internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants plants) : IShard
 {
-    private readonly IShardGrain _grain = grains.GetGrain<IShardGrain>(number);
+    private readonly IShardGrain _grain = grains.Shard(number);
 
     public async Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
         ids.Count == 1 && GrainOf(ids.First()) is { } twin
-            ? [await twin.ViewAsync(cancellation)]
-            : await _grain.ViewTwinsAsync([.. ids], cancellation);
+            ? [await GridFaults.TellAsync(twin.ViewAsync(cancellation))]
+            : await GridFaults.TellAsync(_grain.ViewTwinsAsync([.. ids], cancellation));
 
     public async Task<IReadOnlyList<CompositePart>> GetPartsAsync(
         IReadOnlyCollection<CompositePartQuery> queries, CancellationToken cancellation)
     {
         CompositeQuestion[] questions = [.. queries.Select(Messages.ToMessage)];
-        return [.. (await _grain.ViewPartsAsync(questions, cancellation)).Select(Messages.ToPart)];
+        return [.. (await GridFaults.TellAsync(_grain.ViewPartsAsync(questions, cancellation))).Select(Messages.ToPart)];
     }
 
     public async Task<KpiPart> GetKpiPartAsync(KpiPartQuery query, CancellationToken cancellation) =>
-        Messages.ToPart(await _grain.SumElementsAsync(Messages.ToMessage(query), cancellation));
+        Messages.ToPart(await GridFaults.TellAsync(_grain.SumElementsAsync(Messages.ToMessage(query), cancellation)));
 
     public Task<TimelineAnswer?> GetTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
-        _grain.ReadTimelineAsync(query, cancellation);
+        GridFaults.TellAsync(_grain.ReadTimelineAsync(query, cancellation));
 
     public Task<HistoryAnswer?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
-        _grain.ReadHistoryAsync(query, cancellation);
+        GridFaults.TellAsync(_grain.ReadHistoryAsync(query, cancellation));
 
     public Task DemandSamplesAsync(SamplesDemand demand, CancellationToken cancellation) =>
         _grain.DemandSamplesAsync(demand.TwinId, demand.FromTicks, demand.ToTicks, cancellation);
 
     public async Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation) => new(Messages.ToSamples(
-        await _grain.ReadSamplesAsync(query.SensorId, query.FromTicks, query.ToTicks, query.Limit, cancellation)));
+        await GridFaults.TellAsync(
+            _grain.ReadSamplesAsync(query.SensorId, query.FromTicks, query.ToTicks, query.Limit, cancellation))));
 
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
-        _grain.ListAlarmsAsync(query, cancellation);
+        GridFaults.TellAsync(_grain.ListAlarmsAsync(query, cancellation));
 
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
-        _grain.ListDamageAsync(limit, cancellation);
+        GridFaults.TellAsync(_grain.ListDamageAsync(limit, cancellation));
 
     public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
-        _grain.AcceptDamageAsync(acceptance, cancellation);
+        GridFaults.TellAsync(_grain.AcceptDamageAsync(acceptance, cancellation));
 
-    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => _grain.CheckHealthAsync(cancellation);
+    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.CheckHealthAsync(cancellation));
 
     /// <summary>Only of a twin that the plant has: nobody makes grains by asking for what does not exist.</summary>
     private ITwinGrain? GrainOf(string id) => plants.Current?.Plant.Find(id) switch
     {
-        SensorAsset => grains.GetGrain<ISensorGrain>(id),
-        MachineAsset => grains.GetGrain<IMachineGrain>(id),
+        SensorAsset => grains.Sensor(id),
+        MachineAsset => grains.Machine(id),
         _ => null,
     };
 }

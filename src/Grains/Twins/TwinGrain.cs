@@ -10,7 +10,7 @@ internal abstract class TwinGrain : Grain
 
     /// <summary>Asks the shard beside it.</summary>
     protected async Task<TwinView> ViewAsync(int shard, CancellationToken cancellation) =>
-        await GrainFactory.GetGrain<IShardGrain>(shard).ViewTwinsAsync([Id], cancellation) is [var view] ? view : throw Unknown();
+        await GrainFactory.Shard(shard).ViewTwinsAsync([Id], cancellation) is [var view] ? view : throw Unknown();
 
     /// <summary>Nothing of an address that leads nowhere is kept.</summary>
     protected HostFaultException Unknown()

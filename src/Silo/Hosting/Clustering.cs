@@ -38,12 +38,20 @@ internal static class Clustering
         var cluster = settings.Cluster;
         client.Configure<Orleans.Configuration.ClusterOptions>(options => Name(options, cluster));
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
+        client.UseConnectionRetryFilter(ConnectAgainAsync);
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
         if (settings.Grid.Store is null)
             return client.UseLocalhostClustering(cluster.GatewayPort, cluster.Service, cluster.Id);
         var database = ClusterTables.ConnectionString(settings.Grid);
         return client.UseAdoNetClustering(
             options => (options.Invariant, options.ConnectionString) = (Invariant, database));
+    }
+
+    /// <summary>A gateway may be there before the silos: it waits for them.</summary>
+    private static async Task<bool> ConnectAgainAsync(Exception failure, CancellationToken cancellation)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+        return true;
     }
 
     private static TimeSpan ResponseTimeout => TimeSpan.FromSeconds(10);

@@ -59,11 +59,14 @@ internal static class GridRun
                 .UseCluster(settings)
                 .AddDashboard()
                 .AddGrid(settings.Grid, roles)
-                .AddStartupTask((services, _) => services.GetRequiredService<IGrainFactory>().GetGrain<IPlantGrain>(0).JoinAsync(
+                .AddStartupTask((services, cancellation) => GridJoin.JoinAsync(
+                    services.GetRequiredService<IGrainFactory>(),
                     new GridMember(
                         place.PlantText,
                         settings.Grid.Shards,
-                        roles.HasFlag(GridRoles.Ingest) ? [.. settings.Grid.Feeds.Keys] : []))));
+                        roles.HasFlag(GridRoles.Ingest) ? [.. settings.Grid.Feeds.Keys] : []),
+                    services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansTwin"),
+                    cancellation)));
         }
 
         builder.Services.AddGridGateway();
