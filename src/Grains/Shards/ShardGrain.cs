@@ -52,9 +52,11 @@ internal sealed partial class ShardGrain(
 
     public async Task StayAwakeAsync()
     {
-        // A store that another silo has taken is closed to this one for good.
-        if (seats.IsBetterElsewhere(Number) || _host?.Engine.CheckpointFault is StoreRefusedException)
+        // A store that another silo has taken is closed to this one for good; twins that can't be brought back are opened anew.
+        if (_host?.Engine is { CheckpointFault: StoreRefusedException } or { Recovery.HasGivenUp: true })
             DeactivateOnIdle();
+        else if (seats.IsBetterElsewhere(Number))
+            MigrateOnIdle(); // Were it only closed, the next call from who remembers it here would open it here again.
         else
             await FollowAsync(await plants.ReadAsync(CancellationToken.None));
     }
