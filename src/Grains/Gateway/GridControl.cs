@@ -16,9 +16,9 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
 {
     private readonly ClockWatch _clock = new(time);
 
-    private IPlantGrain PlantGrain => grains.GetGrain<IPlantGrain>(0);
+    private IPlantGrain PlantGrain => grains.Plant();
 
-    private IFeedGrain Main => grains.GetGrain<IFeedGrain>(FeedSettings.Main);
+    private IFeedGrain Main => grains.Feed(FeedSettings.Main);
 
     public Plant Plant => plants.Current?.Plant ?? throw GridFaults.NoPlant();
 
@@ -55,24 +55,34 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
     public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
         OfFeedsAsync(query, (feed, page) => feed.ListDeadLettersAsync(page, cancellation));
 
+    /// <summary>This process is of use once it knows the plant and reaches the cluster, whatever ails a feed.</summary>
     public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         try
         {
-            var reports = new List<HealthCheck>();
-            foreach (var name in await PlantGrain.ListFeedsAsync())
-            {
-                var report = await grains.GetGrain<IFeedGrain>(name).CheckHealthAsync(cancellation);
-                reports.AddRange(report.Checks.Select(check => check with { Part = $"feed {name}: {check.Part}" }));
-            }
-
-            return new HealthReport(true, reports.TrueForAll(check => check.IsHealthy), reports);
+            _ = Plant;
+            var feeds = await PlantGrain.ListFeedsAsync().WaitAsync(Patience.Answer, cancellation);
+            var checks = await Task.WhenAll(feeds.Select(name => HealthOfAsync(name, cancellation)));
+            return new HealthReport(true, true, [.. checks.SelectMany(each => each)]);
         }
         catch (Exception away) when (!cancellation.IsCancellationRequested)
         {
             var check = new HealthCheck(
                 "cluster", false, away.Message, "See that silos run and reach the database; this process goes on trying.");
             return new HealthReport(true, false, [check]);
+        }
+    }
+
+    private async Task<IEnumerable<HealthCheck>> HealthOfAsync(string feed, CancellationToken cancellation)
+    {
+        try
+        {
+            var report = await grains.Feed(feed).CheckHealthAsync(cancellation).WaitAsync(Patience.Answer, cancellation);
+            return report.Checks.Select(check => check with { Part = $"feed {feed}: {check.Part}" });
+        }
+        catch (Exception away) when (!cancellation.IsCancellationRequested)
+        {
+            return [new HealthCheck($"feed {feed}", false, away.Message, "See that a process with the role ingest runs.")];
         }
     }
 
@@ -92,7 +102,7 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
             if (items.Count == query.Limit)
                 return new Page<T>(items, $"@{feed}");
             var page = await GridFaults.TellAsync(
-                ask(grains.GetGrain<IFeedGrain>(feed), new PageQuery(query.Limit - items.Count, cursor)));
+                ask(grains.Feed(feed), new PageQuery(query.Limit - items.Count, cursor)));
             items.AddRange(page.Items);
             if (page.NextCursor is { } next)
                 return new Page<T>(items, $"{next}@{feed}");

@@ -37,7 +37,7 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
         GridFaults.TellAsync(_grain.ReadHistoryAsync(query, cancellation));
 
     public Task DemandSamplesAsync(SamplesDemand demand, CancellationToken cancellation) =>
-        _grain.DemandSamplesAsync(demand.TwinId, demand.FromTicks, demand.ToTicks, cancellation);
+        GridFaults.TellAsync(_grain.DemandSamplesAsync(demand.TwinId, demand.FromTicks, demand.ToTicks, cancellation));
 
     public async Task<SamplePage> GetSamplesAsync(SampleQuery query, CancellationToken cancellation) => new(Messages.ToSamples(
         await GridFaults.TellAsync(

@@ -41,7 +41,10 @@ internal sealed partial class TwinHost
         return Together(accepted, limit: 1);
     }
 
-    /// <summary>Of many shards only what ails is told one by one.</summary>
+    /// <summary>
+    /// Of many shards only what ails is told one by one. It is no reason to restart the process that was asked, or to pass it
+    /// over: another one would say the same.
+    /// </summary>
     public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         var own = await _control.CheckHealthAsync(cancellation);
@@ -49,9 +52,10 @@ internal sealed partial class TwinHost
         var checks = reports.Zip(_links, (report, link) => link.Name is not { } name ? report.Checks
             : report.Checks.Where(check => !check.IsHealthy).Select(check => check with { Part = $"{name}: {check.Part}" })
                 .DefaultIfEmpty(new HealthCheck(name, true, "answers")));
+        List<HealthReport> vital = [own, .. reports.Where((_, at) => _links[at].Name is null)];
         return new HealthReport(
-            own.IsAlive && reports.All(report => report.IsAlive),
-            own.IsReady && reports.All(report => report.IsReady),
+            vital.TrueForAll(report => report.IsAlive),
+            vital.TrueForAll(report => report.IsReady),
             [.. own.Checks, .. checks.SelectMany(each => each)]);
     }
 
