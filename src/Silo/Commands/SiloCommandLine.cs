@@ -10,7 +10,7 @@ namespace OrleansTwin.Silo.Commands;
 internal static class SiloCommandLine
 {
     /// <summary>How long a process may take to hand its shards over when a signal asks it to end.</summary>
-    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan EndMax = TimeSpan.FromSeconds(60);
 
     private static readonly Option<string[]> RoleOption = new("--role", "-r")
     {
@@ -89,7 +89,7 @@ internal static class SiloCommandLine
         return parsed.Errors.Count > 0 ? ExitCode.BadInput : exitCode;
     });
 
-    private static RootCommand Create()
+    internal static RootCommand Create()
     {
         var root = new RootCommand(
             "OrleansTwin grid: one process of a cluster of digital twins. By itself it runs a demo plant in memory.")
