@@ -13,7 +13,8 @@ internal static class GridGrains
     public static IShardGrain Shard(this IGrainFactory grains, int number) =>
         grains.GetGrain<IShardGrain>(Integer(GrainNames.Shard, number));
 
-    public static IFeedGrain Feed(this IGrainFactory grains, string name) => grains.GetGrain<IFeedGrain>(Text(GrainNames.Feed, name));
+    public static IFeedGrain Feed(this IGrainFactory grains, string name) =>
+        grains.GetGrain<IFeedGrain>(Text(GrainNames.Feed, name));
 
     public static ISensorGrain Sensor(this IGrainFactory grains, string id) =>
         grains.GetGrain<ISensorGrain>(Text(GrainNames.Sensor, id));

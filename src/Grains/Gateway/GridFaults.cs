@@ -19,10 +19,12 @@ internal static class GridFaults
         {
             return await call;
         }
-        catch (Exception away) when (away is OrleansException or TimeoutException or StoreUnavailableException or StoreRefusedException)
+        catch (Exception away) when (
+            away is OrleansException or TimeoutException or StoreUnavailableException or StoreRefusedException)
         {
             throw new HostFaultException(
-                HostFault.Unavailable, $"The grid did not answer: {away.Message.Split(" --->")[0]}", "a silo that has what was asked for.",
+                HostFault.Unavailable, $"The grid did not answer: {away.Message.Split(" --->")[0]}",
+                "a silo that has what was asked for.",
                 "Ask again: what a lost silo had is taken up by another within seconds.") { RetryAfter = Retry };
         }
     }

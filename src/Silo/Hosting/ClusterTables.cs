@@ -7,8 +7,8 @@ namespace OrleansTwin.Silo.Hosting;
 
 /// <summary>
 /// The tables by which the processes of a grid find each other (<c>deploy/schema.postgresql.sql</c>), in a schema of the grid's
-/// database. Whoever finds them missing or older makes them; processes that run meanwhile have read their queries and go on by them,
-/// so a newer version of the tables must leave those working.
+/// database. Whoever finds them missing or older makes them. Processes that run meanwhile go on by the queries that they have
+/// read, so a newer version of the tables must leave those working.
 /// </summary>
 internal static class ClusterTables
 {
@@ -61,7 +61,8 @@ internal static class ClusterTables
             ? 0
             : connection.Number("SELECT coalesce(max(version), 0) FROM schema_version");
         return found <= Version ? found == Version : throw new StoreRefusedException(
-            $"{settings.Place} has tables of version {found}; this program knows up to {Version}. Use the program that wrote them.");
+            $"{settings.Place} has tables of version {found}; this program knows up to {Version}. "
+            + "Use the program that wrote them.");
     }
 
     private static void Make(NpgsqlConnection connection, PostgresSettings settings)

@@ -6,8 +6,8 @@ using OrleansTwin.Runtime.Commands;
 namespace OrleansTwin.Silo.Hosting;
 
 /// <summary>
-/// How a process comes into a grid. Processes start in any order: one that finds no silo, or no plant yet, waits and says for what; one
-/// that does not fit the grid is refused.
+/// How a process comes into a grid. Processes start in any order: one that finds no silo, or no plant yet, waits and says for
+/// what; one that does not fit the grid is refused.
 /// </summary>
 internal static partial class GridJoin
 {

@@ -135,6 +135,27 @@ public sealed class GridTests
     }
 
     [Fact]
+    public async Task A_silo_that_comes_gets_its_share_of_the_shards_though_callers_remember_where_they_were()
+    {
+        var options = new GridOptions { Shards = 6, MoveDelay = TimeSpan.FromMilliseconds(300) };
+        await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText, options);
+        var shards = Enumerable.Range(0, options.Shards).Select(number => grid.Grains.GetGrain<IShardGrain>(number)).ToList();
+        await Task.WhenAll(shards.Select(shard => shard.PositionOfFeedAsync("main")));
+        await grid.Silos.StartAdditionalSiloAsync();
+
+        var management = grid.Grains.GetGrain<IManagementGrain>(0);
+        List<SiloAddress> silos = [.. grid.Silos.Silos.Select(silo => silo.SiloAddress)];
+        await GridCluster.UntilAsync(
+            async () =>
+            {
+                await Task.WhenAll(shards.Select(shard => shard.PositionOfFeedAsync("main")));
+                return await Task.WhenAll(shards.Select(async shard => await management.GetActivationAddress(shard)));
+            },
+            seats => seats.Index().All(seat => ShardSeats.Choose(seat.Index, silos).Equals(seat.Item)),
+            "every shard at its seat");
+    }
+
+    [Fact]
     public void A_silo_that_goes_moves_only_its_own_shards()
     {
         var silos = Enumerable.Range(0, 5).Select(

@@ -14,12 +14,16 @@ public sealed class StartOrderTests
     {
         var database = await ClusterDatabase.EmptyAsync();
         var listening = PeerProcess.FreePort();
-        await using var gateway = await StartAsync(database, "Could not find any gateway", "--role", "gateway", "--listen", Url(listening));
+        await using var gateway = await StartAsync(
+            database, "Could not find any gateway", "--role", "gateway", "--listen", Url(listening));
         await using var ingest = await StartAsync(
             database, "This process waits for the grid", [.. Member("ingest"), "--listen", Url(PeerProcess.FreePort())]);
         await using var silo = await StartAsync(
             database, "",
-            [.. Member("silo"), "--listen", Url(PeerProcess.FreePort()), "--plant", Path.Combine(AppContext.BaseDirectory, "Plants", "demo.yaml")]);
+            [
+                .. Member("silo"), "--listen", Url(PeerProcess.FreePort()),
+                "--plant", Path.Combine(AppContext.BaseDirectory, "Plants", "demo.yaml"),
+            ]);
 
         using var client = new HttpClient { BaseAddress = new Uri(Url(listening)) };
         await GridCluster.UntilAsync(() => StatusAsync(client), status => status == HttpStatusCode.OK, "a gateway that is ready");
@@ -38,8 +42,8 @@ public sealed class StartOrderTests
         return PeerProcess.StartAsync(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "OrleansTwin.Silo.dll"), "--store", database.Grid.Store!, "--config", settings,
-                .. options,
+                Path.Combine(AppContext.BaseDirectory, "OrleansTwin.Silo.dll"),
+                "--store", database.Grid.Store!, "--config", settings, .. options,
             ],
             readyText, AppContext.BaseDirectory);
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.CommandLine;
 using System.Globalization;
 using OrleansTwin.Api;
 using OrleansTwin.Runtime.Commands;
@@ -8,7 +9,7 @@ using OrleansTwin.Silo.Hosting;
 
 namespace OrleansTwin.Grains.Tests.Deploy;
 
-/// <summary>What is below <c>deploy/</c> fits the program: its options, settings, ports and the time that it takes to end.</summary>
+/// <summary>What is below <c>deploy/</c> fits the program: its options, settings, ports, and the time it takes to end.</summary>
 public sealed class DeployTests
 {
     private const string EnvironmentPrefix = SettingsReader.EnvironmentPrefix;
@@ -22,8 +23,7 @@ public sealed class DeployTests
         {
             Assert.Equal(
                 ["gateway", "ingest", "silo"],
-                way.Select(process => SiloCommandLine.Create().Parse([.. process.Arguments]).GetValue<string[]>("--role")!.Single())
-                    .Order());
+                way.Select(process => Parse(process).GetValue<string[]>("--role")!.Single()).Order());
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class DeployTests
     public void Its_options_and_settings_are_those_of_the_program(string where)
     {
         var process = DeployedProcess.All.Single(process => process.Where == where);
-        Assert.Empty(SiloCommandLine.Create().Parse([.. process.Arguments]).Errors);
+        Assert.Empty(Parse(process).Errors);
         foreach (var name in process.Environment.Keys)
         {
             Assert.StartsWith(EnvironmentPrefix, name, StringComparison.Ordinal);
@@ -42,9 +42,11 @@ public sealed class DeployTests
 
     [Theory]
     [MemberData(nameof(Processes))]
-    public void It_has_the_time_that_it_needs_to_end_in_order(string where) =>
-        Assert.True(
-            DeployedProcess.All.Single(process => process.Where == where).EndMax >= SiloCommandLine.EndMax + TimeSpan.FromSeconds(10));
+    public void It_has_the_time_that_it_needs_to_end_in_order(string where)
+    {
+        var process = DeployedProcess.All.Single(process => process.Where == where);
+        Assert.True(process.EndMax >= SiloCommandLine.EndMax + TimeSpan.FromSeconds(10));
+    }
 
     [Fact]
     public void Settings_in_the_config_map_are_accepted()
@@ -93,7 +95,8 @@ public sealed class DeployTests
         {
             var pod = deployment["spec"]["template"]["spec"];
             var container = pod["containers"].Items.Single();
-            Assert.Subset(Texts(deployment["spec"]["template"]["metadata"]["labels"]), Texts(deployment["spec"]["selector"]["matchLabels"]));
+            var selected = Texts(deployment["spec"]["selector"]["matchLabels"]);
+            Assert.Subset(Texts(deployment["spec"]["template"]["metadata"]["labels"]), selected);
             Assert.Equal(Names(pod["volumes"]), Names(container["volumeMounts"]));
             foreach (var (probe, path) in new[] { ("startup", "ready"), ("readiness", "ready"), ("liveness", "live") })
             {
@@ -109,6 +112,8 @@ public sealed class DeployTests
             .Order(StringComparer.Ordinal),
         DeployFiles.Documents("kubernetes/kustomization.yaml").Single()["resources"].Items.Select(item => item.Text)
             .Order(StringComparer.Ordinal));
+
+    private static ParseResult Parse(DeployedProcess process) => SiloCommandLine.Create().Parse([.. process.Arguments]);
 
     private static IEnumerable<Yaml> Deployments => DeployFiles.Kubernetes.Where(item => item["kind"].Text == "Deployment");
 

@@ -26,6 +26,8 @@ internal sealed class ClusterDatabase(GridOptions grid)
 
     public GridOptions Grid => grid;
 
+    private string Database => ClusterTables.ConnectionString(grid);
+
     public static async Task<ClusterDatabase> EmptyAsync() => new(new GridOptions
     {
         Store = (await PostgresServer.Shared).ConnectionString,
@@ -44,7 +46,7 @@ internal sealed class ClusterDatabase(GridOptions grid)
         var table = new AdoNetClusteringTable(
             new ServiceCollection().BuildServiceProvider(),
             Options.Create(new Orleans.Configuration.ClusterOptions { ClusterId = cluster }),
-            Options.Create(new AdoNetClusteringSiloOptions { Invariant = Invariant, ConnectionString = ClusterTables.ConnectionString(Grid) }),
+            Options.Create(new AdoNetClusteringSiloOptions { Invariant = Invariant, ConnectionString = Database }),
             NullLogger<AdoNetClusteringTable>.Instance);
         await table.InitializeMembershipTable(true);
         return table;
@@ -55,7 +57,7 @@ internal sealed class ClusterDatabase(GridOptions grid)
         var gateways = new AdoNetGatewayListProvider(
             NullLogger<AdoNetGatewayListProvider>.Instance,
             new ServiceCollection().BuildServiceProvider(),
-            Options.Create(new AdoNetClusteringClientOptions { Invariant = Invariant, ConnectionString = ClusterTables.ConnectionString(Grid) }),
+            Options.Create(new AdoNetClusteringClientOptions { Invariant = Invariant, ConnectionString = Database }),
             Options.Create(new GatewayOptions()),
             Options.Create(new Orleans.Configuration.ClusterOptions { ClusterId = cluster }));
         await gateways.InitializeGatewayListProvider();
@@ -67,7 +69,7 @@ internal sealed class ClusterDatabase(GridOptions grid)
         var options = new AdoNetGrainStorageOptions
         {
             Invariant = Invariant,
-            ConnectionString = ClusterTables.ConnectionString(Grid),
+            ConnectionString = Database,
             GrainStorageSerializer = new JsonState(),
             DeleteStateOnClear = isDeletedOnClear,
         };
@@ -83,7 +85,7 @@ internal sealed class ClusterDatabase(GridOptions grid)
 
     public async Task RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ClusterTables.ConnectionString(Grid));
+        await using var connection = new NpgsqlConnection(Database);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
