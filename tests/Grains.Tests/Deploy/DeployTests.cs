@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using OrleansTwin.Api;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Silo;
@@ -10,7 +11,7 @@ using OrleansTwin.Silo.Hosting;
 namespace OrleansTwin.Grains.Tests.Deploy;
 
 /// <summary>What is below <c>deploy/</c> fits the program: its options, settings, ports, and the time it takes to end.</summary>
-public sealed class DeployTests
+public sealed partial class DeployTests
 {
     private const string EnvironmentPrefix = SettingsReader.EnvironmentPrefix;
 
@@ -25,6 +26,16 @@ public sealed class DeployTests
                 ["gateway", "ingest", "silo"],
                 way.Select(process => Parse(process).GetValue<string[]>("--role")!.Single()).Order());
         }
+    }
+
+    [Fact]
+    public void The_local_cluster_starts_its_members_with_options_of_the_program()
+    {
+        var script = File.ReadAllText(DeployFiles.PathOf("local-cluster.sh"));
+        var start = script[script.IndexOf("start_member() {", StringComparison.Ordinal)..];
+        var used = Option().Matches(start[..start.IndexOf("\n}", StringComparison.Ordinal)]).Select(match => match.Value).ToHashSet();
+        Assert.Subset(SiloCommandLine.Create().Options.Select(option => option.Name).ToHashSet(), used);
+        Assert.Contains("--role", used);
     }
 
     [Theory]
@@ -112,6 +123,9 @@ public sealed class DeployTests
             .Order(StringComparer.Ordinal),
         DeployFiles.Documents("kubernetes/kustomization.yaml").Single()["resources"].Items.Select(item => item.Text)
             .Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"(?<=[ (])--[a-z-]+")]
+    private static partial Regex Option();
 
     private static ParseResult Parse(DeployedProcess process) => SiloCommandLine.Create().Parse([.. process.Arguments]);
 
