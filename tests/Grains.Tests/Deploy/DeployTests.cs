@@ -33,7 +33,8 @@ public sealed partial class DeployTests
     {
         var script = File.ReadAllText(DeployFiles.PathOf("local-cluster.sh"));
         var start = script[script.IndexOf("start_member() {", StringComparison.Ordinal)..];
-        var used = Option().Matches(start[..start.IndexOf("\n}", StringComparison.Ordinal)]).Select(match => match.Value).ToHashSet();
+        start = start[..start.IndexOf("\n}", StringComparison.Ordinal)];
+        var used = Option().Matches(start).Select(match => match.Value).ToHashSet();
         Assert.Subset(SiloCommandLine.Create().Options.Select(option => option.Name).ToHashSet(), used);
         Assert.Contains("--role", used);
     }
