@@ -23,7 +23,7 @@ namespace OrleansTwin.Grains.Feeds;
 [GrainType(GrainNames.Feed), PreferLocalPlacement, Reentrant, KeepAlive]
 internal sealed partial class FeedGrain(
     IGrainFactory grains, GridStores stores, GridPlants plants, GridOptions options, GridMetrics metrics, ShardMap shards,
-    TimeProvider time, ILogger<FeedGrain> log) : Grain, IFeedGrain
+    GridClock clock, ILogger<FeedGrain> log) : Grain, IFeedGrain
 {
     private readonly SemaphoreSlim _following = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
@@ -96,9 +96,9 @@ internal sealed partial class FeedGrain(
             var sources = Sources(inForce.Plant, _store);
             _feed = await TelemetryFeed.OpenAsync(
                 Name, options.Feed, options.Ingest, _store, inForce.Plant, sources, new GrainFeedTarget(grains, shards),
-                shards.ShardOfSensor, time, log, cancellation);
+                shards.ShardOfSensor, clock.Time, log, cancellation);
             _feed.Start();
-            _ingest = new IngestControl(_feed.Ingest, _store, time);
+            _ingest = new IngestControl(_feed.Ingest, _store, clock.Time);
             _told = metrics.Add(
                 "feed", Name, () => [.. IngestFamilies.Of(_feed.Ingest), .. StoreFamilies.Of(_store), .. _feed.Read()]);
             _watching = new SourceWatch(sources, _feed.Ingest.Pipeline, log).RunAsync(_ending.Token);
@@ -129,7 +129,7 @@ internal sealed partial class FeedGrain(
         List<ISource> sources = [.. PlantSources.Brokers(settings.Mqtt, plant, stores.PlaceOfFeed(Name), isTemporary: false)];
         if (settings.Simulate)
         {
-            var now = time.GetUtcNow().UtcTicks;
+            var now = clock.Time.GetUtcNow().UtcTicks;
             var start = store.ReadCounters().LastSequence == 0 ? now - PlantSources.SimulatedPast.Ticks : now;
             sources.Add(new SimulatorSource(PlantSources.Emitter(plant, start, settings.Seed)));
         }
@@ -137,7 +137,10 @@ internal sealed partial class FeedGrain(
         return sources;
     }
 
-    /// <summary>Shards follow a new version before a feed decodes by it, as far as they can be reached.</summary>
+    /// <summary>
+    /// Shards follow a new version before the feed decodes by it: what their twins don't know would go to their history only. One
+    /// that can't be reached takes it up with its twins.
+    /// </summary>
     private async Task FollowAsync(PlantInForce inForce)
     {
         if (_feed is not { } feed || inForce.Document.Version <= _version)
@@ -146,7 +149,11 @@ internal sealed partial class FeedGrain(
         try
         {
             if (inForce.Document.Version > _version)
+            {
+                await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(FollowedByAsync));
                 await Task.Run(() => feed.UsePlantAsync(inForce.Plant, CancellationToken.None));
+            }
+
             _version = inForce.Document.Version;
         }
         finally
@@ -154,6 +161,21 @@ internal sealed partial class FeedGrain(
             _following.Release();
         }
     }
+
+    private async Task FollowedByAsync(int shard)
+    {
+        try
+        {
+            await grains.Shard(shard).StayAwakeAsync();
+        }
+        catch (Exception away)
+        {
+            LogNotFollowed(log, Name, shard, away.Message);
+        }
+    }
+
+    [LoggerMessage(2303, LogLevel.Warning, "Feed {Feed} decodes by the new plant before shard {Shard} has followed: {Reason}")]
+    private static partial void LogNotFollowed(ILogger log, string feed, int shard, string reason);
 
     [LoggerMessage(2301, LogLevel.Information, "Feed {Feed} takes in {Sources}.")]
     private static partial void LogOpen(ILogger log, string feed, string sources);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Plants;
 using OrleansTwin.Grains.Shards;
 using OrleansTwin.Runtime.Answers;
@@ -22,7 +23,7 @@ internal static class GatewaySetup
                 map,
                 [.. Enumerable.Range(0, map.Count).Select(shard => new GrainShard(grains, shard, plants))],
                 given.GetRequiredService<GridControl>(),
-                given.GetRequiredService<TimeProvider>());
+                given.GetRequiredService<GridClock>().Time);
         });
     }
 }

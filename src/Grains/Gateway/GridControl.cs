@@ -11,10 +11,10 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Grains.Gateway;
 
 /// <summary>What a gateway is asked that is not the shards' to answer: the grid's plant and feeds do.</summary>
-internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridMetrics metrics, TimeProvider time)
+internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridMetrics metrics, GridClock clock)
     : IHostControl
 {
-    private readonly ClockWatch _clock = new(time);
+    private readonly ClockWatch _clock = new(clock.Time);
 
     private IPlantGrain PlantGrain => grains.Plant();
 

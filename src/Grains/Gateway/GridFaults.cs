@@ -15,12 +15,19 @@ internal static class GridFaults
     /// <exception cref="HostFaultException">Of the grain, or the cluster did not answer.</exception>
     public static async Task<T> TellAsync<T>(Task<T> call)
     {
+        await TellAsync((Task)call);
+        return await call;
+    }
+
+    /// <exception cref="HostFaultException">Of the grain, or the cluster did not answer.</exception>
+    public static async Task TellAsync(Task call)
+    {
         try
         {
-            return await call;
+            await call;
         }
-        catch (Exception away) when (
-            away is OrleansException or TimeoutException or StoreUnavailableException or StoreRefusedException)
+        catch (Exception away) when (away is OrleansException or TimeoutException or StoreUnavailableException
+            or StoreRefusedException or StoreCorruptedException)
         {
             throw new HostFaultException(
                 HostFault.Unavailable, $"The grid did not answer: {away.Message.Split(" --->")[0]}",

@@ -44,6 +44,7 @@ internal static class GridSetup
     public static IServiceCollection AddGridClient(this IServiceCollection services, GridOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new GridClock(TimeProvider.System));
         services.AddSingleton(options);
         services.AddSingleton(new ShardMap(options.Shards));
         services.AddSingleton<GridPlants>();

@@ -12,21 +12,26 @@ namespace OrleansTwin.Grains.Hosting;
 /// </summary>
 internal sealed class GridStores(GridOptions options)
 {
+    /// <summary>Each call of a feed leaves a receipt, of which the newest tells how far it has come.</summary>
+    private const int ShardReceiptsMax = 1_000;
+
     public ValueTask<ITwinStore> OpenShardAsync(long shard) =>
-        OpenAsync(string.Create(CultureInfo.InvariantCulture, $"shard_{shard:000}"));
+        OpenAsync(
+            string.Create(CultureInfo.InvariantCulture, $"shard_{shard:000}"),
+            options.Storage with { ReceiptsPerSourceMax = ShardReceiptsMax });
 
-    public ValueTask<ITwinStore> OpenFeedAsync(string name) => OpenAsync($"feed_{name}");
+    public ValueTask<ITwinStore> OpenFeedAsync(string name) => OpenAsync($"feed_{name}", options.Storage);
 
-    public ValueTask<ITwinStore> OpenPlantAsync() => OpenAsync("plant");
+    public ValueTask<ITwinStore> OpenPlantAsync() => OpenAsync("plant", options.Storage);
 
     /// <summary>What a user calls the place of a feed's store: it names the feed's sessions at brokers.</summary>
     public string PlaceOfFeed(string name) => options.Store is { } connection
         ? PostgresTwinStore.PlaceOf(OfSchema(connection, $"feed_{name}"))
         : Path.GetFullPath(Path.Combine(options.Data, $"feed_{name}"));
 
-    private ValueTask<ITwinStore> OpenAsync(string name) => options.Store is { } connection
-        ? PostgresTwinStore.OpenAsync(OfSchema(connection, name), options.Storage)
-        : SqliteTwinStore.OpenAsync(Path.Combine(options.Data, name), options.Storage);
+    private ValueTask<ITwinStore> OpenAsync(string name, StoreOptions storage) => options.Store is { } connection
+        ? PostgresTwinStore.OpenAsync(OfSchema(connection, name), storage)
+        : SqliteTwinStore.OpenAsync(Path.Combine(options.Data, name), storage);
 
     private string OfSchema(string connection, string name) => new NpgsqlConnectionStringBuilder(connection)
     {

@@ -15,7 +15,7 @@ namespace OrleansTwin.Grains.Plants;
 /// <summary>Keeps the plant's versions in a store of their own, and what the grid is in grain storage.</summary>
 [GrainType(GrainNames.Plant), KeepAlive]
 internal sealed partial class PlantGrain(
-    [PersistentState("grid", GridState.Storage)] IPersistentState<GridState> state, GridStores stores, TimeProvider time,
+    [PersistentState("grid", GridState.Storage)] IPersistentState<GridState> state, GridStores stores, GridClock clock,
     ILogger<PlantGrain> log) : Grain, IPlantGrain, IPlantFollower
 {
     private ITwinStore? _store;
@@ -75,14 +75,16 @@ internal sealed partial class PlantGrain(
 
     public Task<string[]> ListFeedsAsync() => Task.FromResult(state.State.Feeds);
 
-    /// <summary>In force at once; shards and feeds that can't be reached follow when they are back.</summary>
+    /// <summary>
+    /// In force at once. Shards follow before feeds decode by it; what can't be reached follows when it is back.
+    /// </summary>
     public async Task FollowAsync(Plant plant, StoredVersion version)
     {
         _inForce = version;
         var shards = Enumerable.Range(0, state.State.Shards).Select(shard => GrainFactory.Shard(shard));
         var feeds = state.State.Feeds.Select(feed => GrainFactory.Feed(feed));
-        await Task.WhenAll(
-            shards.Select(shard => TellAsync(shard.StayAwakeAsync)).Concat(feeds.Select(feed => TellAsync(feed.StayAwakeAsync))));
+        await Task.WhenAll(shards.Select(shard => TellAsync(shard.StayAwakeAsync)));
+        await Task.WhenAll(feeds.Select(feed => TellAsync(feed.StayAwakeAsync)));
     }
 
     public async Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation)
@@ -131,13 +133,13 @@ internal sealed partial class PlantGrain(
                 HostFault.Invalid, "The plant file has errors.", "one that 'plant check' finds none in.", "Correct it.");
         }
 
-        return await Store.PlantVersions.AddAsync(text, StartingPlant.FileAuthor, time.GetUtcNow().UtcTicks, "from file");
+        return await Store.PlantVersions.AddAsync(text, StartingPlant.FileAuthor, clock.Time.GetUtcNow().UtcTicks, "from file");
     }
 
     private void TakeUp(StoredVersion version)
     {
         _inForce = version;
-        _control = new PlantControl(Store, this, version, time);
+        _control = new PlantControl(Store, this, version, clock.Time);
     }
 
     private async Task TellAsync(Func<Task> follow)

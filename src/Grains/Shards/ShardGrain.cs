@@ -22,7 +22,7 @@ namespace OrleansTwin.Grains.Shards;
 [GrainType(GrainNames.Shard), ShardPlacement, Reentrant, KeepAlive]
 internal sealed partial class ShardGrain(
     GridStores stores, GridPlants plants, ShardMap shards, SeatWatch seats, GridOptions options, GridMetrics metrics,
-    TimeProvider time, ILogger<ShardGrain> log) : Grain, IShardGrain
+    GridClock clock, ILogger<ShardGrain> log) : Grain, IShardGrain
 {
     private readonly SemaphoreSlim _following = new(1, 1);
     private PlantHost? _host;
@@ -30,6 +30,9 @@ internal sealed partial class ShardGrain(
     private IShard? _shard;
     private IDisposable? _told;
     private long _version;
+
+    /// <summary>What runs here; null: nothing, just now.</summary>
+    internal PlantHost? Host => _host;
 
     private int Number => (int)this.GetPrimaryKeyLong();
 
@@ -116,10 +119,10 @@ internal sealed partial class ShardGrain(
         {
             var start = await StartingPlant.OfPartAsync(
                 store, inForce.ToStored(), shards.PartOf(inForce.Plant, Number), cancellation);
-            var host = await PlantHost.OpenAsync(options.Shard, start, store, [], time, log, cancellation, options.Ingest);
+            var host = await PlantHost.OpenAsync(options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest);
             host.Start();
             (_host, _version) = (host, inForce.Document.Version);
-            (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, time));
+            (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, clock.Time));
             _told = metrics.Add(
                 "shard", Number.ToString(CultureInfo.InvariantCulture),
                 () => [.. TwinFamilies.Of(host.Engine), .. StoreFamilies.Of(store)]);

@@ -29,14 +29,18 @@ internal sealed class GridCluster : IAsyncDisposable
     public static async Task<GridCluster> StartAsync(int silos, string plantText, GridOptions? options = null)
     {
         var grid = await StartEmptyAsync(silos, options);
-        await grid.Grains.GetGrain<IPlantGrain>(0).JoinAsync(grid.Member(plantText));
-        await grid.Silos.Client.ServiceProvider.GetRequiredService<GridPlants>().ReadAsync(default);
+        await grid.JoinAsync(plantText);
         return grid;
     }
 
-    public static async Task<GridCluster> StartEmptyAsync(int silos, GridOptions? options = null)
+    /// <summary>Started over what is in a directory, by a clock of its own.</summary>
+    public static Task<GridCluster> StartEmptyAsync(int silos, GridOptions? options = null) =>
+        StartOverAsync(Directory.CreateTempSubdirectory("orleans-twin-grid-").FullName, silos, options);
+
+    public static async Task<GridCluster> StartOverAsync(
+        string directory, int silos, GridOptions? options = null, TimeProvider? time = null)
     {
-        var directory = Directory.CreateTempSubdirectory("orleans-twin-grid-").FullName;
+        var clock = new GridClock(time ?? TimeProvider.System);
         options = (options ?? new GridOptions { Shards = 4 }) with
         {
             Data = directory,
@@ -46,16 +50,27 @@ internal sealed class GridCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(GridState.Storage);
+            silo.Services.AddSingleton(clock);
             silo.AddGrid(options, GridRoles.Silo | GridRoles.Ingest);
             silo.Services.AddGridGateway();
         });
-        builder.ConfigureClient(client => client.Services.AddGridClient(options).AddGridGateway());
+        builder.ConfigureClient(client => client.Services.AddSingleton(clock).AddGridClient(options).AddGridGateway());
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new GridCluster(cluster, directory) { Options = options };
     }
 
     public required GridOptions Options { get; init; }
+
+    /// <summary>Joins as a process does; null: with the plant that the grid has.</summary>
+    public async Task JoinAsync(string? plantText)
+    {
+        await Grains.GetGrain<IPlantGrain>(0).JoinAsync(Member(plantText));
+        await Silos.Client.ServiceProvider.GetRequiredService<GridPlants>().ReadAsync(default);
+    }
+
+    /// <summary>Ends the processes and leaves what they have stored.</summary>
+    public ValueTask StopAsync() => Silos.DisposeAsync();
 
     public GridMember Member(string? plantText) => new(plantText, Options.Shards, [.. Options.Feeds.Keys]);
 
@@ -91,7 +106,7 @@ internal sealed class GridCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Silos.DisposeAsync();
+        await StopAsync();
         Directory.Delete(_directory, recursive: true);
     }
 }
