@@ -35,13 +35,4 @@ internal static class GridFaults
                 "Ask again: what a lost silo had is taken up by another within seconds.") { RetryAfter = Retry };
         }
     }
-
-    /// <inheritdoc cref="TellAsync{T}"/>
-    public static Task TellAsync(Task call) => TellAsync(ThenTrueAsync(call));
-
-    private static async Task<bool> ThenTrueAsync(Task call)
-    {
-        await call;
-        return true;
-    }
 }
