@@ -5,7 +5,8 @@ namespace OrleansTwin.HostConformance.Tests.Suite;
 
 /// <summary>
 /// A host as the suite plays with it. Every host is given the same and asked the same; what it answers has to be the same to the
-/// last digit. Only what is its own by definition is not asked for: health, metrics, version numbers.
+/// last digit, means of many samples to the ninth. Only what is its own by definition is not asked for: health, metrics, version
+/// numbers.
 /// </summary>
 internal interface IHostUnderTest : IAsyncDisposable
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OrleansTwin.Api.Hosting;
@@ -156,7 +157,18 @@ internal sealed class Questions(ITwinHost host)
     }
 
     private void Add<T>(string question, T answer) =>
-        _answers.Add((question, answer as string ?? JsonSerializer.Serialize(answer, ApiJsonOptions.Shared)));
+        _answers.Add((question, answer as string ?? JsonSerializer.Serialize(Comparable(answer), ApiJsonOptions.Shared)));
+
+    /// <summary>
+    /// The mean of a stretch is a sum of doubles: its last digits tell whether an hour's aggregates have been built yet, which a
+    /// store does when it has time.
+    /// </summary>
+    private static object? Comparable(object? answer) => answer is HistoryAnswer { Points: { } points } history
+        ? history with { Points = [.. points.Select(point => point with { Mean = Rounded(point.Mean) })] }
+        : answer;
+
+    private static double Rounded(double mean) =>
+        double.Parse(mean.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static TimeWindow Window(double fromHours, double toHours) => new(At(fromHours), At(toHours), null, null);
 
