@@ -27,6 +27,7 @@ internal static class Logs
             .AddFilter("OrleansTwin", least)
             // A start that fails is told by the command, once and without its stack.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Critical)
             .Configure(factory =>
                 factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (options.Form == LogForm.Json)
