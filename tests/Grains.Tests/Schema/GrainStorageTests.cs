@@ -77,6 +77,7 @@ public sealed class GrainStorageTests
         var storage = await database.StorageAsync();
         var state = State("first");
         await storage.WriteStateAsync(Kind, Plant, state);
+        await storage.WriteStateAsync(Kind, Plant, state);
         await database.RunAsync("DELETE FROM grain_state");
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync(Kind, Plant, state));
     }
