@@ -20,6 +20,10 @@ internal static class BenchmarkList
         new LateBenchmark(),
         new StoreBenchmark(),
         new FeedBenchmark(),
+#if GRID
+        new Grid.GridFoldBenchmark(),
+        new Grid.GridActivationBenchmark(),
+#endif
         new MqttSaturatedBenchmark(),
         new TwinMemoryBenchmark(),
         new RecoveryBenchmark(),

@@ -10,6 +10,8 @@ internal static class Bars
     public static readonly IReadOnlyList<Bar> All =
     [
         new("fold", "one sample per call", AtLeast, 4_000_000, "samples/s"),
+        new("grid-fold", "batches of one second", AtLeast, 2_000_000, "samples/s"),
+        new("grid-activation", "start until 10,000 sensors have answered", AtMost, 5, "s"),
         new("fold", "runs of 100", AtLeast, 50_000_000, "samples/s"),
         new("fold", "allocated", AtMost, 0, "B/sample"),
         new("mqtt-latency", "publish to plant view, p99", AtMost, 10, "ms"),

@@ -20,7 +20,7 @@ public sealed class LayerTests
         ["Grains.Interfaces"] = ["Twins", "Api"],
         ["Grains"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Grains.Interfaces"],
         ["Silo"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Grains.Interfaces", "Grains"],
-        ["Bench"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Edge"],
+        ["Bench"] = ["Twins", "Diagnostics", "PlantFiles", "Ingest", "Store", "Api", "Runtime", "Edge", "Silo"],
     };
 
     private static readonly string[] CorePackages = ["System.Numerics.Tensors", "MathNet.Numerics"];
