@@ -21,8 +21,8 @@ internal sealed class GridActivationBenchmark : IBenchmark
     public string Name => "grid-activation";
 
     public string Measures =>
-        "100,000 sensors in eight shards on PostgreSQL: a silo's start until 10,000 sensors have answered through their grains, and"
-        + " the memory of sensor grains";
+        "100,000 sensors in eight shards on PostgreSQL: a silo's start until 10,000 sensors have answered through their grains,"
+        + " and the memory of sensor grains";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {

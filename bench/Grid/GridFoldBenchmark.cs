@@ -8,8 +8,9 @@ using OrleansTwin.Runtime.Shards;
 namespace OrleansTwin.Bench.Grid;
 
 /// <summary>
-/// One silo with 10,000 sensors in eight shards, fed by calls to the shards as a feed does: journaled in SQLite and folded through
-/// sensor, machine, line and site. Beside it, in the same silo, a grain per sensor that keeps latest, minimum, maximum and sum.
+/// One silo with 10,000 sensors in eight shards, fed by calls to the shards as a feed does: journaled in SQLite and folded
+/// through sensor, machine, line and site. Beside it, in the same silo, a grain per sensor that keeps latest, minimum, maximum and
+/// sum.
 /// </summary>
 internal sealed class GridFoldBenchmark : IBenchmark
 {
@@ -28,8 +29,8 @@ internal sealed class GridFoldBenchmark : IBenchmark
     public string Name => "grid-fold";
 
     public string Measures =>
-        "one silo, 10,000 sensors in eight shards: telemetry by calls to the shards, journaled and folded; beside it one grain call"
-        + " per sample, and memory streams";
+        "one silo, 10,000 sensors in eight shards: telemetry by calls to the shards, journaled and folded; beside it one grain"
+        + " call per sample, and memory streams";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {
@@ -98,8 +99,12 @@ internal sealed class GridFoldBenchmark : IBenchmark
         return StreamEvents;
     }
 
-    private static async Task<long> CountAsync(IGrainFactory grains, int sensors) =>
-        (await Task.WhenAll(Enumerable.Range(0, sensors).Select(key => grains.GetGrain<IPlainSensorGrain>(key).CountAsync()))).Sum();
+    private static async Task<long> CountAsync(IGrainFactory grains, int sensors)
+    {
+        var counts = await Task.WhenAll(
+            Enumerable.Range(0, sensors).Select(key => grains.GetGrain<IPlainSensorGrain>(key).CountAsync()));
+        return counts.Sum();
+    }
 
     /// <summary>The first run makes the code hot.</summary>
     private static async Task<(double PerS, double Microseconds)> BestAsync(Func<Task<long>> play)
