@@ -9,8 +9,8 @@ namespace OrleansTwin.Bench.Grid;
 
 /// <summary>
 /// One silo with 10,000 sensors in eight shards, fed by calls to the shards as a feed does: journaled in SQLite and folded
-/// through sensor, machine, line and site. Beside it, in the same silo, a grain per sensor that keeps latest, minimum, maximum and
-/// sum.
+/// through sensor, machine, line and site. Beside it, in the same silo, a grain per sensor that keeps latest, minimum, maximum
+/// and sum.
 /// </summary>
 internal sealed class GridFoldBenchmark : IBenchmark
 {
