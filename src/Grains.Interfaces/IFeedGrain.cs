@@ -18,6 +18,20 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("SubmitTelemetry"), ResponseTimeout("00:00:30")]
     Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetryMessage message, CancellationToken cancellation);
 
+    /// <summary>
+    /// Begins to take a file of history, packed as <paramref name="contentEncoding"/> says, whose parts follow in their order.
+    /// </summary>
+    [Alias("BeginImport")]
+    Task<Guid> BeginImportAsync(string? contentEncoding, string? columns);
+
+    /// <summary>Waits while the import is behind.</summary>
+    [Alias("ImportPart"), ResponseTimeout("00:01:00")]
+    Task ImportPartAsync(Guid import, byte[] part);
+
+    /// <summary>The file is whole; returns when all that was taken is in the feed's journal.</summary>
+    [Alias("EndImport"), ResponseTimeout("00:10:00")]
+    Task<HistoryImportReceipt> EndImportAsync(Guid import);
+
     [Alias("UnknownTags")]
     Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation);
 

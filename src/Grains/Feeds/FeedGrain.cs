@@ -27,6 +27,7 @@ internal sealed partial class FeedGrain(
 {
     private readonly SemaphoreSlim _following = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
+    private readonly HistoryUploads _uploads = new();
     private ITwinStore? _store;
     private TelemetryFeed? _feed;
     private IngestControl? _ingest;
@@ -49,6 +50,7 @@ internal sealed partial class FeedGrain(
     {
         _ingest = null;
         _told?.Dispose();
+        _uploads.Dispose();
         await Task.Run(CloseAsync, CancellationToken.None);
         LogClosed(log, Name, reason.Description);
         _following.Dispose();
@@ -68,6 +70,13 @@ internal sealed partial class FeedGrain(
                 message.Body, message.ContentType, message.ContentEncoding, message.IdempotencyKey, message.ReceivedAt),
             cancellation),
         cancellation);
+
+    public Task<Guid> BeginImportAsync(string? contentEncoding, string? columns) =>
+        Task.FromResult(_uploads.Begin(Ingest, contentEncoding, columns));
+
+    public Task ImportPartAsync(Guid import, byte[] part) => Task.Run(() => _uploads.AddAsync(import, part));
+
+    public Task<HistoryImportReceipt> EndImportAsync(Guid import) => Task.Run(() => _uploads.EndAsync(import));
 
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation) =>
         Ingest.ListUnknownTagsAsync(query, cancellation);

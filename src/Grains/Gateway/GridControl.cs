@@ -14,6 +14,9 @@ namespace OrleansTwin.Grains.Gateway;
 internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridMetrics metrics, GridClock clock)
     : IHostControl
 {
+    /// <summary>A file of history goes to its feed in parts of so many bytes.</summary>
+    private const int ImportPartBytes = 256 * 1024;
+
     private readonly ClockWatch _clock = new(clock.Time);
 
     private IPlantGrain PlantGrain => grains.Plant();
@@ -44,10 +47,15 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
         return GridFaults.TellAsync(Main.SubmitTelemetryAsync(message, cancellation));
     }
 
-    public Task<HistoryImportReceipt> ImportHistoryAsync(HistoryImportSubmission submission, CancellationToken cancellation) =>
-        throw new HostFaultException(
-            HostFault.Unsupported, "A grid takes no files of history through its gateway.", "telemetry with times of its own.",
-            "Post the samples to /api/v1/telemetry: late data counts by its source times.");
+    public async Task<HistoryImportReceipt> ImportHistoryAsync(
+        HistoryImportSubmission submission, CancellationToken cancellation)
+    {
+        var (feed, part) = (Main, new byte[ImportPartBytes]);
+        var import = await GridFaults.TellAsync(feed.BeginImportAsync(submission.ContentEncoding, submission.Columns));
+        while (await submission.Content.ReadAtLeastAsync(part, part.Length, false, cancellation) is > 0 and var count)
+            await GridFaults.TellAsync(feed.ImportPartAsync(import, part[..count]));
+        return await GridFaults.TellAsync(feed.EndImportAsync(import));
+    }
 
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation) =>
         OfFeedsAsync(query, (feed, page) => feed.ListUnknownTagsAsync(page, cancellation));

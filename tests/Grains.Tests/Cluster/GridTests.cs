@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
@@ -11,6 +12,8 @@ namespace OrleansTwin.Grains.Tests.Cluster;
 public sealed class GridTests
 {
     private const string Machine = "acme/lyon/body/line-1/assembly-1";
+
+    private static readonly DateTimeOffset Day = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task Telemetry_posted_to_the_gateway_shows_in_the_twin_and_adds_up_to_the_site()
@@ -75,6 +78,32 @@ public sealed class GridTests
         await GridCluster.UntilAsync(
             () => grid.Twins.GetTwinAsync($"{Machine}/oil", default), view => view?.Sensor?.Value == 4,
             "the adopted tag's value");
+    }
+
+    [Fact]
+    public async Task A_file_of_history_goes_through_the_gateway_and_comes_out_again()
+    {
+        await using var grid = await GridCluster.StartAsync(2, GridCluster.DemoText);
+        var lines = Enumerable.Range(0, 20_000).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{Machine}/power,{Day.AddSeconds(i):O},{i % 50}.25"));
+        var file = string.Join('\n', lines.Prepend("sensor,timestamp,value"));
+
+        var receipt = await grid.Twins.ImportHistoryAsync(new(Stream(file), null, null), default);
+
+        Assert.Equal((20_000, 20_000, 0), (receipt.Lines, receipt.Samples, receipt.Refused));
+        var query = new HistoryExportQuery($"{Machine}/power", new TimeWindow(Day, Day.AddDays(1), null, null));
+        await GridCluster.UntilAsync(() => ExportedAsync(grid, query), count => count == 20_000, "all lines");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_history_is_refused_as_by_the_feed()
+    {
+        await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText);
+
+        var refused = await Assert.ThrowsAsync<HostFaultException>(
+            () => grid.Twins.ImportHistoryAsync(new(Stream("what is this?\n1"), null, null), default));
+
+        Assert.Equal(HostFault.Invalid, refused.Fault);
     }
 
     [Fact]
@@ -167,6 +196,15 @@ public sealed class GridTests
 
         Assert.All(before.Zip(after), seats => Assert.True(seats.First.Equals(seats.Second) || seats.First.Equals(silos[4])));
         Assert.All(before.GroupBy(silo => silo), share => Assert.InRange(share.Count(), 30, 75));
+    }
+
+    private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static async Task<int> ExportedAsync(GridCluster grid, HistoryExportQuery query)
+    {
+        using var to = new MemoryStream();
+        await grid.Twins.ExportHistoryAsync(query, to, default);
+        return Encoding.UTF8.GetString(to.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
     }
 
     private static async Task<List<string>> MachinesAsync(GridCluster grid) =>
