@@ -13,13 +13,19 @@ internal static class ProveCommand
     /// <summary>Exit code: the machine does not let the proof run, which proves nothing either way.</summary>
     private const int NotPermitted = 3;
 
-    private static readonly Dictionary<string, (string Says, Func<ProofOptions, Task<ProofResult>> Run)> Proofs = new()
+    private static readonly Dictionary<string, ProofKind> Proofs = new()
     {
-        ["loss"] = ("QoS 1 through a broker that is restarted twice, the process killed (SIGKILL) often", Proof.LossAsync),
-        ["http"] = ("posts with retries and idempotency keys, the process killed (SIGKILL) often", Proof.HttpAsync),
-        ["postgres"] = ("QoS 1, kept by a PostgreSQL server that is killed and restarted, too", Proof.PostgresAsync),
-        ["network"] = ("QoS 1 over a cable that is pulled or works one way, the process standing still, too", Proof.NetworkAsync),
-        ["disk-full"] = ("posts with retries, the disk full for a while again and again", Proof.DiskFullAsync),
+        ["loss"] = new(
+            "QoS 1 through a broker that is restarted twice, the process killed (SIGKILL) often", 50, 500, Proof.LossAsync),
+        ["http"] = new("posts with retries and idempotency keys, the process killed (SIGKILL) often", 50, 500, Proof.HttpAsync),
+        ["postgres"] = new(
+            "QoS 1, kept by a PostgreSQL server that is killed and restarted, too", 50, 500, Proof.PostgresAsync),
+        ["network"] = new(
+            "QoS 1 over a cable that is pulled or works one way, the process standing still, too", 50, 500, Proof.NetworkAsync),
+        ["disk-full"] = new("posts with retries, the disk full for a while again and again", 50, 500, Proof.DiskFullAsync),
+        ["grid"] = new(
+            "QoS 1 into a grid whose silos, ingest and gateway are killed (SIGKILL), its database restarted", 10, 50_000,
+            GridProof.RunAsync),
     };
 
     public static Command Create()
@@ -27,34 +33,33 @@ internal static class ProveCommand
         var what = new Argument<string>("what") { Description = string.Join(", ", Proofs.Keys) };
         what.AcceptOnlyFromAmong([.. Proofs.Keys]);
         var seed = new Option<int>("--seed") { Description = "Of plant and kills.", DefaultValueFactory = _ => 1 };
-        var kills = new Option<int>("--kills")
-        {
-            Description = "How often the process is killed.", DefaultValueFactory = _ => 50,
-        };
+        var kills = new Option<int?>("--kills") { Description = "How often a process is killed [default: 50, grid: 10]." };
+        var rate = new Option<int?>("--rate") { Description = "Values a second [default: 500, grid: 50000]." };
         var command = new Command("prove", "Proves with real processes that nothing acknowledged is lost or counted twice.")
         {
-            what, seed, kills,
+            what, seed, kills, rate,
         };
         command.SetAction((parsed, _) => ProveAsync(
-            parsed.GetRequiredValue(what), parsed.GetValue(seed), parsed.GetValue(kills)));
+            parsed.GetRequiredValue(what), parsed.GetValue(seed), parsed.GetValue(kills), parsed.GetValue(rate)));
         return command;
     }
 
-    private static async Task<int> ProveAsync(string what, int seed, int kills)
+    private static async Task<int> ProveAsync(string what, int seed, int? kills, int? rate)
     {
-        var (says, run) = Proofs[what];
+        var kind = Proofs[what];
+        var options = new ProofOptions(seed, kills ?? kind.Kills, Console.WriteLine) { ValuesPerS = rate ?? kind.ValuesPerS };
         var began = Stopwatch.GetTimestamp();
         ProofResult result;
         try
         {
-            result = await run(new ProofOptions(seed, kills, Console.WriteLine));
+            result = await kind.Run(options);
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception refused) when (refused is UnauthorizedAccessException or PlatformNotSupportedException)
         {
             await Console.Error.WriteLineAsync($"Not proved: {refused.Message}");
             return NotPermitted;
         }
-        catch (OperationCanceledException late)
+        catch (Exception late) when (late is OperationCanceledException or TimeoutException)
         {
             await Console.Error.WriteLineAsync($"The proof broke off, an answer did not come in time: {late}");
             return 1;
@@ -67,6 +72,10 @@ internal static class ProveCommand
             .Append(new Figure("findings", result.Findings.Count, "1"));
         var name = $"prove-{what}";
         var verdicts = Verdict.Judge(name, [.. figures]);
-        return BenchmarkRun.Tell([.. await BenchmarkRun.KeepAsync(name, $"{says}; seed {seed}", verdicts)]);
+        var measures = $"{kind.Says}; {options.ValuesPerS} values/s, seed {seed}";
+        return BenchmarkRun.Tell([.. await BenchmarkRun.KeepAsync(name, measures, verdicts)]);
     }
+
+    /// <summary>A proof, how often it kills and how much it sends unless it is told.</summary>
+    private sealed record ProofKind(string Says, int Kills, int ValuesPerS, Func<ProofOptions, Task<ProofResult>> Run);
 }

@@ -49,7 +49,15 @@ public sealed class PeerProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="readyText">Part of the line that tells it is ready.</param>
     /// <param name="directory">Where it runs.</param>
-    public static async Task<PeerProcess> StartAsync(string file, string[] arguments, string readyText, string directory)
+    /// <param name="environment">Variables that it has besides ours.</param>
+    /// <param name="limit">How long it may take to be ready; null: <see cref="Wait.Limit"/>.</param>
+    public static async Task<PeerProcess> StartAsync(
+        string file,
+        string[] arguments,
+        string readyText,
+        string directory,
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -58,11 +66,13 @@ public sealed class PeerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = directory,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var peer = new PeerProcess(start, readyText);
         peer._process.Start();
         peer._process.BeginOutputReadLine();
         peer._process.BeginErrorReadLine();
-        await Wait.For($"'{readyText}' from {file}", peer._ready.Task);
+        await Wait.For($"'{readyText}' from {file}", peer._ready.Task, limit ?? Wait.Limit);
         return peer;
     }
 

@@ -5,19 +5,23 @@ public static class Wait
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
-    public static async Task<T> For<T>(string what, Task<T> task)
+    public static Task<T> For<T>(string what, Task<T> task) => For(what, task, Limit);
+
+    public static Task For(string what, Task task) => For(what, task, Limit);
+
+    public static Task For(string what, Task task, TimeSpan limit) => For(what, Wrap(task), limit);
+
+    private static async Task<T> For<T>(string what, Task<T> task, TimeSpan limit)
     {
         try
         {
-            return await task.WaitAsync(Limit);
+            return await task.WaitAsync(limit);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Did not come within {Limit.TotalSeconds} s: {what}.");
+            throw new TimeoutException($"Did not come within {limit.TotalSeconds} s: {what}.");
         }
     }
-
-    public static Task For(string what, Task task) => For(what, Wrap(task));
 
     private static async Task<bool> Wrap(Task task)
     {

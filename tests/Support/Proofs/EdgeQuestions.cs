@@ -36,12 +36,15 @@ internal sealed class EdgeQuestions(HttpClient http)
         ];
     }
 
-    public async Task<long> GoodQuantityAsync(string id, long fromTicks, long toTicks)
+    public async Task<long> GoodQuantityAsync(string id, long fromTicks, long toTicks) =>
+        (long)(await ElementsAsync(id, fromTicks, toTicks))["goodQuantity"];
+
+    /// <summary>The element sums of a window by their names.</summary>
+    public async Task<Dictionary<string, double>> ElementsAsync(string id, long fromTicks, long toTicks)
     {
         using var answer = await GetAsync($"kpis/{id}?from={Time(fromTicks)}&to={Time(toTicks)}");
-        var element = answer.RootElement.GetProperty("elements").EnumerateArray()
-            .First(element => element.GetProperty("symbol").ValueEquals("GQ"));
-        return (long)element.GetProperty("value").GetDouble();
+        return answer.RootElement.GetProperty("elements").EnumerateArray().ToDictionary(
+            element => element.GetProperty("element").GetString()!, element => element.GetProperty("value").GetDouble());
     }
 
     private static (long, double, string?) Sample(JsonElement sample) => (

@@ -6,7 +6,7 @@ namespace OrleansTwin.Proofs;
 internal sealed record ProofOptions(int Seed, int Kills, Action<string> Tell)
 {
     /// <summary>About so many values a second are sent.</summary>
-    public int ValuesPerS { get; init; } = 500;
+    public required int ValuesPerS { get; init; }
 
     /// <summary>Connection string of the database that keeps everything; null: a data directory does.</summary>
     public string? Store { get; init; }

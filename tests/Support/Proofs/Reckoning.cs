@@ -10,7 +10,7 @@ namespace OrleansTwin.Proofs;
 /// </summary>
 internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream stream, string plantFile)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     private readonly EdgeQuestions _live = new(edge.Http);
     private readonly List<string> _found = [];
@@ -19,7 +19,7 @@ internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream s
     public async Task<IReadOnlyList<string>> ReckonAsync()
     {
         if (!await ComesAsync(async () => (await HistoryAsync(ProofPlant.Last)).Count > 0))
-            return [$"The last sample has not come within {Patience.TotalSeconds} s."];
+            return [$"The last sample has not come within {Limit.TotalSeconds} s."];
         await CheckHistoryAsync();
         await CheckPulsesAsync();
         await CheckTruthAsync();
@@ -105,16 +105,5 @@ internal sealed class Reckoning(RunningEdge edge, Account account, ProofStream s
     private Task<List<(long AtTicks, double Value, string? Text)>> HistoryAsync(string sensorId) =>
         _live.HistoryAsync(sensorId, stream.StartTicks - TimeSpan.TicksPerDay, BeyondTicks);
 
-    private static async Task<bool> ComesAsync(Func<Task<bool>> has)
-    {
-        var until = DateTime.UtcNow + Patience;
-        while (!await has())
-        {
-            if (DateTime.UtcNow > until)
-                return false;
-            await Task.Delay(250);
-        }
-
-        return true;
-    }
+    private static Task<bool> ComesAsync(Func<Task<bool>> has) => Patience.ComesAsync(Limit, has);
 }

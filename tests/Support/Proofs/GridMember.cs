@@ -1,0 +1,61 @@
+using System.Text;
+using OrleansTwin.Peers;
+
+namespace OrleansTwin.Proofs;
+
+/// <summary>One process of a grid, the built executable as an operator starts it: killed, and started again as it was.</summary>
+internal sealed class GridMember(string name, string store, params string[] arguments) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+
+    private readonly StringBuilder _said = new();
+    private PeerProcess? _process;
+
+    public string Name => name;
+
+    /// <summary>What it has said in all its lives.</summary>
+    public string Output => _said + _process?.Output;
+
+    /// <summary>Lies beside the caller's own build, in the same configuration.</summary>
+    private static string Program
+    {
+        get
+        {
+            var own = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(own.Parent!.Parent!.FullName, "Silo", own.Name, "OrleansTwin.Silo.dll");
+        }
+    }
+
+    /// <exception cref="PlatformNotSupportedException">The grid is not built here.</exception>
+    public static void Demand()
+    {
+        if (!File.Exists(Path.ChangeExtension(Program, "runtimeconfig.json")))
+        {
+            throw new PlatformNotSupportedException(
+                $"there is no grid at {Program}: Microsoft.Orleans could not be restored (OT0001), or nobody has built it. "
+                + "Add a package source that has it, delete artifacts/orleans.props and build OrleansTwin.sln in this "
+                + "configuration.");
+        }
+    }
+
+    /// <summary>Returns when it says that it has joined the grid.</summary>
+    public async Task StartAsync() => _process = await PeerProcess.StartAsync(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [Program, .. arguments],
+        $"{arguments[1]} of grid ",
+        Path.GetTempPath(),
+        new Dictionary<string, string> { ["ORLEANSTWIN_Grid__Store"] = store, ["ORLEANSTWIN_Log__Form"] = "Json" },
+        StartMax);
+
+    /// <summary>Ends it where it stands (SIGKILL), and returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        await process.DisposeAsync();
+        _said.Append(process.Output);
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+}
