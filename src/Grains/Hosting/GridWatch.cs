@@ -14,6 +14,7 @@ internal sealed partial class GridWatch(
     ILogger<GridWatch> log)
     : BackgroundService
 {
+    private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failing = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,7 +23,10 @@ internal sealed partial class GridWatch(
         try
         {
             do
-                await Task.WhenAll(Wards().Select(ward => LookAfterAsync(ward.Name, ward.StayAwake)));
+            {
+                foreach (var (name, stayAwake) in Wards())
+                    LookAfter(name, stayAwake);
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,6 +51,13 @@ internal sealed partial class GridWatch(
             foreach (var feed in options.Feeds.Keys)
                 yield return ($"feed {feed}", grains.Feed(feed).StayAwakeAsync);
         }
+    }
+
+    /// <summary>Each at its own pace: one that takes long, or hangs, keeps no other waiting.</summary>
+    private void LookAfter(string name, Func<Task> stayAwake)
+    {
+        if (!_underWay.TryGetValue(name, out var before) || before.IsCompleted)
+            _underWay[name] = LookAfterAsync(name, stayAwake);
     }
 
     /// <summary>Its failure is told once, until it works again.</summary>
