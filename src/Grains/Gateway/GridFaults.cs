@@ -30,9 +30,11 @@ internal static class GridFaults
             or StoreRefusedException or StoreCorruptedException)
         {
             throw new HostFaultException(
-                HostFault.Unavailable, $"The grid did not answer: {away.Message.Split(" --->")[0]}",
-                "a silo that has what was asked for.",
+                HostFault.Unavailable, $"The grid did not answer: {Cause(away)}", "a silo that has what was asked for.",
                 "Ask again: what a lost silo had is taken up by another within seconds.") { RetryAfter = Retry };
         }
     }
+
+    /// <summary>Orleans appends what was called and the stack: nothing for a gateway's clients.</summary>
+    private static string Cause(Exception away) => away.Message.Split([" --->", "\n"], StringSplitOptions.None)[0].TrimEnd();
 }
