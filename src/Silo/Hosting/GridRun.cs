@@ -33,6 +33,8 @@ internal static class GridRun
         var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
         await using var app = Build(settings, roles, place, limiter);
         await app.StartAsync(cancellation);
+        if (roles == GridRoles.Gateway)
+            await JoinAsync(app.Services, new GridMember(null, settings.Grid.Shards, []), cancellation);
         using var export = OtlpExport.Start(
             settings.Otlp, app.Services.GetRequiredService<ApiMetrics>().Read, TimeProvider.System);
         Console.WriteLine($"{string.Join(", ", Words(roles))} of grid {settings.Cluster.Id} at {app.Urls.First()}");
@@ -59,13 +61,12 @@ internal static class GridRun
                 .UseCluster(settings)
                 .AddDashboard()
                 .AddGrid(settings.Grid, roles)
-                .AddStartupTask((services, cancellation) => GridJoin.JoinAsync(
-                    services.GetRequiredService<IGrainFactory>(),
+                .AddStartupTask((services, cancellation) => JoinAsync(
+                    services,
                     new GridMember(
                         place.PlantText,
                         settings.Grid.Shards,
                         roles.HasFlag(GridRoles.Ingest) ? [.. settings.Grid.Feeds.Keys] : []),
-                    services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansTwin"),
                     cancellation)));
         }
 
@@ -78,6 +79,13 @@ internal static class GridRun
         app.MapOrleansDashboard("/orleans").RequiresPasswordOf(ApiRole.Admin);
         return app;
     }
+
+    private static Task JoinAsync(IServiceProvider services, GridMember member, CancellationToken cancellation) =>
+        GridJoin.JoinAsync(
+            services.GetRequiredService<IGrainFactory>(),
+            member,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansTwin"),
+            cancellation);
 
     private static GridRoles Roles(IReadOnlyList<string> words)
     {
