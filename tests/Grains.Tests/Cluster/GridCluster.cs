@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Gateway;
@@ -47,24 +46,21 @@ internal sealed class GridCluster : IAsyncDisposable
             Data = directory,
             WatchPeriod = TimeSpan.FromMilliseconds(200),
         };
-        var openings = new ShardOpenings();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(GridState.Storage);
-            silo.Services.AddSingleton(clock).AddSingleton<ILoggerProvider>(openings);
+            silo.Services.AddSingleton(clock);
             silo.AddGrid(options, GridRoles.Silo | GridRoles.Ingest);
             silo.Services.AddGridGateway();
         });
         builder.ConfigureClient(client => client.Services.AddSingleton(clock).AddGridClient(options).AddGridGateway());
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new GridCluster(cluster, directory) { Options = options, Openings = openings };
+        return new GridCluster(cluster, directory) { Options = options };
     }
 
     public required GridOptions Options { get; init; }
-
-    public required ShardOpenings Openings { get; init; }
 
     /// <summary>Joins as a process does; null: with the plant that the grid has.</summary>
     public async Task JoinAsync(string? plantText)

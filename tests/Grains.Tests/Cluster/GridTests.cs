@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Placement;
@@ -47,28 +46,6 @@ public sealed class GridTests
             "the power of all machines");
 
         Assert.Equal(machines.Count, view!.Composite!.Machines);
-    }
-
-    [Fact]
-    public async Task A_lost_silo_leaves_the_shards_of_the_others_open()
-    {
-        var options = new GridOptions { Shards = 24 };
-        await using var grid = await GridCluster.StartAsync(3, GridCluster.DemoText, options);
-        var shards = Enumerable.Range(0, options.Shards).ToList();
-        await AnswerAsync();
-        var lost = grid.Silos.Silos[2].SiloAddress;
-        List<SiloAddress> silos = [.. grid.Silos.Silos.Select(silo => silo.SiloAddress)];
-        await grid.Silos.KillSiloAsync(grid.Silos.Silos[2]);
-
-        await AnswerAsync();
-
-        Assert.Equal(
-            shards.Select(shard => (shard, ShardSeats.Choose(shard, silos).Equals(lost) ? 2 : 1)),
-            shards.Select(shard => (shard, grid.Openings.Shards.Count(opened => opened == shard))));
-
-        Task AnswerAsync() => Task.WhenAll(shards.Select(shard => GridCluster.UntilAsync(
-            () => GridFaults.TellAsync(grid.Grains.GetGrain<IShardGrain>(shard).PositionOfFeedAsync("main")),
-            _ => true, $"shard {shard}")));
     }
 
     [Fact]
