@@ -19,6 +19,7 @@ internal static class BenchmarkList
         new FoldBenchmark(),
         new LateBenchmark(),
         new StoreBenchmark(),
+        new WalBenchmark(),
         new FeedBenchmark(),
 #if GRID
         new Grid.GridFoldBenchmark(),
