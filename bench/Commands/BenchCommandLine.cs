@@ -22,6 +22,7 @@ internal static class BenchCommandLine
         root.Subcommands.Add(Http.BareEndpoint.Create());
         root.Subcommands.Add(ProveCommand.Create());
         root.Subcommands.Add(SoakCommand.Create());
+        root.Subcommands.Add(ScaleCommand.Create());
         return root;
     }
 
