@@ -21,7 +21,7 @@ internal sealed class ShardFeeder(IGrainFactory grains, ShardMap map, LoadPlant 
         foreach (var part in Enumerable.Range(0, plant.Sensors).GroupBy(sensor => map.ShardOfSensor(plant.Topic(sensor))))
         {
             var shard = grains.GetGrain<IShardGrain>(part.Key);
-            await shard.StayAwakeAsync();
+            await shard.StayAwakeAsync(plantVersion: 1);
             int[] sensors = [.. part];
             var machines = sensors.Select(sensor => plant.Topic(sensor)).Select(id => id[..id.LastIndexOf('/')]).Distinct();
             var keys = await shard.KeysOfSensorsAsync([.. sensors.Select(plant.Topic)]);

@@ -10,7 +10,9 @@ namespace OrleansTwin.Bench.Scale;
 internal sealed record RateMeasured(
     int Hz, double ShardCpuUs, double ServerCpuUs, double JournalWalBytes, double CheckpointWalBytes, double SamplesPerShard);
 
-/// <summary>Measured figures that the plan reckons with, each with its source. Nothing here is estimated.</summary>
+/// <summary>
+/// Measured figures that the plan reckons with, each with its source; where one is counted or an upper bound, it says so.
+/// </summary>
 internal static class Measured
 {
     public static readonly IReadOnlyList<RateMeasured> Rates =
@@ -28,7 +30,7 @@ internal static class Measured
     public const double SamplesPerFeed = 557_623;
 
     /// <summary><c>bench -- twin-memory</c>, once fed.</summary>
-    public const double BytesPerSensor = 1061;
+    public const double BytesPerSensor = 952;
 
     /// <summary><c>bench -- grid-activation</c>: a sensor grain that somebody asked, until it goes.</summary>
     public const double BytesPerAddress = 1900;

@@ -10,9 +10,11 @@ namespace OrleansTwin.Grains.Interfaces;
 [Alias("OrleansTwin.Feed")]
 public interface IFeedGrain : IGrainWithStringKey
 {
-    /// <summary>Starts its sources, if it has not yet, and decodes by the plant in force when this returns.</summary>
+    /// <summary>
+    /// Starts its sources, if it has not yet, and decodes by this version of the plant, or a newer one, when this returns.
+    /// </summary>
     [Alias("StayAwake"), ResponseTimeout("00:01:00")]
-    Task StayAwakeAsync();
+    Task StayAwakeAsync(long plantVersion);
 
     /// <summary>Returns when the batch is in the feed's journal.</summary>
     [Alias("SubmitTelemetry"), ResponseTimeout("00:00:30")]

@@ -10,11 +10,11 @@ namespace OrleansTwin.Grains.Interfaces;
 public interface IShardGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Takes its twins up, if it has not yet, and runs by the plant in force when this returns: asked of every shard all the
-    /// time.
+    /// Takes its twins up, if it has not yet, and runs by this version of the plant, or a newer one, when this returns: asked of
+    /// every shard all the time.
     /// </summary>
     [Alias("StayAwake"), ResponseTimeout("00:01:00")]
-    Task StayAwakeAsync();
+    Task StayAwakeAsync(long plantVersion);
 
     /// <summary>The shard's own keys of sensors, in their order; those that are new to it get one.</summary>
     [Alias("KeysOfSensors")]

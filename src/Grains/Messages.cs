@@ -12,67 +12,41 @@ internal static class Messages
 {
     public static TelemetryBatch ToMessage(FeedBatch batch)
     {
-        var keys = new int[batch.Samples.Length];
-        var samples = new Sample[batch.Samples.Length];
         var from = batch.Samples.Span;
+        var (keys, columns) = (new int[from.Length], new SampleColumnsBuilder(from.Length));
         for (var i = 0; i < from.Length; i++)
-            (keys[i], samples[i]) = (from[i].SensorKey, from[i].Sample);
+        {
+            keys[i] = from[i].SensorKey;
+            columns.Add(from[i].Sample);
+        }
+
         return new TelemetryBatch
         {
-            Feed = batch.Feed, From = batch.From, To = batch.To, SensorKeys = keys, Samples = ToMessage(samples),
+            Feed = batch.Feed, From = batch.From, To = batch.To, SensorKeys = keys, Samples = columns.Build(),
         };
     }
 
     public static FeedBatch ToBatch(TelemetryBatch message)
     {
-        var samples = ToSamples(message.Samples);
-        var keyed = new SensorSample[samples.Length];
-        for (var i = 0; i < keyed.Length; i++)
-            keyed[i] = new SensorSample(message.SensorKeys[i], samples[i]);
-        return new FeedBatch(message.Feed, message.From, message.To, keyed);
+        var samples = new SensorSample[message.SensorKeys.Length];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = new SensorSample(message.SensorKeys[i], SampleOf(message.Samples, i));
+        return new FeedBatch(message.Feed, message.From, message.To, samples);
     }
 
     public static SampleColumns ToMessage(ReadOnlySpan<Sample> samples)
     {
-        var count = samples.Length;
-        var (source, receive, values) = (new long[count], new long[count], new double[count]);
-        double[]? raw = null;
-        byte[]? qualities = null;
-        string?[]? texts = null;
-        for (var i = 0; i < count; i++)
-        {
-            ref readonly var sample = ref samples[i];
-            (source[i], receive[i], values[i]) = (sample.SourceTicks, sample.ReceiveTicks, sample.Value);
-            if (raw is null && !IsSame(sample.RawValue, sample.Value))
-                values.AsSpan(0, i).CopyTo(raw = new double[count]);
-            if (raw is not null)
-                raw[i] = sample.RawValue;
-            if (sample.Quality != Quality.Good)
-                (qualities ??= new byte[count])[i] = (byte)sample.Quality;
-            if (sample.Text is { } text)
-                (texts ??= new string?[count])[i] = text;
-        }
-
-        return new SampleColumns
-        {
-            SourceTicks = source, ReceiveTicks = receive, Values = values, RawValues = raw, Qualities = qualities, Texts = texts,
-        };
+        var columns = new SampleColumnsBuilder(samples.Length);
+        foreach (ref readonly var sample in samples)
+            columns.Add(sample);
+        return columns.Build();
     }
 
     public static Sample[] ToSamples(SampleColumns columns)
     {
         var samples = new Sample[columns.SourceTicks.Length];
         for (var i = 0; i < samples.Length; i++)
-        {
-            samples[i] = new Sample(
-                columns.SourceTicks[i],
-                columns.ReceiveTicks[i],
-                columns.Values[i],
-                columns.RawValues?[i] ?? columns.Values[i],
-                (Quality)(columns.Qualities?[i] ?? (byte)Quality.Good),
-                columns.Texts?[i]);
-        }
-
+            samples[i] = SampleOf(columns, i);
         return samples;
     }
 
@@ -136,5 +110,11 @@ internal static class Messages
     private static void Copy<T>(ReadOnlySpan<T> from, Span<T> to) =>
         from[..Math.Min(from.Length, to.Length)].CopyTo(to);
 
-    private static bool IsSame(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
+    private static Sample SampleOf(SampleColumns columns, int i) => new(
+        columns.SourceTicks[i],
+        columns.ReceiveTicks[i],
+        columns.Values[i],
+        columns.RawValues?[i] ?? columns.Values[i],
+        (Quality)(columns.Qualities?[i] ?? (byte)Quality.Good),
+        columns.Texts?[i]);
 }

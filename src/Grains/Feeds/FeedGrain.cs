@@ -25,7 +25,7 @@ internal sealed partial class FeedGrain(
     IGrainFactory grains, GridStores stores, GridPlants plants, GridOptions options, GridMetrics metrics, ShardMap shards,
     GridClock clock, ILogger<FeedGrain> log) : Grain, IFeedGrain
 {
-    private readonly SemaphoreSlim _following = new(1, 1);
+    private readonly PlantFollowing _following = new(plants);
     private readonly CancellationTokenSource _ending = new();
     private readonly HistoryUploads _uploads = new();
     private ITwinStore? _store;
@@ -33,7 +33,6 @@ internal sealed partial class FeedGrain(
     private IngestControl? _ingest;
     private IDisposable? _told;
     private Task _watching = Task.CompletedTask;
-    private long _version;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -56,12 +55,12 @@ internal sealed partial class FeedGrain(
         _following.Dispose();
     }
 
-    public async Task StayAwakeAsync()
+    public async Task StayAwakeAsync(long plantVersion)
     {
         if (_feed?.TruncationFault is StoreRefusedException)
             DeactivateOnIdle();
         else
-            await FollowAsync(await plants.ReadAsync(CancellationToken.None));
+            await _following.FollowAsync(plantVersion, FollowAsync);
     }
 
     public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetryMessage message, CancellationToken cancellation) => Task.Run(
@@ -111,7 +110,7 @@ internal sealed partial class FeedGrain(
             _told = metrics.Add(
                 "feed", Name, () => [.. IngestFamilies.Of(_feed.Ingest), .. StoreFamilies.Of(_store), .. _feed.Read()]);
             _watching = new SourceWatch(sources, _feed.Ingest.Pipeline, log).RunAsync(_ending.Token);
-            _version = inForce.Document.Version;
+            _following.Begin(inForce);
             LogOpen(log, Name, string.Join(", ", sources.Select(source => source.Name).Append("what is posted")));
         }
         catch
@@ -152,30 +151,18 @@ internal sealed partial class FeedGrain(
     /// </summary>
     private async Task FollowAsync(PlantInForce inForce)
     {
-        if (_feed is not { } feed || inForce.Document.Version <= _version)
+        if (_feed is not { } feed)
             return;
-        await _following.WaitAsync();
-        try
-        {
-            if (inForce.Document.Version > _version)
-            {
-                await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(FollowedByAsync));
-                await Task.Run(() => feed.UsePlantAsync(inForce.Plant, CancellationToken.None));
-            }
-
-            _version = inForce.Document.Version;
-        }
-        finally
-        {
-            _following.Release();
-        }
+        await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(
+            shard => FollowedByAsync(shard, inForce.Document.Version)));
+        await feed.UsePlantAsync(inForce.Plant, CancellationToken.None);
     }
 
-    private async Task FollowedByAsync(int shard)
+    private async Task FollowedByAsync(int shard, long version)
     {
         try
         {
-            await grains.Shard(shard).StayAwakeAsync();
+            await grains.Shard(shard).StayAwakeAsync(version);
         }
         catch (Exception away)
         {

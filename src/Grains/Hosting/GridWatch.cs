@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Placement;
+using OrleansTwin.Grains.Plants;
 
 namespace OrleansTwin.Grains.Hosting;
 
@@ -10,7 +11,7 @@ namespace OrleansTwin.Grains.Hosting;
 /// of a silo that was lost is taken up as soon as the cluster knows of the loss, whether or not somebody asks for it.
 /// </summary>
 internal sealed partial class GridWatch(
-    IGrainFactory grains, SeatWatch seats, GridOptions options, GridProcess process, TimeProvider time,
+    IGrainFactory grains, SeatWatch seats, GridPlants plants, GridOptions options, GridProcess process, TimeProvider time,
     ILogger<GridWatch> log)
     : BackgroundService
 {
@@ -37,19 +38,17 @@ internal sealed partial class GridWatch(
 
     private IEnumerable<(string Name, Func<Task> StayAwake)> Wards()
     {
+        var version = plants.Current?.Document.Version ?? 0;
         if (process.Roles.HasFlag(GridRoles.Silo))
         {
-            for (var shard = 0; shard < options.Shards; shard++)
-            {
-                if (seats.IsHere(shard))
-                    yield return ($"shard {shard}", grains.Shard(shard).StayAwakeAsync);
-            }
+            foreach (var shard in Enumerable.Range(0, options.Shards).Where(seats.IsHere))
+                yield return ($"shard {shard}", () => grains.Shard(shard).StayAwakeAsync(version));
         }
 
         if (process.Roles.HasFlag(GridRoles.Ingest))
         {
             foreach (var feed in options.Feeds.Keys)
-                yield return ($"feed {feed}", grains.Feed(feed).StayAwakeAsync);
+                yield return ($"feed {feed}", () => grains.Feed(feed).StayAwakeAsync(version));
         }
     }
 

@@ -83,8 +83,8 @@ internal sealed partial class PlantGrain(
         _inForce = version;
         var shards = Enumerable.Range(0, state.State.Shards).Select(shard => GrainFactory.Shard(shard));
         var feeds = state.State.Feeds.Select(feed => GrainFactory.Feed(feed));
-        await Task.WhenAll(shards.Select(shard => TellAsync(shard.StayAwakeAsync)));
-        await Task.WhenAll(feeds.Select(feed => TellAsync(feed.StayAwakeAsync)));
+        await Task.WhenAll(shards.Select(shard => TellAsync(shard.StayAwakeAsync(version.Info.Number))));
+        await Task.WhenAll(feeds.Select(feed => TellAsync(feed.StayAwakeAsync(version.Info.Number))));
     }
 
     public async Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation)
@@ -142,11 +142,11 @@ internal sealed partial class PlantGrain(
         _control = new PlantControl(Store, this, version, clock.Time);
     }
 
-    private async Task TellAsync(Func<Task> follow)
+    private async Task TellAsync(Task following)
     {
         try
         {
-            await follow();
+            await following;
         }
         catch (Exception away)
         {

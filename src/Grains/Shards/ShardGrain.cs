@@ -24,12 +24,11 @@ internal sealed partial class ShardGrain(
     GridStores stores, GridPlants plants, ShardMap shards, SeatWatch seats, GridOptions options, GridMetrics metrics,
     GridClock clock, ILogger<ShardGrain> log) : Grain, IShardGrain
 {
-    private readonly SemaphoreSlim _following = new(1, 1);
+    private readonly PlantFollowing _following = new(plants);
     private PlantHost? _host;
     private FeedInlet? _inlet;
     private IShard? _shard;
     private IDisposable? _told;
-    private long _version;
 
     /// <summary>What runs here; null: nothing, just now.</summary>
     internal PlantHost? Host => _host;
@@ -53,7 +52,7 @@ internal sealed partial class ShardGrain(
         _following.Dispose();
     }
 
-    public async Task StayAwakeAsync()
+    public async Task StayAwakeAsync(long plantVersion)
     {
         // A store that another silo has taken is closed to this one for good; twins that can't be brought back are opened anew.
         if (_host?.Engine is { CheckpointFault: StoreRefusedException } or { Recovery.HasGivenUp: true })
@@ -61,7 +60,7 @@ internal sealed partial class ShardGrain(
         else if (seats.IsBetterElsewhere(Number))
             MigrateOnIdle(); // Were it only closed, the next call from who remembers it here would open it here again.
         else
-            await FollowAsync(await plants.ReadAsync(CancellationToken.None));
+            await _following.FollowAsync(plantVersion, FollowAsync);
     }
 
     public Task<int[]> KeysOfSensorsAsync(string[] sensorIds) =>
@@ -114,19 +113,24 @@ internal sealed partial class ShardGrain(
     private async Task OpenAsync(CancellationToken cancellation)
     {
         var inForce = await plants.ReadAsync(cancellation);
-        var store = await stores.OpenShardAsync(Number);
+        var host = _host = await OpenAsync(inForce, await stores.OpenShardAsync(Number), cancellation);
+        host.Start();
+        (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, clock.Time));
+        _told = metrics.Add(
+            "shard", Number.ToString(CultureInfo.InvariantCulture),
+            () => [.. TwinFamilies.Of(host.Engine), .. StoreFamilies.Of(host.Engine.Store)]);
+        _following.Begin(inForce);
+        LogOpen(log, Number, host.Engine.Runtime.Machines.Count, inForce.Document.Version);
+    }
+
+    private async Task<PlantHost> OpenAsync(PlantInForce inForce, ITwinStore store, CancellationToken cancellation)
+    {
         try
         {
             var start = await StartingPlant.OfPartAsync(
                 store, inForce.ToStored(), shards.PartOf(inForce.Plant, Number), cancellation);
-            var host = await PlantHost.OpenAsync(options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest);
-            host.Start();
-            (_host, _version) = (host, inForce.Document.Version);
-            (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, clock.Time));
-            _told = metrics.Add(
-                "shard", Number.ToString(CultureInfo.InvariantCulture),
-                () => [.. TwinFamilies.Of(host.Engine), .. StoreFamilies.Of(store)]);
-            LogOpen(log, Number, host.Engine.Runtime.Machines.Count, _version);
+            return await PlantHost.OpenAsync(
+                options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest);
         }
         catch
         {
@@ -135,26 +139,10 @@ internal sealed partial class ShardGrain(
         }
     }
 
-    /// <summary>Takes up a newer version of the plant, one at a time; who comes meanwhile waits for it.</summary>
     private async Task FollowAsync(PlantInForce inForce)
     {
-        if (_host is not { } host || inForce.Document.Version <= _version)
+        if (_host is not { } host)
             return;
-        await _following.WaitAsync();
-        try
-        {
-            if (inForce.Document.Version > _version)
-                await Task.Run(() => FollowAsync(host, inForce));
-            _version = inForce.Document.Version;
-        }
-        finally
-        {
-            _following.Release();
-        }
-    }
-
-    private async Task FollowAsync(PlantHost host, PlantInForce inForce)
-    {
         var part = shards.PartOf(inForce.Plant, Number);
         var start = await StartingPlant.OfPartAsync(host.Engine.Store, inForce.ToStored(), part, CancellationToken.None);
         await host.FollowAsync(part, start.Version);

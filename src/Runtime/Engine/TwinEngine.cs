@@ -114,10 +114,14 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
                 + "It goes on by itself when a checkpoint has made room; if none does, raise JournalBytesMax.");
     }
 
-    /// <summary>Lets time pass for machines whose sources are quiet; the tick is journaled like a sample.</summary>
+    /// <summary>
+    /// Lets time pass for machines whose sources are quiet; the tick is journaled like a sample. A part of a plant may have none.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">As for a batch.</exception>
     public async Task TickAsync(long nowTicks, CancellationToken cancellation)
     {
+        if (Runtime.Machines.Count == 0)
+            return;
         Store.Names.TryGetKey(ClockTicks.Name, out var key);
         var durable = await TakeAsync(new SensorSample[] { new(key, new Sample(nowTicks, 0)) }, default, 0, cancellation);
         await durable.WaitAsync(cancellation);

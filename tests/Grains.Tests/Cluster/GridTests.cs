@@ -148,6 +148,27 @@ public sealed class GridTests
     }
 
     [Fact]
+    public async Task Whoever_speaks_to_the_cluster_asks_a_twin_by_its_path()
+    {
+        await using var grid = await GridCluster.StartAsync(2, GridCluster.DemoText);
+        await grid.PostAsync(Power(Machine, 12.5));
+        var sensor = grid.Grains.GetGrain<ISensorGrain>($"{Machine}/power");
+        await GridCluster.UntilAsync(() => sensor.ViewAsync(default), view => view.Sensor?.Value == 12.5, "the sensor's value");
+
+        var machine = grid.Grains.GetGrain<IMachineGrain>(Machine);
+        var site = grid.Grains.GetGrain<ICompositeGrain>("acme/lyon");
+        var day = new KpiQuery("", new TimeWindow(null, null, NamedWindow.Day, null), null, null, null);
+
+        Assert.Equal(12.5, (await machine.ViewAsync(default)).Machine?.PowerKw);
+        await GridCluster.UntilAsync(() => site.ViewAsync(default), view => view.Composite?.PowerKw == 12.5, "the site's power");
+        Assert.Equal(Machine, (await machine.KpisAsync(day, default)).TwinId);
+        Assert.Equal("acme/lyon", (await site.KpisAsync(day, default)).TwinId);
+        var stranger = grid.Grains.GetGrain<IMachineGrain>("acme/lyon/body/line-1/nothing");
+        var unknown = await Assert.ThrowsAsync<HostFaultException>(() => stranger.ViewAsync(default));
+        Assert.Equal(HostFault.NotFound, unknown.Fault);
+    }
+
+    [Fact]
     public async Task A_twins_grain_sits_beside_the_shard_that_has_the_twin()
     {
         await using var grid = await GridCluster.StartAsync(3, GridCluster.DemoText);

@@ -82,7 +82,7 @@ internal sealed class GridUnderTest : IHostUnderTest
         for (var shard = 0; shard < _map.Count; shard++)
         {
             var grain = Grid.Grains.GetGrain<IShardGrain>(shard);
-            await grain.StayAwakeAsync();
+            await grain.StayAwakeAsync(plantVersion: 0);
             Assert.True(Grid.Silos.TryGetGrainContext(grain.GetGrainId(), out var activation));
             await work(Assert.IsType<ShardGrain>(activation.GrainInstance).Host!.Engine);
         }
