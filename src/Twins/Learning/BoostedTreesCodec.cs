@@ -1,0 +1,77 @@
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Twins.Learning;
+
+/// <summary>
+/// Boosted trees as bytes. What is read is checked, so that no file can send an estimate astray or round in circles.
+/// </summary>
+public static class BoostedTreesCodec
+{
+    private const byte Version = 1;
+    private const int NodesMax = 1 << 26;
+
+    public static void Write(StateWriter writer, BoostedTrees trees)
+    {
+        writer.WriteVersion(Version);
+        writer.WriteByte((byte)trees.Objective);
+        writer.WriteCount(trees.Columns);
+        writer.WriteDouble(trees.Start);
+        writer.WriteCount(trees.Trees);
+        foreach (var root in trees.Roots)
+            writer.WriteCount(root);
+        writer.WriteCount(trees.Nodes.Length);
+        for (var i = 0; i < trees.Nodes.Length; i++)
+        {
+            var node = trees.Nodes[i];
+            writer.WriteInt32(node.Column);
+            WriteSingle(writer, node.Threshold);
+            WriteSingle(writer, trees.Covers[i]);
+            if (node.IsLeaf)
+                continue;
+            writer.WriteBool(node.MissingLeft);
+            writer.WriteCount(node.Left - i);
+        }
+    }
+
+    /// <exception cref="StateFormatException">The bytes are no trees.</exception>
+    public static BoostedTrees Read(ref StateReader reader)
+    {
+        reader.ReadVersion(Version);
+        var objective = (BoostObjective)reader.ReadByte((byte)BoostObjective.LogOdds);
+        var columns = reader.ReadCount(BoostedTrees.ColumnsMax);
+        var start = reader.ReadDouble();
+        var roots = new int[reader.ReadCount(BoostedTrees.TreesMax)];
+        for (var i = 0; i < roots.Length; i++)
+            roots[i] = reader.ReadCount(NodesMax);
+        var count = reader.ReadCount(Math.Min(NodesMax, reader.Remaining));
+        var (nodes, covers) = (new TreeNode[count], new float[count]);
+        for (var i = 0; i < count; i++)
+            nodes[i] = ReadNode(ref reader, i, columns, covers);
+        if (Array.Exists(roots, root => root >= count))
+            throw new StateFormatException($"A tree begins behind the last of {count} nodes.");
+        return new BoostedTrees(objective, columns, start, roots, nodes, covers);
+    }
+
+    private static TreeNode ReadNode(ref StateReader reader, int place, int columns, float[] covers)
+    {
+        var column = reader.ReadInt32();
+        var threshold = ReadSingle(ref reader);
+        covers[place] = ReadSingle(ref reader);
+        if (column == TreeNode.NoColumn)
+            return TreeNode.Leaf(threshold);
+        var missingLeft = reader.ReadBool();
+        var left = place + reader.ReadCount(covers.Length);
+        if (column < 0 || column >= columns || left <= place || left + 1 >= covers.Length)
+        {
+            throw new StateFormatException(
+                $"Node {place} divides column {column} of {columns} into node {left} of {covers.Length}.");
+        }
+
+        return new TreeNode(threshold, (short)column, missingLeft, left);
+    }
+
+    private static void WriteSingle(StateWriter writer, float value) =>
+        writer.WriteUInt64(BitConverter.SingleToUInt32Bits(value));
+
+    private static float ReadSingle(ref StateReader reader) => BitConverter.UInt32BitsToSingle((uint)reader.ReadUInt64());
+}
