@@ -13,7 +13,6 @@ internal sealed class ShardFeeder(IGrainFactory grains, ShardMap map, LoadPlant 
     private static readonly long Start = new DateTime(2026, 3, 2, 6, 0, 0, DateTimeKind.Utc).Ticks;
 
     private readonly List<Part> _parts = [];
-    private long _batches;
 
     /// <summary>Wakes the shards and learns their keys.</summary>
     public async Task PrepareAsync()
@@ -29,22 +28,24 @@ internal sealed class ShardFeeder(IGrainFactory grains, ShardMap map, LoadPlant 
         }
     }
 
-    /// <summary>Sends so many batches to each shard; returns the samples in them when all are folded.</summary>
+    /// <summary>
+    /// Sends so many batches to each shard, each with so many samples of every sensor at 10 Hz; returns the samples in them when
+    /// all are folded.
+    /// </summary>
     public async Task<long> PlayAsync(int batches, int samplesPerSensor)
     {
-        var from = _batches;
-        _batches += batches;
-        var samples = await Task.WhenAll(_parts.Select(part => PlayAsync(part, from, batches, samplesPerSensor)));
+        var samples = await Task.WhenAll(_parts.Select(part => PlayAsync(part, batches, samplesPerSensor)));
         return samples.Sum();
     }
 
-    private async Task<long> PlayAsync(Part part, long from, int batches, int samplesPerSensor)
+    private async Task<long> PlayAsync(Part part, int batches, int samplesPerSensor)
     {
         await Task.Yield();
         var sent = 0L;
-        for (var batch = from + 1; batch <= from + batches; batch++)
+        for (var i = 0; i < batches; i++)
         {
-            var samples = Samples(part, batch, samplesPerSensor);
+            var batch = ++part.Batches;
+            var samples = part.Next(samplesPerSensor);
             var taken = await part.Shard.TakeTelemetryAsync(Messages.ToMessage(new FeedBatch(feed, batch, batch, samples)));
             if (taken != batch)
                 throw new InvalidOperationException($"A shard answered {taken} to batch {batch}.");
@@ -56,33 +57,44 @@ internal sealed class ShardFeeder(IGrainFactory grains, ShardMap map, LoadPlant 
         return sent;
     }
 
-    /// <summary>A second's worth; a state is told every ten.</summary>
-    private static SensorSample[] Samples(Part part, long second, int samplesPerSensor)
+    private sealed class Part(IShardGrain shard, int[] sensors, int[] keys, string[] machineIds)
     {
-        var samples = new List<SensorSample>(part.Keys.Length * samplesPerSensor);
-        for (var i = 0; i < part.Keys.Length; i++)
+        private SensorSample[] _samples = [];
+        private long _tenths;
+
+        public IShardGrain Shard => shard;
+
+        public string[] MachineIds => machineIds;
+
+        public long Batches { get; set; }
+
+        /// <summary>What comes next of every sensor; written over by the next call. A state is told every ten seconds.</summary>
+        public ReadOnlyMemory<SensorSample> Next(int samplesPerSensor)
         {
-            var isState = part.Sensors[i] % LoadPlant.SensorsPerMachine == 0;
-            for (var at = 0; at < samplesPerSensor; at++)
+            if (_samples.Length < keys.Length * samplesPerSensor)
+                _samples = new SensorSample[keys.Length * samplesPerSensor];
+            var count = 0;
+            for (var i = 0; i < keys.Length; i++)
             {
-                var n = (second * samplesPerSensor) + at;
-                var ticks = Start + (second * TimeSpan.TicksPerSecond) + (at * TimeSpan.TicksPerSecond / samplesPerSensor);
-                if (!isState)
-                    samples.Add(new SensorSample(part.Keys[i], new Sample(ticks, ValueOf(part.Sensors[i], n))));
-                else if (second % 10 == 1 && at == 0)
-                    samples.Add(new SensorSample(part.Keys[i], new Sample(ticks, "AUTO")));
+                for (var tenth = _tenths; tenth < _tenths + samplesPerSensor; tenth++)
+                {
+                    var ticks = Start + (tenth * TimeSpan.TicksPerSecond / 10);
+                    if (sensors[i] % LoadPlant.SensorsPerMachine != 0)
+                        _samples[count++] = new SensorSample(keys[i], new Sample(ticks, ValueOf(sensors[i], tenth)));
+                    else if (tenth % 100 == 0)
+                        _samples[count++] = new SensorSample(keys[i], new Sample(ticks, "AUTO"));
+                }
             }
+
+            _tenths += samplesPerSensor;
+            return _samples.AsMemory(0, count);
         }
 
-        return [.. samples];
+        private static double ValueOf(int sensor, long n) => (sensor % LoadPlant.SensorsPerMachine) switch
+        {
+            1 => n / 10,
+            2 => 5 + ((n + sensor) % 40 / 10.0),
+            _ => 20 + ((n + sensor) % 300 / 10.0),
+        };
     }
-
-    private static double ValueOf(int sensor, long n) => (sensor % LoadPlant.SensorsPerMachine) switch
-    {
-        1 => n / 10,
-        2 => 5 + ((n + sensor) % 40 / 10.0),
-        _ => 20 + ((n + sensor) % 300 / 10.0),
-    };
-
-    private sealed record Part(IShardGrain Shard, int[] Sensors, int[] Keys, string[] MachineIds);
 }
