@@ -12,6 +12,17 @@ public interface IJournal
     /// <summary>The cursor of the last checkpoint: recovery replays what comes after it. 0 before the first.</summary>
     long CheckpointCursor { get; }
 
+    /// <summary>
+    /// Batches behind this one can be read: those behind the checkpoint, and before them what
+    /// <see cref="StoreOptions.JournalKeptBytesMax"/> keeps.
+    /// </summary>
+    long KeptAfter => CheckpointCursor;
+
+    /// <summary>Who reads what is kept has everything up to here: it goes with one of the next checkpoints.</summary>
+    void Release(long cursor)
+    {
+    }
+
     /// <summary>Bytes of <see cref="StoreOptions.JournalBytesMax"/> that a batch takes at most.</summary>
     long BytesMaxOf(in JournalBatch batch);
 
@@ -38,7 +49,7 @@ public interface IJournal
 
     /// <summary>All durable batches with a higher sequence, in order.</summary>
     /// <exception cref="ArgumentException">
-    /// The cursor lies behind <see cref="CheckpointCursor"/>: what follows it is truncated.
+    /// The cursor lies behind <see cref="KeptAfter"/>: what follows it is truncated.
     /// </exception>
     /// <exception cref="StoreCorruptedException">A batch fails its checksum.</exception>
     IAsyncEnumerable<JournalEntry> ReadAfterAsync(long cursor, CancellationToken cancellation = default);

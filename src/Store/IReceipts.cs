@@ -12,6 +12,9 @@ public interface IReceipts
     /// <summary>The token of a source that was committed last; 0 if it has none.</summary>
     UInt128 Latest(string source);
 
+    /// <summary>When the newest message of a source was received, UTC ticks; 0: it has none.</summary>
+    long NewestTicks(string source);
+
     /// <summary>True if the message is committed; then with the answer it was given.</summary>
     bool TryGetAnswer(string source, UInt128 token, out string? answer);
 }

@@ -12,6 +12,9 @@ public readonly record struct StoreCounters
     /// <summary>Bytes of <see cref="StoreOptions.JournalBytesMax"/> that batches take which wait for a checkpoint.</summary>
     public long JournalBytesHeld { get; init; }
 
+    /// <summary>Bytes of <see cref="StoreOptions.JournalKeptBytesMax"/> that are taken.</summary>
+    public long JournalBytesKept { get; init; }
+
     /// <summary>Transactions that made batches durable; batches per commit is the group's size.</summary>
     public long JournalCommits { get; init; }
 

@@ -70,6 +70,13 @@ public sealed record StoreOptions
     /// </summary>
     public long JournalBytesMax { get; init; } = 4L << 30;
 
+    /// <summary>
+    /// Bytes of batches that stay in the journal behind the checkpoint, for who carries them elsewhere
+    /// (<see cref="IJournal.Release"/>). Where they would be more, the oldest go. 0: none stays; null: as it was said last, by
+    /// whoever opened the store before.
+    /// </summary>
+    public long? JournalKeptBytesMax { get; init; }
+
     /// <summary>What is kept to replay twins.</summary>
     public ArchiveOptions Archive { get; init; } = new();
 
@@ -85,6 +92,8 @@ public sealed record StoreOptions
         Archive.Check();
         Demand(WriteQueueMax > 0, nameof(WriteQueueMax), WriteQueueMax, "at least 1");
         Demand(WriteQueueBytesMax > 0, nameof(WriteQueueBytesMax), WriteQueueBytesMax, "a size in bytes");
+        Demand(JournalKeptBytesMax is null or >= 0, nameof(JournalKeptBytesMax), JournalKeptBytesMax ?? 0,
+            "a size in bytes, or 0 to keep none");
         Demand(HistoryKeepDays >= 0, nameof(HistoryKeepDays), HistoryKeepDays, "days, or 0 to keep samples for ever");
         Demand(HistoryBytesMax >= 0, nameof(HistoryBytesMax), HistoryBytesMax, "a size in bytes, or 0 for no bound");
         Demand(

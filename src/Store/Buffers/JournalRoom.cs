@@ -39,13 +39,15 @@ internal sealed class JournalRoom(long bytesMax)
         }
     }
 
-    /// <summary>The oldest batches have left the journal.</summary>
-    public void DropFirst(long count)
+    /// <summary>The oldest batches wait no longer; what they counted for.</summary>
+    public long DropFirst(long count)
     {
         lock (_lock)
         {
+            var before = _bytes;
             for (; count > 0; count--)
                 Volatile.Write(ref _bytes, _bytes - _held.Dequeue());
+            return before - _bytes;
         }
     }
 }

@@ -26,6 +26,12 @@ internal sealed class ReceiptIndex(StoreOptions options) : IReceipts
             return _sources.TryGetValue(source, out var receipts) ? receipts.Latest : 0;
     }
 
+    public long NewestTicks(string source)
+    {
+        lock (_lock)
+            return _sources.TryGetValue(source, out var receipts) ? receipts.NewestTicks : 0;
+    }
+
     public bool TryGetAnswer(string source, UInt128 token, out string? answer)
     {
         answer = null;

@@ -20,6 +20,8 @@ internal sealed class SourceReceipts
     /// <summary>The token committed last, also where it was known before.</summary>
     public UInt128 Latest { get; private set; }
 
+    public long NewestTicks => _newestTicks;
+
     public int Count => _entries.Count;
 
     private int Committed => _stored.Count + _fresh.Count;

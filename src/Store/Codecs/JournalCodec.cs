@@ -58,12 +58,12 @@ internal static class JournalCodec
         return ReadReceipts(ref reader, new TextTable());
     }
 
-    public static SensorSample[] ReadSamples(ReadOnlySpan<byte> data)
+    public static SensorSample[] ReadSamples(ReadOnlySpan<byte> data, int samplesMax = int.MaxValue)
     {
         var reader = Open(data);
         var texts = new TextTable();
         ReadReceipts(ref reader, texts);
-        return ReadSamples(ref reader, texts);
+        return ReadSamples(ref reader, texts, samplesMax);
     }
 
     public static void WriteReceipts(ByteWriter writer, TextTable texts, ReadOnlySpan<Receipt> receipts)
@@ -136,9 +136,11 @@ internal static class JournalCodec
         previous = new Place(key, sample.SourceTicks, delay);
     }
 
-    private static SensorSample[] ReadSamples(ref ByteReader reader, TextTable texts)
+    private static SensorSample[] ReadSamples(ref ByteReader reader, TextTable texts, int samplesMax)
     {
-        var samples = new SensorSample[reader.Count()];
+        var samples = reader.Count() is var count && count <= samplesMax
+            ? new SensorSample[count]
+            : throw new StoreCorruptedException($"A batch of {count} samples where at most {samplesMax} are expected.");
         var previous = default(Place);
         for (var i = 0; i < samples.Length; i++)
             samples[i] = ReadSample(ref reader, texts, ref previous);

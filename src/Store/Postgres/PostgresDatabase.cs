@@ -130,6 +130,8 @@ internal sealed class PostgresDatabase(NpgsqlConnection connection, PostgresUse 
         }
     }
 
+    public override long BytesOfJournal() => Number("SELECT pg_table_size('journal')") ?? 0;
+
     public override void Dispose()
     {
         // Whoever is in the midst of rows has a reason to leave them: the connection goes whatever they say.

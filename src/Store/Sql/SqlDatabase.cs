@@ -29,6 +29,9 @@ internal abstract class SqlDatabase : IDisposable
     /// <param name="read">Gets the number of the question and a row; called in order of the questions.</param>
     public abstract void ReadMany(string sql, IReadOnlyList<long[]> keys, Action<int, SqlStatement> read);
 
+    /// <summary>What the journal takes in the database, about; told at once.</summary>
+    public abstract long BytesOfJournal();
+
     /// <summary>The first column of the first row, or null when there is no row or it holds null.</summary>
     public long? Number(string sql, params ReadOnlySpan<long> parameters)
     {

@@ -26,27 +26,35 @@ internal sealed class SqlJournal(
 
     private readonly ConcurrentQueue<AppendRequest> _pool = new();
     private readonly JournalRoom _room = new(options.JournalBytesMax);
+    private readonly JournalKeep _keep = new();
     private long _assigned;
     private long _last;
     private long _cursor;
     private long _batches;
     private long _samples;
     private long _bytes;
-    private long _truncated;
+    private DamageBook? _damage;
 
     public long LastSequence => Volatile.Read(ref _last);
 
     public long CheckpointCursor => Volatile.Read(ref _cursor);
 
+    public long KeptAfter => _keep.After;
+
+    /// <summary>Bytes of <see cref="StoreOptions.JournalKeptBytesMax"/> that are taken.</summary>
+    public long BytesKept => _keep.Bytes;
+
     public (long Batches, long Samples, long Bytes) Appended =>
         (Volatile.Read(ref _batches), Volatile.Read(ref _samples), Volatile.Read(ref _bytes));
 
     /// <summary>Bytes of <see cref="StoreOptions.JournalBytesMax"/> that batches take which wait for a checkpoint.</summary>
-    public long BytesHeld => _room.Bytes;
+    public long BytesHeld => _room.Bytes + _keep.Excess;
 
     public long BytesMaxOf(in JournalBatch batch) => JournalRoom.CostOf(JournalCodec.BytesMaxOf(batch));
 
-    public bool HasRoomFor(long bytes) => _room.Has(bytes);
+    public bool HasRoomFor(long bytes) => _room.Has(bytes + _keep.Excess);
+
+    public void Release(long cursor) => _keep.Release(cursor);
 
     public ValueTask<long> AppendAsync(JournalBatch batch, CancellationToken cancellation = default)
     {
@@ -61,13 +69,12 @@ internal sealed class SqlJournal(
     public async IAsyncEnumerable<JournalEntry> ReadAfterAsync(
         long cursor, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (cursor < CheckpointCursor)
-            throw new ArgumentException($"Journal after {cursor} asked; it begins after {CheckpointCursor}.", nameof(cursor));
         for (var batches = BatchesPerReadMin; ;)
         {
+            if (cursor < KeptAfter)
+                throw new ArgumentException($"Journal after {cursor} asked; it begins after {KeptAfter}.", nameof(cursor));
             var (after, limit) = (cursor, batches);
-            var entries = await readers.ReadAsync(database => ReadAfter(database, after, limit), cancellation)
-                .ConfigureAwait(false);
+            var entries = await readers.ReadAsync(database => Read(database, after, limit), cancellation).ConfigureAwait(false);
             foreach (var entry in entries)
                 yield return entry;
             if (entries.Count == 0)
@@ -83,6 +90,19 @@ internal sealed class SqlJournal(
         database.Number("SELECT value FROM meta WHERE key = 'cursor'")
         ?? throw new StoreCorruptedException("The checkpoint's cursor is missing (table meta).");
 
+    /// <summary>How many bytes stay behind the checkpoint: what is said now, or was said last.</summary>
+    public static long KeptBytesMax(SqlDatabase database, long? said)
+    {
+        var before = database.Number("SELECT value FROM meta WHERE key = 'kept'") ?? 0;
+        if (said is { } now && now != before)
+        {
+            database.Prepare("INSERT INTO meta (key, value) VALUES ('kept', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1")
+                .With(now).Run();
+        }
+
+        return said ?? before;
+    }
+
     /// <summary>Part of a checkpoint's transaction.</summary>
     public static void SetCursor(SqlDatabase database, long cursor) =>
         database.Prepare("UPDATE meta SET value = ? WHERE key = 'cursor'").With(cursor).Run();
@@ -91,12 +111,12 @@ internal sealed class SqlJournal(
     /// At the start: drops the batches that the checkpoint has (a kill may have come before they went), checks those after it and
     /// learns their receipts. A batch that is damaged or missing is told, and becomes an empty one: the start goes on behind it.
     /// </summary>
-    public long Load(SqlDatabase database, long cursor, DamageBook damage)
+    public long Load(SqlDatabase database, long cursor, long keptBytesMax, DamageBook damage)
     {
-        _cursor = _last = _truncated = cursor;
-        Delete(database, cursor);
+        (_cursor, _last, _damage) = (cursor, cursor, damage);
+        BeginKeep(database, cursor, keptBytesMax);
         List<long> lost = [];
-        var rows = database.Prepare("SELECT sequence, crc, data FROM journal ORDER BY sequence");
+        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence").With(cursor);
         while (rows.Step())
         {
             if (_last == cursor && rows.Long(0) > cursor + 1)
@@ -166,21 +186,22 @@ internal sealed class SqlJournal(
     }
 
     /// <summary>
-    /// The checkpoint at a cursor is durable: the batches up to it are dropped in slices, between which appends pass. Returns how
-    /// many were. What can't be dropped now goes with the next checkpoint, or at the next start.
+    /// The checkpoint at a cursor is durable: the batches up to it, but for those that are kept, are dropped in slices, between
+    /// which appends pass. Returns how many were. What can't be dropped now goes with the next checkpoint, or at the next start.
     /// </summary>
     public async ValueTask<long> TruncateAsync(long cursor)
     {
+        var checkpointed = _room.DropFirst(cursor - CheckpointCursor);
         Volatile.Write(ref _cursor, cursor);
-        var before = _truncated;
+        _keep.Add(cursor, checkpointed);
+        var before = KeptAfter;
         try
         {
-            while (_truncated < cursor)
+            for (var due = _keep.IsOn ? _keep.Due() : cursor; KeptAfter < due;)
             {
-                var to = Math.Min(cursor, _truncated + BatchesPerTruncation);
+                var to = Math.Min(due, KeptAfter + BatchesPerTruncation);
                 await writer.RunAsync(database => Delete(database, to)).ConfigureAwait(false);
-                _room.DropFirst(to - _truncated);
-                _truncated = to;
+                _keep.Dropped(to);
             }
         }
         catch (StoreUnavailableException)
@@ -188,7 +209,16 @@ internal sealed class SqlJournal(
             // The writer has counted it.
         }
 
-        return _truncated - before;
+        return KeptAfter - before;
+    }
+
+    /// <summary>At the start: what is kept stays, as far as it has no gap.</summary>
+    private void BeginKeep(SqlDatabase database, long cursor, long bytesMax)
+    {
+        if (bytesMax == 0)
+            Delete(database, cursor);
+        var oldest = database.Number("SELECT min(sequence) FROM journal WHERE sequence <= ?", cursor);
+        _keep.Begin(bytesMax, oldest is { } first ? first - 1 : cursor, cursor, oldest is null ? 0 : database.BytesOfJournal());
     }
 
     private static long Delete(SqlDatabase database, long cursor)
@@ -207,6 +237,35 @@ internal sealed class SqlJournal(
             entries.Add(new JournalEntry(++cursor, JournalCodec.ReadSamples(CheckedData(rows, cursor))));
         return entries;
     }
+
+    /// <summary>
+    /// The same, where what a checkpoint has and what is found damaged or missing now counts as empty: it was folded.
+    /// </summary>
+    private List<JournalEntry> Read(SqlDatabase database, long cursor, int batchesMax)
+    {
+        List<JournalEntry> entries = [];
+        var rows = database.Prepare("SELECT sequence, crc, data FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?")
+            .With(cursor, batchesMax);
+        while (rows.Step())
+        {
+            for (; cursor + 1 < rows.Long(0) && cursor < CheckpointCursor && entries.Count < LostMax; ReportKept(cursor))
+                entries.Add(new JournalEntry(++cursor, []));
+            if (++cursor <= CheckpointCursor && !IsWhole(rows, cursor))
+            {
+                entries.Add(new JournalEntry(cursor, []));
+                ReportKept(cursor);
+                continue;
+            }
+
+            entries.Add(new JournalEntry(cursor, JournalCodec.ReadSamples(CheckedData(rows, cursor))));
+        }
+
+        return entries;
+    }
+
+    private void ReportKept(long sequence) => _damage?.Report("", sequence, -1, new Damage(
+        DamageKind.Journal, -1, 0, 0,
+        $"Journal batch {sequence}, kept for a grid, is damaged or missing: here nothing is lost, but it can't be forwarded."));
 
     private static StoreCorruptedException IsNewerThanCheckpoint(long expected, long found) => new(
         $"Journal batch {expected} is missing; the next one found is {found}. The last checkpoint is older than the journal: "

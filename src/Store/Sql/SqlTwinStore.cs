@@ -8,6 +8,7 @@ namespace OrleansTwin.Store.Sql;
 internal sealed class SqlTwinStore : ITwinStore
 {
     private readonly ISqlSource _source;
+    private readonly StoreOptions _options;
     private readonly WriterLoop _writer;
     private readonly WriterLoop _appender;
     private readonly ReaderPool _readers;
@@ -35,12 +36,13 @@ internal sealed class SqlTwinStore : ITwinStore
 
     private SqlTwinStore(ISqlSource source, StoreOptions options)
     {
-        _source = source;
+        (_source, _options) = (source, options);
         _writer = new WriterLoop("store writer", source.OpenWriter, options);
         _appender = new WriterLoop(
             "journal writer", source.OpenJournalWriter, options, reopened: database => _journal?.TakeOffFailed(database));
         _readers = new ReaderPool(source.OpenReader, options.ReadConnectionsMax, source.IsRemote);
-        _journalReaders = new ReaderPool(source.OpenJournalReader, connectionsMax: 1, source.IsRemote);
+        _journalReaders = new ReaderPool(
+            source.OpenJournalReader, connectionsMax: options.JournalKeptBytesMax is null or > 0 ? 2 : 1, source.IsRemote);
         _names = new SqlNameTable(_writer, options);
         _receipts = new ReceiptIndex(options);
         _journal = new SqlJournal(_appender, _journalReaders, _names, _receipts, options);
@@ -140,6 +142,7 @@ internal sealed class SqlTwinStore : ITwinStore
             SamplesAppended = samples,
             JournalBytesAppended = bytes,
             JournalBytesHeld = _journal.BytesHeld,
+            JournalBytesKept = _journal.BytesKept,
             JournalCommits = _appender.GroupCommits,
             WritesFailed = _writer.Failures + _appender.Failures,
             WritesWaiting = _writer.Queue.Count + _appender.Queue.Count,
@@ -191,7 +194,7 @@ internal sealed class SqlTwinStore : ITwinStore
             _source.MigrateJournal(database);
             return true;
         }).ConfigureAwait(false);
-        var cursor = await _writer.RunAsync(database =>
+        var (cursor, kept) = await _writer.RunAsync(database =>
         {
             _source.Migrate(database);
             DamageTable.Load(database, _damage);
@@ -201,9 +204,9 @@ internal sealed class SqlTwinStore : ITwinStore
             _sidelines.Load(database, _damage);
             _archive.Load(database);
             SqlSnapshots.Check(database, _damage);
-            return SqlJournal.ReadCursor(database);
+            return (SqlJournal.ReadCursor(database), SqlJournal.KeptBytesMax(database, _options.JournalKeptBytesMax));
         }).ConfigureAwait(false);
-        await _appender.RunAsync(database => _journal.Load(database, cursor, _damage)).ConfigureAwait(false);
+        await _appender.RunAsync(database => _journal.Load(database, cursor, kept, _damage)).ConfigureAwait(false);
     }
 
     private void Check(Checkpoint checkpoint)

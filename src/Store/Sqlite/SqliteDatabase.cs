@@ -93,6 +93,10 @@ internal sealed class SqliteDatabase : SqlDatabase
         }
     }
 
+    /// <summary>The journal has a file of its own.</summary>
+    public override long BytesOfJournal() => PageBytes * (Number(
+        "SELECT page_count - freelist_count FROM pragma_page_count, pragma_freelist_count") ?? 0);
+
     public override void Commit()
     {
         // A statement that was not read to its end would keep its old view of the database alive.

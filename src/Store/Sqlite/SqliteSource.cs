@@ -15,7 +15,12 @@ internal sealed class SqliteSource(string directory, StoreOptions options) : ISq
 
     public SqlDatabase OpenReader() => SqliteDatabase.OpenReader(_file);
 
-    public SqlDatabase OpenJournalWriter() => SqliteDatabase.OpenWriter(_journalFile, options.JournalBytesMax);
+    public SqlDatabase OpenJournalWriter() => SqliteDatabase.OpenWriter(
+        _journalFile, options.JournalBytesMax == 0 ? 0 : options.JournalBytesMax + KeptBytes);
+
+    /// <summary>What stays behind the checkpoint is within its own limit; where none is said, it is what there is.</summary>
+    private long KeptBytes =>
+        options.JournalKeptBytesMax ?? (File.Exists(_journalFile) ? new FileInfo(_journalFile).Length : 0);
 
     public SqlDatabase OpenJournalReader() => SqliteDatabase.OpenReader(_journalFile);
 

@@ -81,6 +81,10 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
         public long CheckpointCursor => journal.CheckpointCursor;
 
+        public long KeptAfter => journal.KeptAfter;
+
+        public void Release(long cursor) => journal.Release(cursor);
+
         public long BytesMaxOf(in JournalBatch batch) => journal.BytesMaxOf(batch);
 
         public bool HasRoomFor(long bytes) => journal.HasRoomFor(bytes);

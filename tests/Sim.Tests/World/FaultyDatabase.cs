@@ -25,6 +25,8 @@ internal sealed class FaultyDatabase(SqlDatabase inner, FaultyDisk disk) : SqlDa
     public override void ReadMany(string sql, IReadOnlyList<long[]> keys, Action<int, SqlStatement> read) =>
         inner.ReadMany(sql, keys, read);
 
+    public override long BytesOfJournal() => inner.BytesOfJournal();
+
     public override void Dispose() => inner.Dispose();
 }
 
