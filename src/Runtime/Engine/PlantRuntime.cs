@@ -18,9 +18,11 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(5);
 
     private readonly PatientMemory _store;
-    private readonly Route[] _routes;
     private readonly int _clockKey;
     private readonly RoutedBatch?[] _open;
+    private readonly long[] _clocks;
+    private readonly bool[] _hasClock;
+    private Route[] _routes;
     private bool _isDisposed;
 
     private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey)
@@ -38,8 +40,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
             .. parents.Select(parent => new LinePartition(
                 parent, SlotsOf(parent, products, alarms), store, Trunk, children, log)),
         ];
-        _routes = new Route[store.Names.Count];
-        _open = new RoutedBatch[Lines.Length];
+        _routes = [];
+        (_open, _clocks, _hasClock) = (new RoutedBatch[Lines.Length], new long[Lines.Length], new bool[Lines.Length]);
+        AddClocks();
         Machines = Lines.SelectMany(line => line.Machines.Select(machine => (line, machine)))
             .ToDictionary(pair => pair.machine.Twin.Id, pair => (pair.line, pair.machine), StringComparer.Ordinal);
         for (var line = 0; line < Lines.Length; line++)
@@ -115,17 +118,12 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var clock = Sort(samples.Span, sequence, receivedAt);
         for (var line = 0; line < _open.Length; line++)
         {
-            if (_open[line] is not { } batch)
-                continue;
-            _open[line] = null;
-            var partition = Lines[line];
-            await PostAsync(partition, () => FoldAsync(partition, batch));
-        }
-
-        if (clock > 0)
-        {
-            foreach (var partition in Lines)
-                await PostAsync(partition, () => partition.TickAsync(clock));
+            var (partition, batch, now) = (Lines[line], _open[line], _hasClock[line] ? _clocks[line] : clock);
+            (_open[line], _clocks[line]) = (null, 0);
+            if (batch is not null)
+                await PostAsync(partition, () => FoldAsync(partition, batch));
+            if (now > 0)
+                await PostAsync(partition, () => partition.TickAsync(now));
         }
     }
 
@@ -208,9 +206,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var clock = 0L;
         foreach (ref readonly var item in samples)
         {
+            if (item.SensorKey >= _routes.Length)
+                AddClocks();
             var route = item.SensorKey < _routes.Length ? _routes[item.SensorKey] : default;
             if (item.SensorKey == _clockKey)
                 clock = item.Sample.SourceTicks;
+            else if (route.IsClock)
+                _clocks[route.Line] = item.Sample.SourceTicks;
             else if (route.IsKnown)
                 (_open[route.Line] ??= RoutedBatch.Rent(sequence, receivedAt)).Add(route.Machine, route.Sensor, item.Sample);
             else
@@ -283,5 +285,28 @@ internal sealed class PlantRuntime : IAsyncDisposable
         }
     }
 
-    private readonly record struct Route(bool IsKnown, int Line, int Machine, int Sensor);
+    /// <summary>A line that has a name for its Edge's clock goes by that clock, and by no other, for good.</summary>
+    private void AddClocks()
+    {
+        var routes = new Route[_store.Names.Count];
+        _routes.CopyTo(routes, 0);
+        for (var key = _routes.Length; key < routes.Length; key++)
+        {
+            var line = ClockTicks.LineOf(_store.Names.NameOf(key)) is { } id
+                ? Array.FindIndex(Lines, line => line.Mailbox.Name == id)
+                : -1;
+            if (line < 0)
+                continue;
+            _hasClock[line] = true;
+            routes[key] = new Route(false, line, 0, 0) { IsClock = true };
+        }
+
+        _routes = routes;
+    }
+
+    private readonly record struct Route(bool IsKnown, int Line, int Machine, int Sensor)
+    {
+        /// <summary>It is the clock of the line.</summary>
+        public bool IsClock { get; init; }
+    }
 }

@@ -1,23 +1,36 @@
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Feeds;
 
 /// <summary>
-/// The shard's side of its feeds: takes what lies beyond its position, once. The position is a receipt that is committed in the
-/// journal batch of the samples themselves, so that a kill at any moment leaves both or neither.
+/// The taking side of feeds, in front of a shard's engine or of a site's journal: takes what lies beyond its position, once. The
+/// position is a receipt that is committed in the journal batch of the samples themselves, so that a kill at any moment leaves
+/// both or neither.
 /// </summary>
-internal sealed class FeedInlet(TwinEngine engine)
+/// <param name="store">Has the names, and the receipts that are the positions.</param>
+/// <param name="take">Journals samples with their receipt.</param>
+/// <param name="time">Dates the receipts; null: nobody asks.</param>
+internal sealed class FeedInlet(ITwinStore store, TakeSamples take, TimeProvider? time = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<long>> _newest = new(StringComparer.Ordinal);
 
-    /// <summary>The newest batch of a feed up to which everything for this shard is durable; 0: none.</summary>
-    public long PositionOf(string feed) => (long)engine.Store.Receipts.Latest(SourceOf(feed));
+    public FeedInlet(TwinEngine engine)
+        : this(engine.Store, (samples, receipts, cancel) => engine.TakeAsync(samples, receipts, receivedAt: 0, cancel))
+    {
+    }
 
-    /// <summary>This shard's keys of sensors; names that it does not know yet are added.</summary>
+    /// <summary>The newest batch of a feed up to which everything for this shard is durable; 0: none.</summary>
+    public long PositionOf(string feed) => (long)store.Receipts.Latest(SourceOf(feed));
+
+    /// <summary>When the newest batch of a feed was taken, UTC ticks; 0: none was.</summary>
+    public long TakenAt(string feed) => store.Receipts.NewestTicks(SourceOf(feed));
+
+    /// <summary>This store's keys of sensors; names that it does not know yet are added.</summary>
     public ValueTask<int[]> KeysAsync(IReadOnlyList<string> sensorIds, CancellationToken cancellation) =>
-        engine.Store.Names.GetOrAddAsync(sensorIds, cancellation);
+        store.Names.GetOrAddAsync(sensorIds, cancellation);
 
     /// <summary>
     /// Takes a batch that begins behind the position; one that doesn't is known, or has a known part, and is not taken. Returns
@@ -42,8 +55,8 @@ internal sealed class FeedInlet(TwinEngine engine)
     {
         if (PositionOf(batch.Feed) is var position && batch.From <= position)
             return position;
-        var receipt = new Receipt(SourceOf(batch.Feed), (UInt128)batch.To, ReceiveTicks: 0);
-        await await engine.TakeAsync(batch.Samples, new[] { receipt }, receivedAt: 0, CancellationToken.None);
+        var receipt = new Receipt(SourceOf(batch.Feed), (UInt128)batch.To, time?.GetUtcNow().UtcTicks ?? 0);
+        await await take(batch.Samples, new[] { receipt }, CancellationToken.None);
         return batch.To;
     }
 
@@ -59,7 +72,7 @@ internal sealed class FeedInlet(TwinEngine engine)
                 + $"{FeedBatch.SamplesMax} are taken at once. Send fewer batches at a time.");
         }
 
-        var names = engine.Store.Names.Count;
+        var names = store.Names.Count;
         foreach (ref readonly var item in batch.Samples.Span)
         {
             if ((uint)item.SensorKey >= (uint)names)
@@ -73,3 +86,7 @@ internal sealed class FeedInlet(TwinEngine engine)
 
     private static string SourceOf(string feed) => "feed:" + feed;
 }
+
+/// <summary>Journals samples with receipts; the task within completes when they are durable.</summary>
+internal delegate ValueTask<Task> TakeSamples(
+    ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation);

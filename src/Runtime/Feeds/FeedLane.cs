@@ -10,7 +10,7 @@ namespace OrleansTwin.Runtime.Feeds;
 /// attempt may have been taken, and everything behind that is read and sent anew.
 /// </summary>
 internal sealed partial class FeedLane(
-    string feed, int shard, FeedLog log, FeedRoutes routes, IFeedTarget target, FeedOptions options, TimeProvider time,
+    string feed, int shard, IFeedLog log, FeedRoutes routes, IFeedTarget target, FeedOptions options, TimeProvider time,
     ILogger logger)
 {
     private readonly Queue<FeedEntry> _ahead = new();
@@ -35,7 +35,7 @@ internal sealed partial class FeedLane(
     /// <summary>Attempts that failed and were repeated.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
-    /// <summary>Batches that the shard has lost and that are gone from the feed's journal.</summary>
+    /// <summary>Batches that the shard does not have and that are gone from the feed's journal.</summary>
     public long Missing => Interlocked.Read(ref _missing);
 
     /// <summary>What the last attempt failed with; null: it succeeded.</summary>
@@ -65,7 +65,7 @@ internal sealed partial class FeedLane(
                     StandAt(await target.PositionAsync(shard, feed, cancellation));
                 await SendAsync(await GatherAsync(cancellation), cancellation);
                 if (attempts > 0)
-                    LogAnswersAgain(logger, shard, feed, attempts);
+                    LogAnswersAgain(logger, target.NameOf(shard), feed, attempts);
                 (attempts, Failure) = (0, null);
             }
             catch (Exception failed)
@@ -147,7 +147,7 @@ internal sealed partial class FeedLane(
         if (position < log.Truncated)
         {
             Interlocked.Add(ref _missing, log.Truncated - position);
-            LogMissing(logger, shard, position + 1, log.Truncated, feed);
+            LogMissing(logger, target.NameOf(shard), position + 1, log.Truncated, feed, log.WhyMissing);
             position = log.Truncated;
         }
 
@@ -173,8 +173,8 @@ internal sealed partial class FeedLane(
     private void Note(Exception failed, int attempts)
     {
         Interlocked.Increment(ref _retries);
-        if (attempts == 1)
-            LogFailed(logger, shard, feed, failed.Message);
+        if (failed.Message != Failure)
+            LogFailed(logger, target.NameOf(shard), feed, failed.Message);
         (Failure, _isAsked, _samples) = (failed.Message, false, new SensorSample[256]);
         _ahead.Clear();
         routes.Forget(shard);
@@ -185,15 +185,14 @@ internal sealed partial class FeedLane(
 
     [LoggerMessage(
         1601, LogLevel.Warning,
-        "Shard {Shard} does not take feed {Feed}: {Reason} It is tried again; what comes meanwhile is kept.")]
-    private static partial void LogFailed(ILogger logger, int shard, string feed, string reason);
+        "{Taker} does not take feed {Feed}: {Reason} It is tried again; what comes meanwhile is kept.")]
+    private static partial void LogFailed(ILogger logger, string taker, string feed, string reason);
 
-    [LoggerMessage(1602, LogLevel.Information, "Shard {Shard} takes feed {Feed} again, after {Attempts} attempts that failed.")]
-    private static partial void LogAnswersAgain(ILogger logger, int shard, string feed, int attempts);
+    [LoggerMessage(1602, LogLevel.Information, "{Taker} takes feed {Feed} again, after {Attempts} attempts that failed.")]
+    private static partial void LogAnswersAgain(ILogger logger, string taker, string feed, int attempts);
 
     [LoggerMessage(
         1603, LogLevel.Error,
-        "Shard {Shard} has lost batches {From} to {To} of feed {Feed}: it had them, so the feed has let them go. Its store is "
-        + "older than that, as from a backup. What comes now goes on behind them.")]
-    private static partial void LogMissing(ILogger logger, int shard, long from, long to, string feed);
+        "{Taker} lacks batches {From} to {To} of feed {Feed}: {Why} What comes now goes on behind them.")]
+    private static partial void LogMissing(ILogger logger, string taker, long from, long to, string feed, string why);
 }

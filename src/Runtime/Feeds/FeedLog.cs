@@ -2,6 +2,7 @@ using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Feeds;
 
@@ -10,7 +11,7 @@ namespace OrleansTwin.Runtime.Feeds;
 /// order, knows what each shard has, and lets go of what all have. Nothing is shown before it is durable: a shard that had more
 /// than the journal would take the next batch of that number for a repetition.
 /// </summary>
-internal sealed class FeedLog : IBatchSink, IAsyncDisposable
+internal sealed class FeedLog : IFeedLog, IBatchSink, IAsyncDisposable
 {
     /// <summary>Samples of one reading, all shards together, and the least number of batches from the journal.</summary>
     private const int SamplesPerReading = 65_536;
@@ -20,6 +21,7 @@ internal sealed class FeedLog : IBatchSink, IAsyncDisposable
     private readonly FeedRoutes _routes;
     private readonly FeedWindow _window;
     private readonly CommitLane _lane;
+    private readonly SemaphoreSlim _taking = new(1, 1);
     private readonly SemaphoreSlim _truncating = new(1, 1);
     private readonly long[] _positions;
     private Task _shown = Task.CompletedTask;
@@ -42,7 +44,6 @@ internal sealed class FeedLog : IBatchSink, IAsyncDisposable
 
     public PipelineStatus? Stall => _lane.Stall;
 
-    /// <summary>The newest durable batch.</summary>
     public long Last => _window.Last;
 
     public Task News => _window.News;
@@ -60,6 +61,9 @@ internal sealed class FeedLog : IBatchSink, IAsyncDisposable
 
     /// <summary>What comes before is gone: all shards had it.</summary>
     public long Truncated => _store.Journal.CheckpointCursor;
+
+    public string WhyMissing =>
+        "it had them, so the feed has let them go. Its store is older than that, as from a backup.";
 
     public long HadByAll => _positions.Min();
 
@@ -81,20 +85,34 @@ internal sealed class FeedLog : IBatchSink, IAsyncDisposable
     }
 
     /// <exception cref="StoreUnavailableException">Nothing was taken: the journal is full, or must not be continued.</exception>
-    public async ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel)
+    public ValueTask<Task> TakeAsync(IngestBatch batch, CancellationToken cancel) =>
+        TakeAsync(batch.Samples, IngestReceipts.Of(batch), cancel);
+
+    /// <summary>
+    /// The same for samples that come from elsewhere than the pipeline. Several may come at a time: each gets its number in turn.
+    /// </summary>
+    public async ValueTask<Task> TakeAsync(
+        ReadOnlyMemory<SensorSample> samples, ReadOnlyMemory<Receipt> receipts, CancellationToken cancellation)
     {
-        if (_refusal is { } refusal)
-            throw new StoreUnavailableException(refusal);
-        var journaled = new JournalBatch(batch.Samples, IngestReceipts.Of(batch), _begun + 1);
-        if (!_lane.HasRoomFor(journaled))
-            await MakeRoomAsync(journaled, cancel);
-        var entry = new FeedEntry(journaled.Sequence, batch.Samples.Span, _routes);
-        var durable = await _lane.BeginAsync(journaled, cancel);
-        _begun++;
-        return _shown = ShowAsync(_shown, durable, entry);
+        await _taking.WaitAsync(cancellation);
+        try
+        {
+            if (_refusal is { } refusal)
+                throw new StoreUnavailableException(refusal);
+            var journaled = new JournalBatch(samples, receipts, _begun + 1);
+            if (!_lane.HasRoomFor(journaled))
+                await MakeRoomAsync(journaled, cancellation);
+            var entry = new FeedEntry(journaled.Sequence, samples.Span, _routes);
+            var durable = await _lane.BeginAsync(journaled, cancellation);
+            _begun++;
+            return _shown = ShowAsync(_shown, durable, entry);
+        }
+        finally
+        {
+            _taking.Release();
+        }
     }
 
-    /// <summary>The next durable batches behind a sequence, some of them; none: there are no more yet.</summary>
     public async Task<List<FeedEntry>> ReadAfterAsync(long after, CancellationToken cancellation)
     {
         var entries = new List<FeedEntry>();
@@ -136,6 +154,7 @@ internal sealed class FeedLog : IBatchSink, IAsyncDisposable
     {
         await _lane.DisposeAsync();
         await _shown.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _taking.Dispose();
         _truncating.Dispose();
     }
 

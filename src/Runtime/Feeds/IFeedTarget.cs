@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansTwin.Runtime.Feeds;
 
 /// <summary>
@@ -7,6 +9,9 @@ internal interface IFeedTarget
 {
     /// <summary>How many shards there are; they are numbered from 0.</summary>
     int Count { get; }
+
+    /// <summary>How one is called where something is told of it: begins a sentence.</summary>
+    string NameOf(int shard) => string.Create(CultureInfo.InvariantCulture, $"Shard {shard}");
 
     /// <summary>The shard's own keys of these sensors, in their order; names that it does not know yet are added.</summary>
     Task<int[]> KeysAsync(int shard, IReadOnlyList<string> sensorIds, CancellationToken cancellation);

@@ -27,8 +27,8 @@ internal sealed partial class TelemetryFeed : IMetricSource, IAsyncDisposable
     private TelemetryFeed(
         string name, FeedOptions options, ITwinStore store, FeedLog log, IReadOnlyList<FeedLane> lanes, PlantIngest ingest,
         TimeProvider time, ILogger logger) =>
-        (Name, _options, _store, _log, Lanes, Ingest, _time, _logger) =
-        (name, options, store, log, lanes, ingest, time, logger);
+        (Name, _options, _store, _log, Lanes, Ingest, Inlet, _time, _logger) =
+        (name, options, store, log, lanes, ingest, new FeedInlet(store, log.TakeAsync, time), time, logger);
 
     /// <summary>What the shards know it by.</summary>
     public string Name { get; }
@@ -36,6 +36,9 @@ internal sealed partial class TelemetryFeed : IMetricSource, IAsyncDisposable
     public PlantIngest Ingest { get; }
 
     public HttpTelemetry Http => Ingest.Http;
+
+    /// <summary>The way in for what another feed forwards, conditioned already.</summary>
+    public FeedInlet Inlet { get; }
 
     /// <summary>The way to each shard, in their order.</summary>
     public IReadOnlyList<FeedLane> Lanes { get; }
