@@ -65,7 +65,7 @@ public static class ApiHost
     {
         app.UseGuards();
         app.MapStatusPage().MapHealth().MapOpenApi("/openapi/{documentName}.json");
-        app.MapGroup("/api/v1")
+        var api = app.MapGroup("/api/v1")
             .MapTwins()
             .MapKpis()
             .MapHistory()
@@ -74,8 +74,10 @@ public static class ApiHost
             .MapIngestion()
             .MapDamage()
             .MapPlant()
-            .MapLive()
-            .AddGuardProblems();
+            .MapLive();
+        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ISiteHost)))
+            api.MapSites();
+        api.AddGuardProblems();
         return app;
     }
 

@@ -14,6 +14,9 @@ public enum ApiRole
 
     /// <summary>Everything, replacing the plant and adopting tags included.</summary>
     Admin = 2,
+
+    /// <summary>Feed a site of a grid, as its Edge.</summary>
+    Forward = 3,
 }
 
 /// <summary>
@@ -22,6 +25,9 @@ public enum ApiRole
 /// </summary>
 public sealed record ApiKey(string Name, string Sha256, IReadOnlyList<ApiRole> Roles)
 {
+    /// <summary>The only site that the key may feed with the role <see cref="ApiRole.Forward"/>; null: any.</summary>
+    public string? Site { get; init; }
+
     /// <summary>A key from its text, which is not kept.</summary>
     public static ApiKey FromText(string name, string key, params IReadOnlyList<ApiRole> roles) =>
         new(name, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))), roles);

@@ -82,7 +82,15 @@ public static class ApiOptionsCheck
         if (key.Roles.Count == 0 || !key.Roles.All(Enum.IsDefined))
         {
             throw new ApiOptionsException(
-                $"Keys:{key.Name}:Roles", "empty or unknown", "some of Read, Write, Admin", "Say what the key may do.");
+                $"Keys:{key.Name}:Roles", "empty or unknown", "some of Read, Write, Forward, Admin", "Say what the key may do.");
+        }
+
+        if (key.Site is { } site && (site.Length == 0 || !key.Roles.SequenceEqual([ApiRole.Forward])))
+        {
+            throw new ApiOptionsException(
+                $"Keys:{key.Name}:Site", $"'{site}' beside the roles {string.Join(", ", key.Roles)}",
+                "a site's path for a key with the role Forward alone",
+                "Give the Edge a key of its own, or leave the site out: what else a key may do is not bound to a site.");
         }
     }
 

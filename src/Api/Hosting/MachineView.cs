@@ -38,4 +38,8 @@ public sealed record CompositeView(
     PieceCounts Counts,
     int ActiveAlarms,
     Freshness Freshness,
-    bool IsProvisional);
+    bool IsProvisional)
+{
+    /// <summary>In a grid: the links of the sites at or below it that Edges forward; null: there are none.</summary>
+    public IReadOnlyList<SiteLink>? Sites { get; init; }
+}

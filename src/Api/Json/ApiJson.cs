@@ -25,6 +25,8 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(DamageReport))]
 [JsonSerializable(typeof(DamageAcceptance))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(Page<SiteLink>))]
+[JsonSerializable(typeof(ForwardReceipt))]
 [JsonSerializable(typeof(LiveGap))]
 [JsonSerializable(typeof(LiveGone))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -33,7 +33,8 @@ internal sealed class Gateway : IAsyncDisposable
         where T : notnull =>
         (_app ?? throw new InvalidOperationException("The gateway was not started.")).Services.GetRequiredService<T>();
 
-    public static async Task<Gateway> StartAsync(ApiOptions? options = null, TimeProvider? time = null)
+    public static async Task<Gateway> StartAsync(
+        ApiOptions? options = null, TimeProvider? time = null, ISiteHost? sites = null)
     {
         var host = new FakeTwinHost();
         var builder = WebApplication.CreateSlimBuilder();
@@ -41,6 +42,8 @@ internal sealed class Gateway : IAsyncDisposable
         builder.Services.AddSingleton<ITwinHost>(host);
         if (time is not null)
             builder.Services.AddSingleton(time);
+        if (sites is not null)
+            builder.Services.AddSingleton(sites);
         builder.Services.AddOrleansTwinApi((options ?? new ApiOptions()) with { ListenUrl = "http://127.0.0.1:0" });
         var app = builder.Build();
         app.MapOrleansTwinApi();
