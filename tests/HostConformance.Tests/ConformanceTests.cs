@@ -21,6 +21,16 @@ public sealed class ConformanceTests(ConformanceTests.EdgeDay edge) : IClassFixt
     }
 
     [Fact]
+    public async Task An_enterprise_fed_by_two_Edges_over_bad_links_answers_every_question_as_one_process_with_both_sites_does()
+    {
+        var time = new SuiteTime();
+        await using var host = await ForwardedUnderTest.OpenAsync(Shards, time);
+
+        Conformance.Demand(edge.Day, await SuiteDay.PlayAsync(host, time));
+        Assert.All(host.Sites, site => Assert.InRange(site.Link.Lost, 20, site.Link.Arrived));
+    }
+
+    [Fact]
     public void The_day_has_all_that_hosts_could_differ_in()
     {
         Assert.All(Enum.GetValues<DeliveryFate>(), fate => Assert.True(edge.Day.Fates[fate] > 100, $"{fate}"));

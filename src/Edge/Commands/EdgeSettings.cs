@@ -1,4 +1,5 @@
 using OrleansTwin.Api;
+using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Runtime.Otlp;
@@ -42,9 +43,21 @@ internal sealed record EdgeSettings
     /// <summary>Limits of the ingest pipeline.</summary>
     public IngestOptions Ingest { get; init; } = new();
 
+    /// <summary>To which grid everything is forwarded.</summary>
+    public ForwardOptions Forward { get; init; } = new();
+
     /// <summary>Export of metrics and traces.</summary>
     public OtlpOptions Otlp { get; init; } = new();
 
     /// <summary>What the log looks like and how much it may say.</summary>
     public LogOptions Log { get; init; } = new();
+
+    /// <summary>How much of the journal waits for a grid, where there is one, when nothing is said.</summary>
+    private const long KeptBytesMax = 4L << 30;
+
+    /// <summary>The limits of what is kept; what waits for a grid only where there is one.</summary>
+    public StoreOptions StorageOfRun => Storage with
+    {
+        JournalKeptBytesMax = Forward.IsOn ? Storage.JournalKeptBytesMax ?? KeptBytesMax : 0,
+    };
 }

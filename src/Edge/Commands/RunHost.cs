@@ -6,6 +6,7 @@ using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Simulator;
 using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Runtime.Commands;
+using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Runtime.Otlp;
@@ -26,12 +27,13 @@ internal static class RunHost
     {
         ApiOptionsCheck.Demand(settings.Api);
         settings.Edge.Validate();
+        settings.Forward.Validate();
         settings.Storage.CheckJournalTakesBatch(settings.Ingest.TextLengthMax, settings.Ingest.BatchMessagesMax);
         var named = settings.Plant is { } file ? PlantDocuments.Load(file) : null;
         using var data = DataDirectory.Of(settings, isTemporary: named is null);
         var limiter = new LogLimiter(settings.Log.Validate(), TimeProvider.System);
         using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.Log, limiter));
-        await using var store = await data.OpenStoreAsync(settings.Storage);
+        await using var store = await data.OpenStoreAsync(settings.StorageOfRun);
         var choice = await PlantChoice.MakeAsync(named, store, data.Place, cancellation);
         var isSimulated = settings.Simulate ?? (choice.IsDemo && settings.Mqtt.Count == 0);
         var plant = choice.Document.Plant;
@@ -51,6 +53,8 @@ internal static class RunHost
         await using var host = await PlantHost.OpenAsync(
             settings.Edge, choice.Document.Text, choice.Document.Plant, store, sources, TimeProvider.System, log, cancellation,
             settings.Ingest, data.FreeBytes);
+        if (settings.Forward.IsOn)
+            host.Forward(await ForwarderAsync(settings, host, data, log, cancellation));
         await using var app = Gateway(settings, host.Twins, limiter);
         await StartAsync(app, cancellation);
         using var export = OtlpExport.Start(
@@ -65,6 +69,15 @@ internal static class RunHost
         await app.WaitForShutdownAsync(cancellation);
         await watching;
     }
+
+    /// <summary>What waits for the grid gives way long before the disk is so full that nothing is taken in.</summary>
+    private static Task<Forwarder> ForwarderAsync(
+        EdgeSettings settings, PlantHost host, DataDirectory data, ILogger log, CancellationToken cancellation) =>
+        Forwarder.OpenAsync(
+            settings.Forward, host.Engine.Runtime.Plant, host.Engine.Store,
+            edge => new HttpGrid(settings.Forward, HttpGrid.Handler(settings.Forward), edge),
+            () => data.FreeBytes is { } free && free() < 2 * settings.Edge.DiskFreeBytesMin,
+            TimeProvider.System, log, cancellation);
 
     // What has started is stopped in order before the failure is told.
     private static async Task StartAsync(WebApplication app, CancellationToken cancellation)

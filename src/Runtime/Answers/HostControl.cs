@@ -1,6 +1,7 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Metrics;
 using OrleansTwin.Store;
@@ -12,7 +13,8 @@ using UnknownTag = OrleansTwin.Api.Hosting.UnknownTag;
 namespace OrleansTwin.Runtime.Answers;
 
 /// <summary>Everything that is not the shards' where engine, ingest and plant versions are in one process.</summary>
-internal sealed class HostControl(TwinEngine engine, PlantIngest ingest, PlantControl plants, TimeProvider time) : IHostControl
+internal sealed class HostControl(
+    TwinEngine engine, PlantIngest ingest, PlantControl plants, Func<Forwarder?> forwarder, TimeProvider time) : IHostControl
 {
     private readonly IngestControl _ingest = new(ingest, engine.Store, time);
 
@@ -30,12 +32,16 @@ internal sealed class HostControl(TwinEngine engine, PlantIngest ingest, PlantCo
     public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
         _ingest.ListDeadLettersAsync(query, cancellation);
 
-    public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) => _ingest.CheckHealthAsync(cancellation);
+    public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
+    {
+        var report = await _ingest.CheckHealthAsync(cancellation);
+        return forwarder() is { } way ? report with { Checks = [.. report.Checks, way.CheckHealth()] } : report;
+    }
 
     public IReadOnlyList<MetricFamily> ReadMetrics() =>
     [
         .. IngestFamilies.Of(ingest), .. TwinFamilies.Of(engine), .. StoreFamilies.Of(engine.Store),
-        .. ProcessFamilies.Of(_ingest.Clock),
+        .. ProcessFamilies.Of(_ingest.Clock), .. forwarder()?.Read() ?? [],
     ];
 
     public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation) =>

@@ -13,6 +13,9 @@ internal interface IHostControl
     /// <summary>The plant in force.</summary>
     Plant Plant { get; }
 
+    /// <summary>The links of the sites that Edges forward, as they were told last.</summary>
+    IReadOnlyList<SiteLink> Sites => [];
+
     Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation);
 
     Task<Page<PlantVersion>> ListPlantVersionsAsync(PageQuery query, CancellationToken cancellation);

@@ -17,7 +17,7 @@ internal sealed partial class TwinHost
         var shard = _map.ShardsBelow(asset)[0];
         var views = await _links[shard].AskAsync(
             (asked, giveUp) => asked.GetManyAsync([id], giveUp), Patience.Answer, cancellation);
-        return views is [var view] ? view : throw NotYet(shard, id);
+        return views is [var view] ? SiteViews.With(view, _control.Sites) : throw NotYet(shard, id);
     }
 
     public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed partial class TwinHost
     /// <exception cref="HostFaultException">None of the shards that it takes can be asked.</exception>
     private async Task<IReadOnlyList<TwinView>> ViewAsync(IReadOnlyList<Asset> wanted, CancellationToken cancellation)
     {
-        var (plant, now) = (Plant, NowTicks);
+        var (plant, now, sites) = (Plant, NowTicks, _control.Sites);
         var shifts = wanted.OfType<CompositeAsset>().Distinct().ToDictionary(
             asset => asset.Id, asset => ShiftWindows.PresentShift(ShiftWindows.CalendarOf(asset), now), StringComparer.Ordinal);
         var asked = wanted.SelectMany(asset => _map.ShardsOf(asset).Select(shard => (shard, asset)))
@@ -46,7 +46,7 @@ internal sealed partial class TwinHost
         [
             .. wanted.Select(asset => asset is CompositeAsset composite
                 ? TwinViews.Composite(composite, WholeOf(composite, shown), shifts[asset.Id])
-                : ViewOf(asset, shown[_map.ShardsBelow(asset)[0]])),
+                : ViewOf(asset, shown[_map.ShardsBelow(asset)[0]])).Select(view => SiteViews.With(view, sites)),
         ];
     }
 

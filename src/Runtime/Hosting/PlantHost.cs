@@ -4,6 +4,7 @@ using OrleansTwin.Ingest.Sources;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
@@ -21,6 +22,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     private readonly SteadyClock _clock;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
+    private Forwarder? _forwarder;
     private Task _running = Task.CompletedTask;
     private bool _isFailing;
 
@@ -28,7 +30,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         PlantHostOptions options, TwinEngine engine, PlantIngest ingest, PlantVersion version, TimeProvider time, ILogger log)
     {
         (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
-        var control = new HostControl(engine, ingest, new PlantControl(engine.Store, this, version, time), time);
+        var plants = new PlantControl(engine.Store, this, version, time);
+        var control = new HostControl(engine, ingest, plants, () => _forwarder, time);
         Twins = new TwinHost(new ShardMap(1), [new LocalShard(engine, time)], control, time);
         _clock = new SteadyClock(time);
     }
@@ -84,6 +87,9 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         return new PlantHost(options, engine, ingest, start.Version, time, log);
     }
 
+    /// <summary>What is taken in goes to a grid, too, from <see cref="Start"/> on.</summary>
+    public void Forward(Forwarder forwarder) => _forwarder = forwarder;
+
     /// <summary>Twins and sources go on by another version of the plant.</summary>
     public async Task FollowAsync(Plant plant, PlantVersion version)
     {
@@ -97,7 +103,13 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     /// <summary>
     /// Lets telemetry in and the clocks run. A checkpoint that nothing came in for is followed by <paramref name="atRest"/>.
     /// </summary>
-    public void Start(Action? atRest = null) => _running = Task.WhenAll(
+    public void Start(Action? atRest = null)
+    {
+        _forwarder?.Start();
+        _running = RunAsync(atRest);
+    }
+
+    private Task RunAsync(Action? atRest) => Task.WhenAll(
         Ingest.RunAsync(_stopping.Token),
         _time.EveryAsync(_options.CheckpointPeriod, cancellation => CheckpointAsync(atRest, cancellation), _stopping.Token),
         _options.HasClock ? _time.EveryAsync(ClockTicks.Period, TickAsync, _stopping.Token) : Task.CompletedTask);
@@ -113,6 +125,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         }
         finally
         {
+            if (_forwarder is { } forwarder)
+                await forwarder.DisposeAsync();
             await Engine.DisposeAsync();
             await Engine.Store.DisposeAsync();
             _stopping.Dispose();

@@ -15,13 +15,16 @@ internal sealed class StoredPlant : IAsyncDisposable
     private readonly TimeProvider _time;
     private PlantHost? _host;
 
-    private StoredPlant(TimeProvider time) => _time = time;
+    private readonly StoreOptions? _options;
+
+    private StoredPlant(TimeProvider time, StoreOptions? options) => (_time, _options) = (time, options);
 
     public PlantHost Host => _host ?? throw new InvalidOperationException("It is not open.");
 
-    public static async Task<StoredPlant> OpenAsync(PlantVersion version, Plant plant, TimeProvider time)
+    public static async Task<StoredPlant> OpenAsync(
+        PlantVersion version, Plant plant, TimeProvider time, StoreOptions? options = null)
     {
-        var stored = new StoredPlant(time);
+        var stored = new StoredPlant(time, options);
         await stored.OpenAsync(version, plant);
         return stored;
     }
@@ -60,7 +63,7 @@ internal sealed class StoredPlant : IAsyncDisposable
 
     private async Task OpenAsync(PlantVersion version, Plant plant)
     {
-        var store = await SqliteTwinStore.OpenAsync(_directory);
+        var store = await SqliteTwinStore.OpenAsync(_directory, _options);
         var start = await StartingPlant.OfPartAsync(store, version, plant, CancellationToken.None);
         _host = await PlantHost.OpenAsync(
             new PlantHostOptions { HasClock = false }, start, store, [], _time, NullLogger.Instance, CancellationToken.None);

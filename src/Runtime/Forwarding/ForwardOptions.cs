@@ -1,0 +1,92 @@
+using System.Net;
+
+namespace OrleansTwin.Runtime.Forwarding;
+
+/// <summary>
+/// To which grid an Edge forwards what it takes in, and how. What the link can't carry waits in the Edge's journal.
+/// </summary>
+internal sealed record ForwardOptions
+{
+    /// <summary>
+    /// URLs of the grid's gateways, of which one is used and another where it fails; none: nothing is forwarded.
+    /// </summary>
+    public IReadOnlyList<string> Grid { get; init; } = [];
+
+    /// <summary>Path of the site that is forwarded; null: the plant has one, and that is it.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>
+    /// API key of the grid, with the role <c>forward</c>. A file, or a variable of the environment, keeps it apart.
+    /// </summary>
+    public string? Key { get; init; }
+
+    /// <summary>A file that has nothing but the key.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>CAs (PEM) that may have signed the grid's certificate; null: those that the machine trusts.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>How often what has come is sent: more costs the link more, and shows earlier.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Samples of one request; a batch of the journal that has more goes alone.</summary>
+    public int SamplesPerRequestMax { get; init; } = 16_384;
+
+    /// <summary>How long a request may take over a slow link.</summary>
+    public TimeSpan RequestMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    public bool IsOn => Grid.Count > 0;
+
+    /// <exception cref="FormatException">An option can't be used; says which, what was found and what was expected.</exception>
+    public ForwardOptions Validate()
+    {
+        foreach (var url in Grid)
+            DemandUrl(url);
+        if (Key is not null && KeyFile is not null)
+            throw new FormatException("Forward:Key and Forward:KeyFile are both given. Expected: one of them.");
+        Demand(nameof(Period), Period, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Demand(nameof(SamplesPerRequestMax), SamplesPerRequestMax, 1, 100_000);
+        Demand(nameof(RequestMax), RequestMax, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        return this;
+    }
+
+    /// <exception cref="FormatException">The file can't be read, or has no key.</exception>
+    public string? ReadKey()
+    {
+        if (KeyFile is null)
+            return Key;
+        try
+        {
+            return File.ReadAllText(KeyFile).Trim() is { Length: > 0 } key ? key : throw new FormatException(
+                $"Forward:KeyFile '{KeyFile}' is empty. Expected: the grid's API key.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException(
+                $"Forward:KeyFile '{KeyFile}' can't be read ({unreadable.Message}). Expected: a file with the grid's API key.",
+                unreadable);
+        }
+    }
+
+    /// <summary>The key and what a plant does are nobody's business on the way.</summary>
+    private static void DemandUrl(string text)
+    {
+        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Query: "", Fragment: "", UserInfo: "" };
+        if (isUrl && (url!.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsLoopback(url.Host))))
+            return;
+        throw new FormatException(
+            $"Forward:Grid is '{text}'. Expected: https://HOST of a gateway of the grid, or http:// on this machine. "
+            + "Put a proxy that ends TLS in front of the gateway.");
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static void Demand<T>(string key, T found, T min, T max)
+        where T : IComparable<T>
+    {
+        if (found.CompareTo(min) < 0 || found.CompareTo(max) > 0)
+            throw new FormatException($"Forward:{key} is {found}. Expected: {min} to {max}. Correct it or leave it out.");
+    }
+}
