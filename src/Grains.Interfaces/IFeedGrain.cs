@@ -44,6 +44,20 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("DeadLetters")]
     Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
 
+    /// <summary>
+    /// For the feed of a site: what its Edge has sent, as it came. Returns when that is in the feed's journal.
+    /// </summary>
+    [Alias("Forward"), ResponseTimeout("00:00:10")]
+    Task<ForwardReceipt> ForwardAsync(byte[] message);
+
+    /// <summary>How the site's link stood when its Edge was heard last; null: it is no site's feed.</summary>
+    [Alias("SiteLink"), ResponseTimeout("00:00:06")]
+    Task<SiteLink?> GetLinkAsync();
+
+    /// <summary>Forgets the Edge that feeds the site.</summary>
+    [Alias("ReleaseSite"), ResponseTimeout("00:00:06")]
+    Task<SiteLink> ReleaseAsync();
+
     [Alias("Health"), ResponseTimeout("00:00:06")]
     Task<HealthReport> CheckHealthAsync(CancellationToken cancellation);
 }

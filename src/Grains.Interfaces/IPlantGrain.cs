@@ -38,6 +38,10 @@ public interface IPlantGrain : IGrainWithIntegerKey
     [Alias("AdoptTag"), ResponseTimeout("00:02:00")]
     Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation);
 
+    /// <summary>A site has got a feed: it follows the plant, and is kept awake, from here on.</summary>
+    [Alias("AddFeed")]
+    Task AddFeedAsync(string name);
+
     /// <summary>Names of the feeds that ever joined, in ordinal order.</summary>
     [Alias("Feeds"), AlwaysInterleave]
     Task<string[]> ListFeedsAsync();

@@ -10,8 +10,10 @@ using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Feeds;
+using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Metrics;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using DeadLetter = OrleansTwin.Api.Hosting.DeadLetter;
@@ -31,16 +33,15 @@ internal sealed partial class FeedGrain(
     private ITwinStore? _store;
     private TelemetryFeed? _feed;
     private IngestControl? _ingest;
+    private SiteInlet? _site;
     private IDisposable? _told;
     private Task _watching = Task.CompletedTask;
 
     private string Name => this.GetPrimaryKeyString();
 
-    private IngestControl Ingest => _ingest ?? throw new HostFaultException(
-        HostFault.Unavailable, $"Feed {Name} is moving to another process.", "a feed that runs.", "Send it again.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(1),
-    };
+    private IngestControl Ingest => _ingest ?? throw Moving();
+
+    private SiteInlet Site => _ingest is not null && _site is { } site ? site : throw Moving();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
         Task.Run(() => OpenAsync(cancellationToken), cancellationToken);
@@ -86,6 +87,13 @@ internal sealed partial class FeedGrain(
     public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
         Ingest.ListDeadLettersAsync(query, cancellation);
 
+    public Task<ForwardReceipt> ForwardAsync(byte[] message) =>
+        Task.Run(() => Site.TakeAsync(Unpack(message), CancellationToken.None));
+
+    public Task<SiteLink?> GetLinkAsync() => Task.FromResult(_site?.Link);
+
+    public Task<SiteLink> ReleaseAsync() => Task.Run(() => Site.ReleaseAsync(CancellationToken.None));
+
     public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         var report = await Ingest.CheckHealthAsync(cancellation);
@@ -106,6 +114,12 @@ internal sealed partial class FeedGrain(
                 Name, options.Feed, options.Ingest, _store, inForce.Plant, sources, new GrainFeedTarget(grains, shards),
                 shards.ShardOfSensor, clock.Time, log, cancellation);
             _feed.Start();
+            if (SiteFeeds.SiteOf(Name) is { } siteId)
+            {
+                await grains.Plant().AddFeedAsync(Name);
+                _site = await SiteInlet.OpenAsync(siteId, _store, _feed, inForce.Plant, clock.Time, cancellation);
+            }
+
             _ingest = new IngestControl(_feed.Ingest, _store, clock.Time);
             _told = metrics.Add(
                 "feed", Name, () => [.. IngestFamilies.Of(_feed.Ingest), .. StoreFamilies.Of(_store), .. _feed.Read()]);
@@ -124,6 +138,7 @@ internal sealed partial class FeedGrain(
     {
         await _ending.CancelAsync();
         await _watching;
+        _site?.Dispose();
         if (_feed is { } feed)
             await feed.DisposeAsync();
         if (_store is { } store)
@@ -156,6 +171,8 @@ internal sealed partial class FeedGrain(
         await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(
             shard => FollowedByAsync(shard, inForce.Document.Version)));
         await feed.UsePlantAsync(inForce.Plant, CancellationToken.None);
+        if (_site is { } site)
+            await site.UsePlantAsync(inForce.Plant, CancellationToken.None);
     }
 
     private async Task FollowedByAsync(int shard, long version)
@@ -167,6 +184,25 @@ internal sealed partial class FeedGrain(
         catch (Exception away)
         {
             LogNotFollowed(log, Name, shard, away.Message);
+        }
+    }
+
+    private HostFaultException Moving() => new(
+        HostFault.Unavailable, $"Feed {Name} is moving to another process.", "a feed that runs.", "Send it again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    private static ForwardMessage Unpack(byte[] message)
+    {
+        try
+        {
+            return ForwardMessage.Unpack(message, ForwardMessage.UnpackedBytesMax);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new HostFaultException(
+                HostFault.Invalid, broken.Message, "a part of an Edge's journal.", "Upgrade the Edge or the grid: they differ.");
         }
     }
 

@@ -13,6 +13,9 @@ internal static class GatewaySetup
 {
     public static IServiceCollection AddGridGateway(this IServiceCollection services)
     {
+        services.AddSingleton<GridSites>();
+        services.AddSingleton<ISiteHost>(given => given.GetRequiredService<GridSites>());
+        services.AddHostedService(given => given.GetRequiredService<GridSites>());
         services.AddSingleton<GridControl>();
         services.AddHostedService<PlantWatch>();
         return services.AddSingleton<ITwinHost>(given =>

@@ -11,8 +11,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Grains.Gateway;
 
 /// <summary>What a gateway is asked that is not the shards' to answer: the grid's plant and feeds do.</summary>
-internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridMetrics metrics, GridClock clock)
-    : IHostControl
+internal sealed class GridControl(
+    IGrainFactory grains, GridPlants plants, GridMetrics metrics, GridSites sites, GridClock clock) : IHostControl
 {
     /// <summary>A file of history goes to its feed in parts of so many bytes.</summary>
     private const int ImportPartBytes = 256 * 1024;
@@ -24,6 +24,8 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
     private IFeedGrain Main => grains.Feed(FeedSettings.Main);
 
     public Plant Plant => plants.Current?.Plant ?? throw GridFaults.NoPlant();
+
+    public IReadOnlyList<SiteLink> Sites => sites.Links;
 
     public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation) =>
         GridFaults.TellAsync(PlantGrain.GetPlantAsync(version, cancellation));
@@ -71,7 +73,7 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
             _ = Plant;
             var feeds = await PlantGrain.ListFeedsAsync().WaitAsync(Patience.Answer, cancellation);
             var checks = await Task.WhenAll(feeds.Select(name => HealthOfAsync(name, cancellation)));
-            return new HealthReport(true, true, [.. checks.SelectMany(each => each)]);
+            return new HealthReport(true, true, [.. checks.SelectMany(each => each), .. Sites.Select(HealthOf)]);
         }
         catch (Exception away) when (!cancellation.IsCancellationRequested)
         {
@@ -80,6 +82,12 @@ internal sealed class GridControl(IGrainFactory grains, GridPlants plants, GridM
             return new HealthReport(true, false, [check]);
         }
     }
+
+    private static HealthCheck HealthOf(SiteLink site) => site.State == SiteLinkState.CutOff
+        ? new HealthCheck(
+            $"site {site.SiteId}", false, $"Its Edge is silent since {site.CutOffSince:u}.",
+            "See to the link and to the Edge, whose /health/ready has the reason; it brings what was not sent.")
+        : new HealthCheck($"site {site.SiteId}", true, $"{site.State}, {site.BehindS:0} s behind");
 
     private async Task<IEnumerable<HealthCheck>> HealthOfAsync(string feed, CancellationToken cancellation)
     {

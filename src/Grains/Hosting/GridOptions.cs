@@ -38,6 +38,9 @@ internal sealed record GridOptions
     /// </summary>
     public TimeSpan MoveDelay { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>An Edge that is silent for so long is told as cut off; it says something every five seconds at least.</summary>
+    public TimeSpan SiteSilenceMax { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>What the feeds of processes with the ingest role take in, by their names.</summary>
     public IReadOnlyDictionary<string, FeedSettings> Feeds { get; init; } =
         new Dictionary<string, FeedSettings>(StringComparer.Ordinal) { [FeedSettings.Main] = new() };
@@ -61,6 +64,8 @@ internal sealed record GridOptions
             throw new FormatException($"Grid:StoreConnections is {StoreConnections}. Expected: 4 to 100.");
         if (WatchPeriod < TimeSpan.FromMilliseconds(100) || WatchPeriod > TimeSpan.FromMinutes(1))
             throw new FormatException($"Grid:WatchPeriod is {WatchPeriod}. Expected: 00:00:00.1 to 00:01:00.");
+        if (SiteSilenceMax < TimeSpan.FromSeconds(6) || SiteSilenceMax > TimeSpan.FromHours(1))
+            throw new FormatException($"Grid:SiteSilenceMax is {SiteSilenceMax}. Expected: 00:00:06 to 01:00:00.");
         foreach (var name in Feeds.Keys.Append(SchemaPrefix).Where(name => !IsPlain(name)))
         {
             throw new FormatException(

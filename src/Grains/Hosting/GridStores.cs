@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Postgres;
 using OrleansTwin.Store.Sqlite;
@@ -12,22 +13,24 @@ namespace OrleansTwin.Grains.Hosting;
 /// </summary>
 internal sealed class GridStores(GridOptions options)
 {
-    /// <summary>Each call of a feed leaves a receipt, of which the newest tells how far it has come.</summary>
-    private const int ShardReceiptsMax = 1_000;
+    /// <summary>Each call of a feed, or of an Edge, leaves a receipt, of which the newest tells how far it has come.</summary>
+    private const int CallReceiptsMax = 1_000;
 
     public ValueTask<ITwinStore> OpenShardAsync(long shard) =>
         OpenAsync(
             string.Create(CultureInfo.InvariantCulture, $"shard_{shard:000}"),
-            options.Storage with { ReceiptsPerSourceMax = ShardReceiptsMax });
+            options.Storage with { ReceiptsPerSourceMax = CallReceiptsMax });
 
-    public ValueTask<ITwinStore> OpenFeedAsync(string name) => OpenAsync($"feed_{name}", options.Storage);
+    public ValueTask<ITwinStore> OpenFeedAsync(string name) => OpenAsync(
+        SiteFeeds.StoreOf(name),
+        SiteFeeds.SiteOf(name) is null ? options.Storage : options.Storage with { ReceiptsPerSourceMax = CallReceiptsMax });
 
     public ValueTask<ITwinStore> OpenPlantAsync() => OpenAsync("plant", options.Storage);
 
     /// <summary>What a user calls the place of a feed's store: it names the feed's sessions at brokers.</summary>
     public string PlaceOfFeed(string name) => options.Store is { } connection
-        ? PostgresTwinStore.PlaceOf(OfSchema(connection, $"feed_{name}"))
-        : Path.GetFullPath(Path.Combine(options.Data, $"feed_{name}"));
+        ? PostgresTwinStore.PlaceOf(OfSchema(connection, SiteFeeds.StoreOf(name)))
+        : Path.GetFullPath(Path.Combine(options.Data, SiteFeeds.StoreOf(name)));
 
     private ValueTask<ITwinStore> OpenAsync(string name, StoreOptions storage) => options.Store is { } connection
         ? PostgresTwinStore.OpenAsync(OfSchema(connection, name), storage)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Placement;
 using OrleansTwin.Grains.Plants;
+using OrleansTwin.Runtime.Sites;
 
 namespace OrleansTwin.Grains.Hosting;
 
@@ -17,6 +18,7 @@ internal sealed partial class GridWatch(
 {
     private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failing = [];
+    private volatile string[] _sites = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,10 +49,15 @@ internal sealed partial class GridWatch(
 
         if (process.Roles.HasFlag(GridRoles.Ingest))
         {
-            foreach (var feed in options.Feeds.Keys)
+            yield return ("The list of feeds", LearnFeedsAsync);
+            foreach (var feed in options.Feeds.Keys.Concat(_sites))
                 yield return ($"feed {feed}", () => grains.Feed(feed).StayAwakeAsync(version));
         }
     }
+
+    /// <summary>Sites get feeds when their Edges first call, wherever that was.</summary>
+    private async Task LearnFeedsAsync() =>
+        _sites = [.. (await grains.Plant().ListFeedsAsync()).Where(feed => SiteFeeds.SiteOf(feed) is not null)];
 
     /// <summary>Each at its own pace: one that takes long, or hangs, keeps no other waiting.</summary>
     private void LookAfter(string name, Func<Task> stayAwake)

@@ -48,15 +48,11 @@ internal sealed partial class PlantGrain(
         }
 
         await AgreeAsync(member.PlantText);
-        var feeds = state.State.Feeds.Union(member.Feeds, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        if (state.State.Shards == 0 || feeds.Length > state.State.Feeds.Length)
-        {
-            (state.State.Shards, state.State.Feeds) = (member.Shards, feeds);
-            await state.WriteStateAsync();
-        }
-
+        await KeepAsync(member.Shards, member.Feeds);
         return Document(_inForce!);
     }
+
+    public Task AddFeedAsync(string name) => KeepAsync(state.State.Shards, [name]);
 
     public Task<long> GetVersionAsync() => Task.FromResult<long>(_inForce?.Info.Number ?? 0);
 
@@ -96,6 +92,15 @@ internal sealed partial class PlantGrain(
         }
 
         return null;
+    }
+
+    private async Task KeepAsync(int shards, IEnumerable<string> more)
+    {
+        var feeds = state.State.Feeds.Union(more, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (state.State.Shards == shards && feeds.Length == state.State.Feeds.Length)
+            return;
+        (state.State.Shards, state.State.Feeds) = (shards, feeds);
+        await state.WriteStateAsync();
     }
 
     private PlantControl Control => _control ?? throw new HostFaultException(
