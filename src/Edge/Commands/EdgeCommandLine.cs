@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using OrleansTwin.Edge.Commands.Health;
 using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
@@ -38,6 +39,7 @@ internal static class EdgeCommandLine
         root.Subcommands.Add(PlantCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(StoreCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
         HelpExamples.AddTo(root);
         return root;
     }

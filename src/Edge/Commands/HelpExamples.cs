@@ -52,6 +52,12 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("into a plant that has not run yet", "history import day.csv.gz -p plant.yaml -d /var/lib/twin"),
             ("columns of another system", "history import scada.csv --columns time,tag,value,-"),
         ],
+        ["rul"] =
+        [
+            ("learn from assets that ran to failure", "health rul train --data presses.csv --unit press --out press.model"),
+            ("how long will those last that run?", "health rul predict --model press.model --data running.csv --out rul.csv"),
+            ("how far can it be believed?", "health rul evaluate --data ../shared/data/cmapss --preset cmapss-FD001"),
+        ],
         ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],
         ["show"] = [("with all its sensors", "plant show plant.yaml --sensors")],
     };

@@ -34,7 +34,7 @@ internal sealed class BoostLoss(TrainingTable table, BoostOptions options)
             case BoostObjective.Mean:
                 return new GradientSum(weight * (estimate - target), weight);
             case BoostObjective.Quantile:
-                return new GradientSum(weight * (target > estimate ? -options.Quantile : 1 - options.Quantile), weight);
+                return new GradientSum(weight * Slope(target, estimate), weight);
             default:
                 var probability = Logistic.Probability(estimate);
                 return new GradientSum(
@@ -64,6 +64,10 @@ internal sealed class BoostLoss(TrainingTable table, BoostOptions options)
         foreach (var leaf in grown.Leaves)
             grown.Tree.SetLeaf(leaf.Node, leaf.Bounds.Clamp(QuantileOf(leaf.Rows, row => estimates[row])));
     }
+
+    // Where many targets are the same, an estimate that meets them pulls in neither direction.
+    private double Slope(double target, double estimate) =>
+        target > estimate ? -options.Quantile : target < estimate ? 1 - options.Quantile : 0;
 
     private double QuantileOf(ReadOnlySpan<int> rows, Func<int, double> estimate)
     {

@@ -10,6 +10,9 @@ public static class BoostedTreesCodec
     private const byte Version = 1;
     private const int NodesMax = 1 << 26;
 
+    /// <summary>In place of the column of a split.</summary>
+    private const int LeafColumn = -1;
+
     public static void Write(StateWriter writer, BoostedTrees trees)
     {
         writer.WriteVersion(Version);
@@ -23,13 +26,13 @@ public static class BoostedTreesCodec
         for (var i = 0; i < trees.Nodes.Length; i++)
         {
             var node = trees.Nodes[i];
-            writer.WriteInt32(node.Column);
-            WriteSingle(writer, node.Threshold);
+            writer.WriteInt32(node.IsLeaf ? LeafColumn : node.Column);
+            WriteSingle(writer, node.Number);
             WriteSingle(writer, trees.Covers[i]);
             if (node.IsLeaf)
                 continue;
             writer.WriteBool(node.MissingLeft);
-            writer.WriteCount(node.Left - i);
+            writer.WriteCount(node.LeftOffset);
         }
     }
 
@@ -55,19 +58,19 @@ public static class BoostedTreesCodec
     private static TreeNode ReadNode(ref StateReader reader, int place, int columns, float[] covers)
     {
         var column = reader.ReadInt32();
-        var threshold = ReadSingle(ref reader);
+        var number = ReadSingle(ref reader);
         covers[place] = ReadSingle(ref reader);
-        if (column == TreeNode.NoColumn)
-            return TreeNode.Leaf(threshold);
+        if (column == LeafColumn)
+            return TreeNode.Leaf(number);
         var missingLeft = reader.ReadBool();
-        var left = place + reader.ReadCount(covers.Length);
-        if (column < 0 || column >= columns || left <= place || left + 1 >= covers.Length)
+        var offset = reader.ReadCount(TreeNode.LeftOffsetMax);
+        if (column < 0 || column >= columns || offset == 0 || place + offset + 1 >= covers.Length)
         {
             throw new StateFormatException(
-                $"Node {place} divides column {column} of {columns} into node {left} of {covers.Length}.");
+                $"Node {place} divides column {column} of {columns} into node {place + offset} of {covers.Length}.");
         }
 
-        return new TreeNode(threshold, (short)column, missingLeft, left);
+        return TreeNode.Split(number, column, missingLeft, offset);
     }
 
     private static void WriteSingle(StateWriter writer, float value) =>

@@ -2,7 +2,7 @@ namespace OrleansTwin.Twins.Learning;
 
 /// <summary>
 /// Split-conformal margins where rows come in groups: every group counts alike, as one draw, and one group more than there are is
-/// assumed to be worse than all (Dunn, Wasserman and Ramdas 2022; Romano, Patterson and Candès 2019 for the scores of quantiles).
+/// assumed to be worse than all (Dunn, Wasserman and Ramdas 2022; scores: Romano, Patterson and Candès 2019).
 /// The margin holds for rows of a group that was not calibrated with, if it is like those that were.
 /// </summary>
 public static class Conformal

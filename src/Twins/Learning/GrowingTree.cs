@@ -56,7 +56,7 @@ internal sealed class GrowingTree
         foreach (var node in _nodes.AsSpan(0, _count))
         {
             nodes.Add(node.Column >= 0
-                ? new TreeNode(EdgeOf(node), node.Column, node.MissingLeft, first + node.Left)
+                ? TreeNode.Split(EdgeOf(node), node.Column, node.MissingLeft, first + node.Left - nodes.Count)
                 : TreeNode.Leaf(node.Value));
             covers.Add(node.Cover);
         }
@@ -71,6 +71,6 @@ internal sealed class GrowingTree
 
     private readonly record struct Node(short Column, byte Bin, bool MissingLeft, int Left, float Value, float Cover)
     {
-        public static Node Leaf(double weight) => new(TreeNode.NoColumn, 0, false, 0, 0, (float)weight);
+        public static Node Leaf(double weight) => new(Column: -1, 0, false, 0, 0, (float)weight);
     }
 }

@@ -19,7 +19,7 @@ public static class TreeContributions
         Span<PathPart> paths = stackalloc PathPart[PartsMax];
         var walk = new Walk(trees.Nodes, trees.Covers, row, contributions);
         foreach (var root in trees.Roots)
-            walk.Visit(root, paths, [], new PathPart(TreeNode.NoColumn, 1, 1, 0));
+            walk.Visit(root, paths, [], new PathPart(Column: -1, 1, 1, 0));
         return trees.ExpectedValue;
     }
 
@@ -39,12 +39,13 @@ public static class TreeContributions
             var node = _nodes[place];
             if (node.IsLeaf)
             {
-                AddLeaf(path, node.Value);
+                AddLeaf(path, node.Number);
                 return;
             }
 
-            var hot = node.Next(_row);
-            var cold = hot == node.Left ? node.Left + 1 : node.Left;
+            var left = place + node.LeftOffset;
+            var hot = place + node.Step(_row);
+            var cold = hot == left ? left + 1 : left;
             var (zero, one) = (1.0, 1.0);
             var known = TreePath.Find(path, node.Column);
             var rest = free[path.Length..];

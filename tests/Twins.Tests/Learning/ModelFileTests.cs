@@ -58,7 +58,7 @@ public class ModelFileTests
     [Fact]
     public void Trees_that_would_lead_in_circles_or_out_of_the_row_are_refused()
     {
-        foreach (var (column, left) in new[] { (0, 0), (0, 2), (7, 1), (-2, 1) })
+        foreach (var (column, left) in new[] { (0, 0), (0, 2), (7, 1), (-2, 1), (0, 70_000) })
         {
             var writer = new StateWriter();
             writer.WriteVersion(1);

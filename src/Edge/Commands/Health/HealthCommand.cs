@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace OrleansTwin.Edge.Commands.Health;
+
+/// <summary><c>health</c>: what models say of assets, learned from files and told into files.</summary>
+internal static class HealthCommand
+{
+    public static Command Create() => new("health", "Learn from histories of assets how they fail, and judge assets by it.")
+    {
+        RulCommand.Create(),
+    };
+}

@@ -1,0 +1,108 @@
+namespace OrleansTwin.Twins.Health.Features;
+
+/// <summary>
+/// One asset's features, cycle by cycle; histories take the same way, so that both are the same numbers. State is a few
+/// sums for each signal, however long the asset runs. Pushing and writing allocate nothing.
+/// </summary>
+public sealed class AssetFeatures(FeaturePlan plan)
+{
+    private readonly SignalStream _stream = new(plan.Scaling, plan.Options.BaselineCycles);
+    private readonly LocalTrend[] _signals = new LocalTrend[plan.Scaling.Signals * plan.Options.SignalSpans.Count];
+    private readonly LocalTrend[] _wear = new LocalTrend[plan.Options.IndexSpans.Count];
+    private readonly LocalTrend[] _nearness = new LocalTrend[plan.Options.IndexSpans.Count];
+    private LocalTrend _present;
+    private LocalTrend _unknown;
+    private Moments _wearBaseline;
+
+    public int Cycles => _stream.Cycles;
+
+    /// <summary>The share of recent values that are there, 0 to 1.</summary>
+    public double PresentShare => Cycles == 0 ? 0 : _present.Mean;
+
+    /// <summary>
+    /// The share of signals outside what was learned from, or of recent cycles in an unknown regime if that is more.
+    /// </summary>
+    public double OutsideShare
+    {
+        get
+        {
+            var outside = 0;
+            for (var signal = 0; signal < plan.Scaling.Signals; signal++)
+                outside += plan.Range.IsInside(signal, Recent(signal).Mean) ? 0 : 1;
+            return Cycles == 0 ? 0 : Math.Max(_unknown.Mean, (double)outside / plan.Scaling.Signals);
+        }
+    }
+
+    /// <summary>The next cycle: settings and sensors as in the plan's layout.</summary>
+    public void Push(ReadOnlySpan<float> row)
+    {
+        _stream.Push(row);
+        var spans = plan.Options.SignalSpans;
+        var present = 0;
+        for (var signal = 0; signal < plan.Scaling.Signals; signal++)
+        {
+            var (value, weight) = (_stream.Signals[signal], _stream.Weight(signal));
+            present += double.IsNaN(value) ? 0 : 1;
+            for (var i = 0; i < spans.Count; i++)
+                _signals[(signal * spans.Count) + i].Push(value, spans[i], weight);
+        }
+
+        _present.Push((double)present / plan.Scaling.Signals, spans[0]);
+        _unknown.Push(_stream.IsRegimeKnown ? 0 : 1, spans[0]);
+        PushIndexes();
+    }
+
+    /// <summary>Writes the features as they are after the last cycle, in the order of the plan's names.</summary>
+    public void Write(Span<float> features)
+    {
+        var place = 0;
+        features[place++] = Cycles;
+        for (var i = 0; i < _wear.Length; i++)
+        {
+            features[place++] = (float)_wear[i].Mean;
+            features[place++] = (float)_wear[i].Level;
+            features[place++] = (float)_wear[i].Slope;
+            features[place++] = (float)(_wear[i].Mean - _wearBaseline.Mean);
+            features[place++] = (float)_nearness[i].Mean;
+            features[place++] = (float)_nearness[i].Level;
+            features[place++] = (float)_nearness[i].Slope;
+        }
+
+        foreach (ref readonly var trend in _signals.AsSpan())
+            features[place++] = (float)trend.Slope;
+    }
+
+    private void PushIndexes()
+    {
+        var (wear, nearness) = (plan.Wear.Start, plan.Nearness.Start);
+        var signals = plan.Scaling.Signals;
+        for (var signal = 0; signal < signals; signal++)
+        {
+            var value = ValueOrRecent(signal);
+            nearness += plan.Nearness.Weights[signal] * value;
+            wear += (plan.Wear.Weights[signal] * value) + (plan.Wear.Weights[signals + signal] * _stream.Baseline(signal));
+        }
+
+        var (wearWeight, nearnessWeight) = (plan.WearWeights[_stream.Regime], plan.NearnessWeights[_stream.Regime]);
+        if (Cycles <= plan.Options.BaselineCycles)
+            _wearBaseline = _wearBaseline.With(wear, wearWeight);
+        var spans = plan.Options.IndexSpans;
+        for (var i = 0; i < spans.Count; i++)
+        {
+            _wear[i].Push(wear, spans[i], wearWeight);
+            _nearness[i].Push(nearness, spans[i], nearnessWeight);
+        }
+    }
+
+    // A value that is missing is as it was lately; before the first, as in all assets.
+    private double ValueOrRecent(int signal)
+    {
+        var value = _stream.Signals[signal];
+        if (!double.IsNaN(value))
+            return value;
+        var recent = Recent(signal).Mean;
+        return double.IsNaN(recent) ? 0 : recent;
+    }
+
+    private ref readonly LocalTrend Recent(int signal) => ref _signals[signal * plan.Options.SignalSpans.Count];
+}

@@ -1,0 +1,48 @@
+using OrleansTwin.Twins.Health.Features;
+
+namespace OrleansTwin.Twins.Health.Rul;
+
+/// <summary>One asset under a model: takes its rows and says at any cycle how much life is left. Neither allocates.</summary>
+public sealed class RulMonitor
+{
+    private readonly RulModel _model;
+    private readonly AssetFeatures[] _features;
+    private readonly float[] _row;
+
+    public RulMonitor(RulModel model)
+    {
+        _model = model;
+        _features = [.. model.Members.Select(member => new AssetFeatures(member.Plan))];
+        _row = new float[model.Members.Max(member => member.Plan.Count)];
+    }
+
+    /// <summary>The next cycle: settings and sensors as in the model's layout.</summary>
+    public void Push(ReadOnlySpan<float> row)
+    {
+        foreach (var features in _features)
+            features.Push(row);
+    }
+
+    public RulEstimate Estimate()
+    {
+        var (cycles, present, outside) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < _features.Length; i++)
+        {
+            present += _features[i].PresentShare / _features.Length;
+            outside += _features[i].OutsideShare / _features.Length;
+        }
+
+        var seen = _features[0].Cycles;
+        if (seen < _model.CyclesMin || present < RulModel.PresentShareMin)
+            return new RulEstimate(double.NaN, default, default, default, default, seen, present, outside, IsEnough: false);
+        for (var i = 0; i < _features.Length; i++)
+        {
+            var member = _model.Members[i];
+            var row = _row.AsSpan(0, member.Plan.Count);
+            _features[i].Write(row);
+            cycles += member.Trees.Estimate(row) / _features.Length;
+        }
+
+        return _model.Estimate(cycles, seen, present, outside);
+    }
+}
