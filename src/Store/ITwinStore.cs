@@ -36,7 +36,7 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
     /// <summary>
     /// Writes, in one transaction: the snapshots and rows given, the history samples buffered with a sequence up to the cursor,
     /// receipts and dead letters; then truncates the journal up to the cursor. Nothing is changed when it throws; the next call
-    /// takes everything along. One call at a time.
+    /// takes everything along. One call at a time. Cancelled, it leaves history's upkeep that follows for the next time.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The cursor lies behind the last checkpoint or ahead of the last committed batch.

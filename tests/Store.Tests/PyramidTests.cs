@@ -70,6 +70,27 @@ public abstract class PyramidTests(StoreKind kind) : StoreContract(kind)
         Assert.Equal(101, Assert.Single(day).Count);
     }
 
+    [Fact]
+    public async Task A_last_checkpoint_leaves_hours_to_who_opens_the_store_next_and_one_that_is_given_up_stands()
+    {
+        await using var test = await OpenAsync();
+        var sensor = await test.AddSensorAsync();
+        foreach (var hour in Enumerable.Range(0, 3))
+            await test.TakeAsync(sensor, new Sample(Seeded.Start + (hour * TimeSpan.TicksPerHour), hour));
+
+        await test.Store.CheckpointAsync(new Checkpoint(2, [], []) { IsLast = true });
+        Assert.Equal(0, test.Store.ReadCounters().HoursSettled);
+        using var closing = new CancellationTokenSource();
+        var given = test.Store.CheckpointAsync(new Checkpoint(3, [], []), closing.Token);
+        await closing.CancelAsync();
+        await given;
+
+        Assert.Equal(3, test.Store.Journal.CheckpointCursor);
+        await using var next = await test.OpenCopyAsync();
+        await next.CheckpointAsync();
+        Assert.True(next.Store.ReadCounters().HoursSettled > 0);
+    }
+
     private static List<Sample> Arrived(Seeded seeded)
     {
         List<Sample> samples = [];

@@ -32,7 +32,7 @@ internal sealed partial class TwinEngine
     {
         Keep(await _runtime.SaveAsync());
         await _lane.Newest.WaitAsync(cancellation);
-        await WriteAsync(DispatchedSequence, cancellation);
+        await WriteAsync(DispatchedSequence, isLast: false, cancellation);
         var next = await PlantRuntime.LoadAsync(
             plant, Store, Store.Journal.CheckpointCursor, Alarms, _log, cancellation);
         try

@@ -130,7 +130,10 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     /// <summary>
     /// Saves what the twins have become. A failure changes nothing; the next checkpoint takes everything along.
     /// </summary>
-    public async Task<CheckpointSummary> CheckpointAsync(CancellationToken cancellation)
+    public Task<CheckpointSummary> CheckpointAsync(CancellationToken cancellation) =>
+        CheckpointAsync(isLast: false, cancellation);
+
+    private async Task<CheckpointSummary> CheckpointAsync(bool isLast, CancellationToken cancellation)
     {
         await _checkpoint.WaitAsync(cancellation);
         using var span = Tracing.Start("checkpoint");
@@ -140,7 +143,7 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
             var cut = await BeginSaveAsync(cancellation);
             Keep(await cut.Saving);
             await cut.Durable.WaitAsync(cancellation);
-            var summary = await WriteAsync(cut.Cursor, cancellation);
+            var summary = await WriteAsync(cut.Cursor, isLast, cancellation);
             Latencies.Checkpoint.RecordSince(start);
             span?.SetTag("checkpoint.cursor", summary.Cursor).SetTag("checkpoint.samples", summary.Samples);
             return summary;
@@ -164,7 +167,7 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         await _lane.DisposeAsync();
         try
         {
-            await CheckpointAsync(CancellationToken.None);
+            await CheckpointAsync(isLast: true, CancellationToken.None);
         }
         catch (Exception failed)
         {
@@ -242,9 +245,10 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         _keptRows.AddRange(save.Rows);
     }
 
-    private async Task<CheckpointSummary> WriteAsync(long cursor, CancellationToken cancellation)
+    private async Task<CheckpointSummary> WriteAsync(long cursor, bool isLast, CancellationToken cancellation)
     {
-        var summary = await Store.CheckpointAsync(new Checkpoint(cursor, _keptSnapshots, _keptRows), cancellation);
+        var checkpoint = new Checkpoint(cursor, _keptSnapshots, _keptRows) { IsLast = isLast };
+        var summary = await Store.CheckpointAsync(checkpoint, cancellation);
         _keptSnapshots.Clear();
         _keptRows.Clear();
         CheckpointFault = null;

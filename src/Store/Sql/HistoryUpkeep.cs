@@ -5,7 +5,8 @@ namespace OrleansTwin.Store.Sql;
 
 /// <summary>
 /// What is done for history between checkpoints, in slices between which other writes pass: damaged rows are set aside, hours are
-/// merged and settled, old ones let go. The checkpoint before stands, whatever happens here.
+/// merged and settled, old ones let go. The checkpoint before stands, whatever happens here; who wants to close the store waits
+/// for a slice, no more.
 /// </summary>
 internal sealed class HistoryUpkeep(
     WriterLoop writer, HourKeeper hours, Retention retention, HistoryBounds bounds)
@@ -14,22 +15,22 @@ internal sealed class HistoryUpkeep(
     private const int SamplesPerRun = 1_000_000;
     private const int DropSlicesPerRun = 200;
 
-    public async ValueTask RunAsync()
+    public async ValueTask RunAsync(CancellationToken isEnough)
     {
         try
         {
             await SetAsideAsync().ConfigureAwait(false);
-            for (var left = SamplesPerRun; left > 0;)
+            for (var left = SamplesPerRun; left > 0 && !isEnough.IsCancellationRequested;)
             {
-                var done = await writer.RunAsync(database => hours.WorkSome(database, SamplesPerSlice)).ConfigureAwait(false);
+                var done = await RunAsync(database => hours.WorkSome(database, SamplesPerSlice)).ConfigureAwait(false);
                 if (done == 0)
                     break;
                 left -= done;
             }
 
-            for (var slice = 0; slice < DropSlicesPerRun; slice++)
+            for (var slice = 0; slice < DropSlicesPerRun && !isEnough.IsCancellationRequested; slice++)
             {
-                if (await writer.RunAsync(retention.DropSome).ConfigureAwait(false) == 0)
+                if (await RunAsync(retention.DropSome).ConfigureAwait(false) == 0)
                     break;
             }
 
@@ -59,6 +60,9 @@ internal sealed class HistoryUpkeep(
             }
         }
     }
+
+    // A slice that was begun is finished: the checkpoint that it follows has succeeded.
+    private ValueTask<int> RunAsync(Func<SqlDatabase, int> slice) => writer.RunAsync(slice, cancellation: CancellationToken.None);
 
     private bool SetAside(SqlDatabase database, in FoundDamage found)
     {

@@ -116,8 +116,9 @@ internal sealed class SqlTwinStore : ITwinStore
             Check(checkpoint);
             var started = Stopwatch.GetTimestamp();
             var summary = await WriteAsync(checkpoint).ConfigureAwait(false);
-            await _upkeep.RunAsync().ConfigureAwait(false);
-            await TrimArchiveAsync().ConfigureAwait(false);
+            var isEnough = checkpoint.IsLast ? new CancellationToken(canceled: true) : cancellation;
+            await _upkeep.RunAsync(isEnough).ConfigureAwait(false);
+            await TrimArchiveAsync(isEnough).ConfigureAwait(false);
             return Count(summary with { Duration = Stopwatch.GetElapsedTime(started) });
         }
         finally
@@ -245,11 +246,12 @@ internal sealed class SqlTwinStore : ITwinStore
     }
 
     /// <summary>Drops what is too old or too much, a stretch at a time.</summary>
-    private async ValueTask TrimArchiveAsync()
+    private async ValueTask TrimArchiveAsync(CancellationToken isEnough)
     {
         try
         {
-            while (_archive.IsOn && await _writer.RunAsync(_archive.Trim).ConfigureAwait(false))
+            while (_archive.IsOn && !isEnough.IsCancellationRequested
+                && await _writer.RunAsync(_archive.Trim, cancellation: CancellationToken.None).ConfigureAwait(false))
             {
             }
         }
