@@ -15,8 +15,7 @@ internal sealed partial class TwinHost
         if (asset is CompositeAsset)
             return (await ViewAsync([asset], cancellation))[0];
         var shard = _map.ShardsBelow(asset)[0];
-        var views = await _links[shard].AskAsync(
-            (asked, giveUp) => asked.GetManyAsync([id], giveUp), Patience.Answer, cancellation);
+        var views = await _links[shard].AskLiveAsync((asked, giveUp) => asked.GetManyAsync([id], giveUp), cancellation);
         return views is [var view] ? SiteViews.With(view, _control.Sites) : throw NotYet(shard, id);
     }
 

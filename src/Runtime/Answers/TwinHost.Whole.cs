@@ -102,8 +102,7 @@ internal sealed partial class TwinHost
     {
         try
         {
-            return await link.AskUnlessLateAsync(
-                (shard, giveUp) => shard.CheckHealthAsync(giveUp), Patience.Answer, cancellation);
+            return await link.AskUnlessLateAsync((shard, giveUp) => shard.CheckHealthAsync(giveUp), cancellation);
         }
         catch (HostFaultException away)
         {

@@ -50,11 +50,10 @@ internal sealed partial class TwinHost : ITwinHost
         if (plant.Find(query.TwinId) is not { } asset)
             return null;
         var question = new KpiQuestion(plant, asset, query, NowTicks);
-        var parts = await AskAllAsync(
-            _map.ShardsOf(asset),
-            (number, shard, giveUp) => shard.GetKpiPartAsync(
+        var parts = await Task.WhenAll(_map.ShardsOf(asset).Select(number => _links[number].AskLiveAsync(
+            (shard, giveUp) => shard.GetKpiPartAsync(
                 new KpiPartQuery(asset.Id, [.. question.Sums.Select(sum => PartOf(plant, sum, number))]), giveUp),
-            Patience.Answer, cancellation);
+            cancellation)));
         return question.Answer(parts.Aggregate((sum, part) => sum + part));
     }
 
@@ -101,8 +100,8 @@ internal sealed partial class TwinHost : ITwinHost
         var plant = Plant;
         if (plant.Find(query.TwinId ?? plant.Root.Id) is not { } asset)
             return new Page<AlarmView>([], null);
-        var pages = await AskAllAsync(
-            _map.ShardsBelow(asset), (_, shard, giveUp) => shard.ListAlarmsAsync(query, giveUp), Patience.Answer, cancellation);
+        var pages = await Task.WhenAll(_map.ShardsBelow(asset).Select(number => _links[number].AskLiveAsync(
+            (shard, giveUp) => shard.ListAlarmsAsync(query, giveUp), cancellation)));
         return AlarmPages.Of(pages.SelectMany(page => page.Items), query, pages.Any(page => page.NextCursor is not null));
     }
 

@@ -14,10 +14,19 @@ namespace OrleansTwin.Runtime.Shards;
 /// <param name="time">Ends the waiting.</param>
 internal sealed class ShardLink(IShard shard, string? name, TimeProvider time)
 {
+    private readonly Repetition _repetition = new(time);
     private volatile bool _isLate;
     private int _probes;
 
     public string? Name => name;
+
+    /// <summary>Asks what costs the shard little, and again where the answer seems to be lost.</summary>
+    /// <exception cref="HostFaultException">The shard refuses, or does not answer in time.</exception>
+    public Task<T> AskLiveAsync<T>(Func<IShard, CancellationToken, Task<T>> question, CancellationToken cancellation) => AskAsync(
+        (asked, giveUp) => name is null
+            ? question(asked, giveUp)
+            : _repetition.AskAsync(again => question(asked, again), giveUp),
+        Patience.Answer, cancellation);
 
     /// <exception cref="HostFaultException">The shard refuses, or does not answer in time.</exception>
     public async Task<T> AskAsync<T>(
@@ -46,11 +55,10 @@ internal sealed class ShardLink(IShard shard, string? name, TimeProvider time)
     }
 
     /// <summary>Asks, unless the shard is late: then it is asked beside that for a sign of life, and this ends at once.</summary>
-    public Task<T> AskUnlessLateAsync<T>(
-        Func<IShard, CancellationToken, Task<T>> question, TimeSpan patience, CancellationToken cancellation)
+    public Task<T> AskUnlessLateAsync<T>(Func<IShard, CancellationToken, Task<T>> question, CancellationToken cancellation)
     {
         if (!_isLate)
-            return AskAsync(question, patience, cancellation);
+            return AskLiveAsync(question, cancellation);
         if (Interlocked.Exchange(ref _probes, 1) == 0)
             _ = ProbeAsync();
         return Task.FromException<T>(Away("it still owes an answer."));

@@ -29,9 +29,9 @@ internal sealed class ShardViews(ShardLink link)
         try
         {
             var views = ids.Count == 0 ? Task.FromResult<IReadOnlyList<TwinView>>([]) : link.AskUnlessLateAsync(
-                (shard, giveUp) => shard.GetManyAsync(ids, giveUp), Patience.Answer, cancellation);
+                (shard, giveUp) => shard.GetManyAsync(ids, giveUp), cancellation);
             var parts = queries.Count == 0 ? Task.FromResult<IReadOnlyList<CompositePart>>([]) : link.AskUnlessLateAsync(
-                (shard, giveUp) => shard.GetPartsAsync(queries, giveUp), Patience.Answer, cancellation);
+                (shard, giveUp) => shard.GetPartsAsync(queries, giveUp), cancellation);
             await Task.WhenAll(views, parts);
             var shown = new ShardShown(
                 (await views).ToDictionary(view => view.Id, StringComparer.Ordinal),

@@ -12,8 +12,8 @@ internal sealed class StallingShard(IShard shard) : IShard
 
     public int Calls => _asked.Count;
 
-    /// <summary>Everything that it was asked has been answered.</summary>
-    public Task Answered => _stall is null ? Task.WhenAll(_asked) : Task.CompletedTask;
+    /// <summary>How many answers it owes.</summary>
+    public int Owed => _asked.Count(asked => !asked.IsCompleted);
 
     public void Stall() => _stall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,6 +24,9 @@ internal sealed class StallingShard(IShard shard) : IShard
         _stall = null;
         stall?.SetResult();
     }
+
+    /// <summary>Answers again, but never what it owes: that went with a process that was lost.</summary>
+    public void Forget() => _stall = null;
 
     public Task<IReadOnlyList<TwinView>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
         PassAsync(() => shard.GetManyAsync(ids, default));

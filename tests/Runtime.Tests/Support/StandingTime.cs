@@ -21,13 +21,20 @@ internal sealed class StandingTime : TimeProvider
         }
     }
 
+    /// <summary>How many wait now for a timer that was set to so long.</summary>
+    public int Waits(TimeSpan dueTime)
+    {
+        lock (_gate)
+            return _timers.Count(timer => timer.DueTime == dueTime && !timer.IsDisposed);
+    }
+
     public override DateTimeOffset GetUtcNow() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         lock (_gate)
         {
-            var timer = new Timer(callback, state);
+            var timer = new Timer(callback, state, dueTime);
             if (period > TimeSpan.Zero)
                 return timer;
             _timers.Add(timer);
@@ -36,14 +43,14 @@ internal sealed class StandingTime : TimeProvider
         }
     }
 
-    /// <summary>All timers that wait go off.</summary>
-    public void GoOn()
+    /// <summary>All timers that wait go off, or those that were to wait for so long at most.</summary>
+    public void GoOn(TimeSpan? atMost = null)
     {
         List<Timer> timers;
         lock (_gate)
         {
-            timers = [.. _timers];
-            _timers.Clear();
+            timers = _timers.FindAll(timer => atMost is null || timer.DueTime <= atMost);
+            _timers.RemoveAll(timers.Contains);
             _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
@@ -51,9 +58,13 @@ internal sealed class StandingTime : TimeProvider
             timer.GoOff();
     }
 
-    private sealed class Timer(TimerCallback callback, object? state) : ITimer
+    private sealed class Timer(TimerCallback callback, object? state, TimeSpan dueTime) : ITimer
     {
-        private bool _isDisposed;
+        private volatile bool _isDisposed;
+
+        public TimeSpan DueTime => dueTime;
+
+        public bool IsDisposed => _isDisposed;
 
         public void GoOff()
         {
