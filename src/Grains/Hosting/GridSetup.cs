@@ -29,6 +29,8 @@ internal static class GridSetup
         silo.Services.AddSingleton(new GridProcess(roles));
         silo.Services.AddSingleton<GridStores>();
         silo.Services.AddSingleton<SeatWatch>();
+        silo.Services.AddSingleton<SiloEnd>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(given => given.GetRequiredService<SiloEnd>());
         silo.Services.AddHostedService<GridWatch>();
         silo.Services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
         silo.Services.Configure<GrainTypeOptions>(types =>

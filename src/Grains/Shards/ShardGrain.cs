@@ -22,9 +22,14 @@ namespace OrleansTwin.Grains.Shards;
 [GrainType(GrainNames.Shard), ShardPlacement, Reentrant, KeepAlive]
 internal sealed partial class ShardGrain(
     GridStores stores, GridPlants plants, ShardMap shards, SeatWatch seats, GridOptions options, GridMetrics metrics,
-    GridClock clock, ILogger<ShardGrain> log) : Grain, IShardGrain
+    GridClock clock, SiloEnd silo, ILogger<ShardGrain> log) : Grain, IShardGrain
 {
+    /// <summary>How long calls that are under way may delay a move: most take some milliseconds.</summary>
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromMilliseconds(500);
+
     private readonly PlantFollowing _following = new(plants);
+    private readonly CancellationTokenSource _leaving = new();
+    private CancellationTokenRegistration _ending;
     private PlantHost? _host;
     private FeedInlet? _inlet;
     private IShard? _shard;
@@ -50,71 +55,100 @@ internal sealed partial class ShardGrain(
             await Task.Run(async () => await host.DisposeAsync(), CancellationToken.None);
         LogClosed(log, Number, reason.Description);
         _following.Dispose();
+        await _ending.DisposeAsync();
+        _leaving.Dispose();
     }
 
     public async Task StayAwakeAsync(long plantVersion)
     {
         // A store that another silo has taken is closed to this one for good; twins that can't be brought back are opened anew.
         if (_host?.Engine is { CheckpointFault: StoreRefusedException } or { Recovery.HasGivenUp: true })
-            DeactivateOnIdle();
+            Leave(DeactivateOnIdle);
         else if (seats.IsBetterElsewhere(Number))
-            MigrateOnIdle(); // Were it only closed, the next call from who remembers it here would open it here again.
+            Leave(MigrateOnIdle); // Closed only, the next call from who remembers it here would open it here again.
         else
             await _following.FollowAsync(plantVersion, FollowAsync);
     }
 
     public Task<int[]> KeysOfSensorsAsync(string[] sensorIds) =>
-        Task.Run(async () => await Inlet.KeysAsync(sensorIds, CancellationToken.None));
+        RunAsync(async () => await Inlet.KeysAsync(sensorIds, CancellationToken.None));
 
     public Task<long> PositionOfFeedAsync(string feed) => Task.FromResult(Inlet.PositionOf(feed));
 
     public Task<long> TakeTelemetryAsync(TelemetryBatch batch) =>
-        Task.Run(() => Inlet.TakeAsync(Messages.ToBatch(batch), CancellationToken.None));
+        RunAsync(() => Inlet.TakeAsync(Messages.ToBatch(batch), CancellationToken.None));
 
     public Task<List<TwinView>> ViewTwinsAsync(string[] ids, CancellationToken cancellation) =>
-        Task.Run(async () => (await Shard.GetManyAsync(ids, cancellation)).ToList(), cancellation);
+        RunAsync(async () => (await Shard.GetManyAsync(ids, cancellation)).ToList());
 
     public Task<List<CompositePartMessage>> ViewPartsAsync(CompositeQuestion[] questions, CancellationToken cancellation) =>
-        Task.Run(
-            async () => (await Shard.GetPartsAsync([.. questions.Select(Messages.ToQuery)], cancellation))
-                .Select(Messages.ToMessage).ToList(),
-            cancellation);
+        RunAsync(async () => (await Shard.GetPartsAsync([.. questions.Select(Messages.ToQuery)], cancellation))
+            .Select(Messages.ToMessage).ToList());
 
-    public Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation) => Task.Run(
-        async () => Messages.ToMessage(await Shard.GetKpiPartAsync(Messages.ToQuery(question), cancellation)), cancellation);
+    public Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation) =>
+        RunAsync(async () => Messages.ToMessage(await Shard.GetKpiPartAsync(Messages.ToQuery(question), cancellation)));
 
     public Task<TimelineAnswer?> ReadTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
-        Task.Run(() => Shard.GetTimelineAsync(query, cancellation), cancellation);
+        RunAsync(() => Shard.GetTimelineAsync(query, cancellation));
 
     public Task<HistoryAnswer?> ReadHistoryAsync(HistoryQuery query, CancellationToken cancellation) =>
-        Task.Run(() => Shard.GetHistoryAsync(query, cancellation), cancellation);
+        RunAsync(() => Shard.GetHistoryAsync(query, cancellation));
 
-    public Task DemandSamplesAsync(string twinId, long fromTicks, long toTicks, CancellationToken cancellation) => Task.Run(
-        () => Shard.DemandSamplesAsync(new SamplesDemand(twinId, fromTicks, toTicks), cancellation), cancellation);
+    public Task DemandSamplesAsync(string twinId, long fromTicks, long toTicks, CancellationToken cancellation) =>
+        RunAsync(async () =>
+        {
+            await Shard.DemandSamplesAsync(new SamplesDemand(twinId, fromTicks, toTicks), cancellation);
+            return true;
+        });
 
     public Task<SampleColumns> ReadSamplesAsync(
-        string sensorId, long fromTicks, long toTicks, int limit, CancellationToken cancellation) => Task.Run(
-        async () => Messages.ToMessage(
-            (await Shard.GetSamplesAsync(new SampleQuery(sensorId, fromTicks, toTicks, limit), cancellation)).Samples),
-        cancellation);
+        string sensorId, long fromTicks, long toTicks, int limit, CancellationToken cancellation) =>
+        RunAsync(async () => Messages.ToMessage(
+            (await Shard.GetSamplesAsync(new SampleQuery(sensorId, fromTicks, toTicks, limit), cancellation)).Samples));
 
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
-        Task.Run(() => Shard.ListAlarmsAsync(query, cancellation), cancellation);
+        RunAsync(() => Shard.ListAlarmsAsync(query, cancellation));
 
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
-        Task.Run(() => Shard.ListDamageAsync(limit, cancellation), cancellation);
+        RunAsync(() => Shard.ListDamageAsync(limit, cancellation));
 
     public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
-        Task.Run(() => Shard.AcceptDamageAsync(acceptance, cancellation), cancellation);
+        RunAsync(() => Shard.AcceptDamageAsync(acceptance, cancellation));
 
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation) =>
-        Task.Run(() => Shard.CheckHealthAsync(cancellation), cancellation);
+        RunAsync(() => Shard.CheckHealthAsync(cancellation));
+
+    /// <summary>
+    /// Orleans closes the shard when the calls that are under way have ended, and until then keeps all others waiting: what
+    /// takes long, or never ends because the store is another's, is given up.
+    /// </summary>
+    private void Leave(Action leave)
+    {
+        leave();
+        _leaving.CancelAfter(FarewellMax);
+    }
+
+    /// <summary>Beside the grain's own turns, and for no longer than it stays here.</summary>
+    private async Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await Task.Run(work).WaitAsync(_leaving.Token);
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            throw Closed();
+        }
+    }
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        var inForce = await plants.ReadAsync(cancellation);
-        var host = _host = await OpenAsync(inForce, await stores.OpenShardAsync(Number), cancellation);
+        var (reading, opening) = (plants.ReadAsync(cancellation), stores.OpenShardAsync(Number).AsTask());
+        var store = await opening;
+        var inForce = await ElseCloseAsync(store, reading);
+        var host = _host = await ElseCloseAsync(store, OpenAsync(inForce, store, cancellation));
         host.Start();
+        _ending = silo.Ending.Register(() => _leaving.CancelAfter(FarewellMax));
         (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, clock.Time));
         _told = metrics.Add(
             "shard", Number.ToString(CultureInfo.InvariantCulture),
@@ -125,12 +159,16 @@ internal sealed partial class ShardGrain(
 
     private async Task<PlantHost> OpenAsync(PlantInForce inForce, ITwinStore store, CancellationToken cancellation)
     {
+        var start = await StartingPlant.OfPartAsync(
+            store, inForce.ToStored(), shards.PartOf(inForce.Plant, Number), cancellation);
+        return await PlantHost.OpenAsync(options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest);
+    }
+
+    private static async Task<T> ElseCloseAsync<T>(ITwinStore store, Task<T> step)
+    {
         try
         {
-            var start = await StartingPlant.OfPartAsync(
-                store, inForce.ToStored(), shards.PartOf(inForce.Plant, Number), cancellation);
-            return await PlantHost.OpenAsync(
-                options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest);
+            return await step;
         }
         catch
         {

@@ -3,7 +3,10 @@ using OrleansTwin.Grains.Interfaces;
 
 namespace OrleansTwin.Grains.Twins;
 
-/// <summary>The address of one twin, which has its state in a shard.</summary>
+/// <summary>
+/// The address of one twin, which has its state in a shard. It has none itself, so that questions need not wait for one another:
+/// one whose answer was lost on the way holds up none that is asked again.
+/// </summary>
 internal abstract class TwinGrain : Grain
 {
     protected string Id => this.GetPrimaryKeyString();

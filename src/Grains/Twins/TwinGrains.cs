@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Placement;
@@ -5,13 +6,13 @@ using OrleansTwin.Runtime.Shards;
 
 namespace OrleansTwin.Grains.Twins;
 
-[GrainType(GrainNames.Sensor), ShardPlacement]
+[GrainType(GrainNames.Sensor), ShardPlacement, Reentrant]
 internal sealed class SensorGrain(ShardMap shards) : TwinGrain, ISensorGrain
 {
     public Task<TwinView> ViewAsync(CancellationToken cancellation) => ViewAsync(shards.ShardOfSensor(Id), cancellation);
 }
 
-[GrainType(GrainNames.Machine), ShardPlacement]
+[GrainType(GrainNames.Machine), ShardPlacement, Reentrant]
 internal sealed class MachineGrain(ShardMap shards, ITwinHost twins) : TwinGrain, IMachineGrain
 {
     public Task<TwinView> ViewAsync(CancellationToken cancellation) => ViewAsync(shards.ShardOfMachine(Id), cancellation);
@@ -21,7 +22,7 @@ internal sealed class MachineGrain(ShardMap shards, ITwinHost twins) : TwinGrain
 }
 
 /// <summary>Adds what all shards have of it.</summary>
-[GrainType(GrainNames.Composite), ShardPlacement]
+[GrainType(GrainNames.Composite), ShardPlacement, Reentrant]
 internal sealed class CompositeGrain(ITwinHost twins) : TwinGrain, ICompositeGrain
 {
     public async Task<TwinView> ViewAsync(CancellationToken cancellation) =>

@@ -6,6 +6,8 @@ using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Plants;
+using OrleansTwin.Grains.Shards;
+using OrleansTwin.Runtime.Engine;
 
 namespace OrleansTwin.Grains.Tests.Cluster;
 
@@ -73,6 +75,15 @@ internal sealed class GridCluster : IAsyncDisposable
     public ValueTask StopAsync() => Silos.DisposeAsync();
 
     public GridMember Member(string? plantText) => new(plantText, Options.Shards, [.. Options.Feeds.Keys]);
+
+    /// <summary>What runs in a shard, wherever that is.</summary>
+    public async Task<TwinEngine> EngineOfAsync(int shard)
+    {
+        var grain = Grains.GetGrain<IShardGrain>(shard);
+        await grain.StayAwakeAsync(plantVersion: 0);
+        Assert.True(Silos.TryGetGrainContext(grain.GetGrainId(), out var activation));
+        return Assert.IsType<ShardGrain>(activation.GrainInstance).Host!.Engine;
+    }
 
     /// <summary>Posts samples as a client of the gateway does.</summary>
     public async Task<TelemetryReceipt> PostAsync(string json, string? key = null) => await Twins.SubmitTelemetryAsync(

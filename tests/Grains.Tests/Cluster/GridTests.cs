@@ -206,6 +206,31 @@ public sealed class GridTests
     }
 
     [Fact]
+    public async Task A_shard_that_moves_waits_for_no_question_that_takes_long()
+    {
+        var options = new GridOptions { Shards = 6, MoveDelay = TimeSpan.FromMilliseconds(300) };
+        await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText, options);
+        var standing = new TaskCompletionSource();
+        var asked = new List<Task<List<TwinView>>>();
+        var map = new ShardMap(options.Shards);
+        foreach (var machine in await MachinesAsync(grid))
+        {
+            var (number, shard) = (map.ShardOfMachine(machine), grid.Grains.GetGrain<IShardGrain>(map.ShardOfMachine(machine)));
+            var engine = await grid.EngineOfAsync(number);
+            await engine.Runtime.Machines[machine].Line.Mailbox.PostAsync(() => new ValueTask(standing.Task));
+            asked.Add(shard.ViewTwinsAsync([machine], default));
+        }
+
+        await grid.Silos.StartAdditionalSiloAsync();
+
+        var first = await Task.WhenAny(asked);
+        standing.SetResult();
+        var refused = await Assert.ThrowsAsync<HostFaultException>(() => first);
+        Assert.Contains("is moving to another silo", refused.Message, StringComparison.Ordinal);
+        await Task.WhenAll(asked.Select(answer => answer.ContinueWith(_ => { }, TaskScheduler.Default)));
+    }
+
+    [Fact]
     public void A_silo_that_goes_moves_only_its_own_shards()
     {
         var silos = Enumerable.Range(0, 5).Select(

@@ -1,7 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
-using OrleansTwin.Grains.Shards;
 using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Feeds;
@@ -80,11 +79,6 @@ internal sealed class GridUnderTest : IHostUnderTest
     private async Task EachAsync(Func<TwinEngine, Task> work)
     {
         for (var shard = 0; shard < _map.Count; shard++)
-        {
-            var grain = Grid.Grains.GetGrain<IShardGrain>(shard);
-            await grain.StayAwakeAsync(plantVersion: 0);
-            Assert.True(Grid.Silos.TryGetGrainContext(grain.GetGrainId(), out var activation));
-            await work(Assert.IsType<ShardGrain>(activation.GrainInstance).Host!.Engine);
-        }
+            await work(await Grid.EngineOfAsync(shard));
     }
 }
