@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Grains.Interfaces;
@@ -12,30 +13,40 @@ namespace OrleansTwin.Grains.Hosting;
 /// of a silo that was lost is taken up as soon as the cluster knows of the loss, whether or not somebody asks for it.
 /// </summary>
 internal sealed partial class GridWatch(
-    IGrainFactory grains, SeatWatch seats, GridPlants plants, GridOptions options, GridProcess process, TimeProvider time,
-    ILogger<GridWatch> log)
-    : BackgroundService
+    IGrainFactory grains, ISiloStatusOracle silos, SeatWatch seats, GridPlants plants, GridOptions options, GridProcess process,
+    TimeProvider time, ILogger<GridWatch> log)
+    : BackgroundService, ISiloStatusListener
 {
+    /// <summary>Who has not answered by then is asked again: the question may have been lost with the silo that had it.</summary>
+    internal static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failing = [];
     private volatile string[] _sites = [];
+    private readonly ConcurrentDictionary<SiloAddress, bool> _leaving = new();
+    private TaskCompletionSource _loss = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Who is stopped in order hands over what it has; after a loss somebody has to look at once.</summary>
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
+            _leaving.TryAdd(updatedSilo, true);
+        else if (status == SiloStatus.Dead && !_leaving.TryRemove(updatedSilo, out _))
+            Interlocked.Exchange(ref _loss, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.WatchPeriod, time);
-        try
+        silos.SubscribeToSiloStatusEvents(this);
+        for (var isLoss = false; !stoppingToken.IsCancellationRequested;)
         {
-            do
-            {
-                foreach (var (name, stayAwake) in Wards())
-                    LookAfter(name, stayAwake);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            var loss = Volatile.Read(ref _loss).Task;
+            foreach (var (name, stayAwake) in Wards())
+                LookAfter(name, stayAwake, isLoss);
+            isLoss = loss == await Task.WhenAny(Task.Delay(options.WatchPeriod, time, stoppingToken), loss);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Asked to stop.
-        }
+
+        silos.UnSubscribeFromSiloStatusEvents(this);
     }
 
     private IEnumerable<(string Name, Func<Task> StayAwake)> Wards()
@@ -59,10 +70,13 @@ internal sealed partial class GridWatch(
     private async Task LearnFeedsAsync() =>
         _sites = [.. (await grains.Plant().ListFeedsAsync()).Where(feed => SiteFeeds.SiteOf(feed) is not null)];
 
-    /// <summary>Each at its own pace: one that takes long, or hangs, keeps no other waiting.</summary>
-    private void LookAfter(string name, Func<Task> stayAwake)
+    /// <summary>
+    /// Each at its own pace: one that takes long, or hangs, keeps no other waiting. When a silo was lost, who was asked may have
+    /// been on it.
+    /// </summary>
+    private void LookAfter(string name, Func<Task> stayAwake, bool isLoss)
     {
-        if (!_underWay.TryGetValue(name, out var before) || before.IsCompleted)
+        if (isLoss || !_underWay.TryGetValue(name, out var before) || before.IsCompleted)
             _underWay[name] = LookAfterAsync(name, stayAwake);
     }
 
@@ -71,7 +85,7 @@ internal sealed partial class GridWatch(
     {
         try
         {
-            await stayAwake();
+            await stayAwake().WaitAsync(AnswerMax, time);
             lock (_failing)
             {
                 if (!_failing.Remove(name))

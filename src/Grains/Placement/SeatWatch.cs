@@ -9,17 +9,24 @@ internal sealed class SeatWatch(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, long> _betterSince = [];
+    private List<SiloAddress> _seats = [];
 
     /// <summary>Whether this silo is the seat of a shard.</summary>
-    public bool IsHere(int shard) => Seats() is { Count: > 0 } seats && ShardSeats.Choose(shard, seats).Equals(local.SiloAddress);
+    public bool IsHere(int shard) => IsHere(shard, Seats());
 
-    /// <summary>Whether another silo has been the seat of a shard that is here for long enough to move it.</summary>
+    /// <summary>
+    /// Whether another silo has been the seat of a shard that is here for long enough to move it, and no silo has come or gone
+    /// meanwhile: a shard that is on its way when its new seat is lost is away longest.
+    /// </summary>
     public bool IsBetterElsewhere(int shard)
     {
-        var isHere = IsHere(shard);
+        var seats = Seats();
         lock (_lock)
         {
-            if (isHere)
+            if (!_seats.SequenceEqual(seats))
+                _betterSince.Clear();
+            _seats = seats;
+            if (IsHere(shard, seats))
             {
                 _betterSince.Remove(shard);
                 return false;
@@ -32,6 +39,9 @@ internal sealed class SeatWatch(
         }
     }
 
+    private bool IsHere(int shard, List<SiloAddress> seats) =>
+        seats.Count > 0 && ShardSeats.Choose(shard, seats).Equals(local.SiloAddress);
+
     // A silo that has joined is there before its manifest is: until it tells that it runs shards, it does not.
     private List<SiloAddress> Seats()
     {
@@ -39,7 +49,7 @@ internal sealed class SeatWatch(
         return
         [
             .. silos.GetApproximateSiloStatuses(onlyActive: true).Keys
-                .Where(silo => known.TryGetValue(silo, out var manifest) && manifest.Grains.ContainsKey(Shard)),
+                .Where(silo => known.TryGetValue(silo, out var manifest) && manifest.Grains.ContainsKey(Shard)).Order(),
         ];
     }
 
