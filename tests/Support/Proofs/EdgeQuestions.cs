@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace OrleansTwin.Proofs;
@@ -7,6 +9,9 @@ namespace OrleansTwin.Proofs;
 internal sealed class EdgeQuestions(HttpClient http)
 {
     private const int Page = 10_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>All samples of a sensor, page by page.</summary>
     public async Task<List<(long AtTicks, double Value, string? Text)>> HistoryAsync(
@@ -54,12 +59,17 @@ internal sealed class EdgeQuestions(HttpClient http)
 
     private static string Time(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
 
+    /// <summary>Asks again as it is told to while what was asked for is on its way from one process to another.</summary>
     private async Task<JsonDocument> GetAsync(string path)
     {
-        using var response = await http.GetAsync(new Uri($"/api/v1/{path}", UriKind.Relative));
-        var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode
-            ? JsonDocument.Parse(text)
-            : throw new InvalidOperationException($"GET {path} was answered {response.StatusCode}: {text}");
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(Pause))
+        {
+            using var response = await http.GetAsync(new Uri($"/api/v1/{path}", UriKind.Relative));
+            var text = await response.Content.ReadAsStringAsync();
+            if (response.IsSuccessStatusCode)
+                return JsonDocument.Parse(text);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || Stopwatch.GetElapsedTime(since) > Patience)
+                throw new InvalidOperationException($"GET {path} was answered {response.StatusCode}: {text}");
+        }
     }
 }
