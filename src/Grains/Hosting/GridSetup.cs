@@ -16,6 +16,9 @@ namespace OrleansTwin.Grains.Hosting;
 /// </summary>
 internal static class GridSetup
 {
+    /// <summary>A shard that was away for long has much to take up again; given up half-way, it would begin anew for ever.</summary>
+    private static readonly TimeSpan OpeningMax = TimeSpan.FromMinutes(10);
+
     private static readonly Type[] OfSilo =
         [typeof(PlantGrain), typeof(ShardGrain), typeof(SensorGrain), typeof(MachineGrain), typeof(CompositeGrain)];
 
@@ -33,6 +36,7 @@ internal static class GridSetup
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(given => given.GetRequiredService<SiloEnd>());
         silo.Services.AddHostedService<GridWatch>();
         silo.Services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
+        silo.Services.Configure<GrainCollectionOptions>(grains => grains.ActivationTimeout = OpeningMax);
         silo.Services.Configure<GrainTypeOptions>(types =>
         {
             if (!roles.HasFlag(GridRoles.Silo))

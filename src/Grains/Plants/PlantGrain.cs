@@ -27,8 +27,18 @@ internal sealed partial class PlantGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _store = await Task.Run(async () => await stores.OpenPlantAsync(), cancellationToken);
-        if (await _store.PlantVersions.ReadLatestAsync(cancellationToken) is { } latest)
-            TakeUp(latest);
+        try
+        {
+            if (await _store.PlantVersions.ReadLatestAsync(cancellationToken) is { } latest)
+                TakeUp(latest);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            // Nobody deactivates what was not activated.
+            await _store.DisposeAsync();
+            throw;
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

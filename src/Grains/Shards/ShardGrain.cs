@@ -143,10 +143,20 @@ internal sealed partial class ShardGrain(
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        var (reading, opening) = (plants.ReadAsync(cancellation), stores.OpenShardAsync(Number).AsTask());
-        var store = await opening;
+        // At once, where there surely is something to open.
+        var reading = plants.ReadAsync(cancellation);
+        if (plants.Current is null)
+            await reading;
+        var store = await stores.OpenShardAsync(Number);
         var inForce = await ElseCloseAsync(store, reading);
         var host = _host = await ElseCloseAsync(store, OpenAsync(inForce, store, cancellation));
+        if (cancellation.IsCancellationRequested)
+        {
+            // Nobody deactivates what was not activated.
+            await host.DisposeAsync();
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         host.Start();
         _ending = silo.Ending.Register(() => _leaving.CancelAfter(FarewellMax));
         (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, clock.Time));

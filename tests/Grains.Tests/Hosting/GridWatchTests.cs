@@ -56,12 +56,15 @@ public sealed class GridWatchTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task When_a_silo_has_come_or_gone_all_are_asked_at_once()
+    public async Task When_a_silo_is_lost_all_are_asked_at_once_and_when_one_has_left_in_order_in_their_turn()
     {
         await _watch.StartAsync(CancellationToken.None);
         await AskedAsync(Well, 1);
         await AskedAsync(Hanging, 1);
 
+        _watch.SiloStatusChangeNotification(SiloAddress.Zero, SiloStatus.ShuttingDown);
+        _watch.SiloStatusChangeNotification(SiloAddress.Zero, SiloStatus.Dead);
+        Assert.Equal((1, 1), (_asked[Well], _asked[Hanging]));
         _watch.SiloStatusChangeNotification(SiloAddress.Zero, SiloStatus.Dead);
 
         await AskedAsync(Well, 2);
