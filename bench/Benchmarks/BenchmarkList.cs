@@ -24,6 +24,7 @@ internal static class BenchmarkList
 #if GRID
         new Grid.GridFoldBenchmark(),
         new Grid.GridActivationBenchmark(),
+        new Grid.GridLatencyBenchmark(),
 #endif
         new MqttSaturatedBenchmark(),
         new TwinMemoryBenchmark(),

@@ -58,7 +58,8 @@ internal sealed class WalBenchmark : IBenchmark
         ];
     }
 
-    private static Task<long> WalAsync(NpgsqlDataSource database) =>
+    /// <summary>Bytes that a server has logged so far.</summary>
+    internal static Task<long> WalAsync(NpgsqlDataSource database) =>
         AskAsync(database, "SELECT (pg_current_wal_lsn() - '0/0')::bigint");
 
     private static async Task<int[]> ProcessesAsync(NpgsqlDataSource database)

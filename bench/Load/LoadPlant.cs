@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace OrleansTwin.Bench.Load;
 
 /// <summary>
 /// A plant of many alike machines with 25 sensors each, of the kinds that machines have: a state, a count, a power and 22
-/// measured values. Its telemetry is one JSON value per message and topic.
+/// measured values. Its telemetry is one JSON value per message and topic; or, as a machine's gateway sends it, one JSON object
+/// of all the machine's values of one time.
 /// </summary>
-internal sealed record LoadPlant(int Lines, int MachinesPerLine)
+internal sealed record LoadPlant(int Lines, int MachinesPerLine, bool IsByMachine = false)
 {
     public const int SensorsPerMachine = 25;
     public const string Root = "load";
@@ -15,15 +17,25 @@ internal sealed record LoadPlant(int Lines, int MachinesPerLine)
 
     public int Sensors => Machines * SensorsPerMachine;
 
+    public int SamplesPerMessage => IsByMachine ? SensorsPerMachine : 1;
+
+    /// <summary>Ids of the lines.</summary>
+    public IEnumerable<string> LineIds => Enumerable.Range(0, Lines).Select(line => $"{Root}/l{line}");
+
+    /// <summary>Topics of the messages, which come in turn.</summary>
+    public IEnumerable<string> Topics => IsByMachine
+        ? Enumerable.Range(0, Machines).Select(MachineId)
+        : Enumerable.Range(0, Sensors).Select(Topic);
+
     /// <summary>The plant file.</summary>
     public string Text()
     {
         var text = new StringBuilder(
-            """
+            $$"""
             plantFile: 1
             machineTypes:
               station:
-                sensorDefaults: {tag: "{path}", stale: 30s}
+                sensorDefaults: {tag: "{{(IsByMachine ? Root + "/{line}/{machine}:{sensor}" : "{path}")}}", stale: 30s}
                 sensors:
                   state: {kind: text}
                   good: {unit: pcs}
@@ -58,8 +70,22 @@ internal sealed record LoadPlant(int Lines, int MachinesPerLine)
     public string Topic(int sensor)
     {
         var (machine, place) = Math.DivRem(sensor, SensorsPerMachine);
-        var (line, station) = Math.DivRem(machine, MachinesPerLine);
-        return $"{Root}/l{line}/m{station}/{NameOf(place)}";
+        return $"{MachineId(machine)}/{NameOf(place)}";
+    }
+
+    /// <summary>Writes what the message of a topic says the n-th time; returns its length.</summary>
+    public int Write(int topic, long n, string time, Span<byte> to)
+    {
+        Utf8.TryWrite(to, $"{{\"time\":\"{time}\"", out var length);
+        for (var place = 0; place < SamplesPerMessage; place++)
+        {
+            var name = IsByMachine ? NameOf(place) : "value";
+            Utf8.TryWrite(to[length..], $",\"{name}\":{Value((topic * SamplesPerMessage) + place, n)}", out var more);
+            length += more;
+        }
+
+        to[length] = (byte)'}';
+        return length + 1;
     }
 
     /// <summary>The value that a sensor has at its n-th sample, as JSON.</summary>
@@ -70,6 +96,8 @@ internal sealed record LoadPlant(int Lines, int MachinesPerLine)
         2 => $"{5 + ((n + sensor) % 40 / 10)}.{(n + sensor) % 10}",
         _ => $"{20 + ((n + sensor) % 300 / 10)}.{(n + sensor) % 10}",
     };
+
+    private string MachineId(int machine) => $"{Root}/l{machine / MachinesPerLine}/m{machine % MachinesPerLine}";
 
     private static string NameOf(int place) => place switch
     {

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Text;
 using OrleansTwin.Ingest.Mqtt;
 
 namespace OrleansTwin.Bench.Load;
 
 /// <summary>
-/// Publishes every sensor of a plant in turn, one JSON value with its source time per message, QoS 1. The schedule is open: it
+/// Publishes the messages of a plant in turn, each with its source time, QoS 1. The schedule is open: it
 /// does not wait for anybody, so what comes late is late. The source time is that of handing the message to the client.
 /// </summary>
 internal sealed class LoadPublisher : IAsyncDisposable
@@ -14,16 +13,19 @@ internal sealed class LoadPublisher : IAsyncDisposable
     public const double Unlimited = 1e9;
 
     private const int BatchMax = 2048;
+    private const int BytesPerSample = 96;
 
     private readonly MqttClient _client;
+    private readonly LoadPlant _plant;
     private readonly string[] _topics;
-    private readonly byte[][] _buffers = [.. Enumerable.Range(0, BatchMax).Select(_ => new byte[96])];
+    private readonly byte[][] _buffers;
     private readonly MqttPublish[] _batch = new MqttPublish[BatchMax];
 
     private LoadPublisher(MqttClient client, LoadPlant plant)
     {
-        _client = client;
-        _topics = [.. Enumerable.Range(0, plant.Sensors).Select(plant.Topic)];
+        (_client, _plant) = (client, plant);
+        _topics = [.. plant.Topics];
+        _buffers = [.. Enumerable.Range(0, BatchMax).Select(_ => new byte[BytesPerSample * plant.SamplesPerMessage])];
     }
 
     /// <summary>Messages handed to the client so far.</summary>
@@ -70,10 +72,9 @@ internal sealed class LoadPublisher : IAsyncDisposable
         var time = DateTime.UtcNow.ToString("O");
         for (var i = 0; i < count; i++)
         {
-            var (n, sensor) = Math.DivRem(Published + i, _topics.Length);
-            var length = Encoding.UTF8.GetBytes(
-                $"{{\"time\":\"{time}\",\"value\":{LoadPlant.Value((int)sensor, n)}}}", _buffers[i]);
-            _batch[i] = new MqttPublish(_topics[sensor], _buffers[i].AsMemory(0, length), MqttQos.AtLeastOnce);
+            var (n, topic) = Math.DivRem(Published + i, _topics.Length);
+            var length = _plant.Write((int)topic, n, time, _buffers[i]);
+            _batch[i] = new MqttPublish(_topics[topic], _buffers[i].AsMemory(0, length), MqttQos.AtLeastOnce);
         }
 
         await _client.PostAsync(_batch.AsMemory(0, count), cancellation);

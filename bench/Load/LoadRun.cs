@@ -8,7 +8,7 @@ internal sealed class LoadRun : IAsyncDisposable
     /// <summary>
     /// What QoS 1 with acknowledgement after the commit needs of mosquitto (docs/cli.md): many messages in flight, none dropped.
     /// </summary>
-    private const string BrokerSettings = "allow_anonymous true\nmax_inflight_messages 8192\nset_tcp_nodelay true\n";
+    public const string BrokerSettings = "allow_anonymous true\nmax_inflight_messages 8192\nset_tcp_nodelay true\n";
 
     /// <summary>What a collection that is due may take.</summary>
     public static readonly TimeSpan CollectorTime = TimeSpan.FromSeconds(5);

@@ -5,10 +5,10 @@ using OrleansTwin.Bench.Harness;
 namespace OrleansTwin.Bench.Load;
 
 /// <summary>
-/// Looks at the plant's twin from outside, over HTTP as a user would, and notes how old its newest sample is when the answer is
-/// there.
+/// Looks at composite twins from outside, one after the other, over HTTP as a user would, and notes how old a twin's newest
+/// sample is when the answer is there.
 /// </summary>
-internal sealed class ViewWatch(HttpClient http, string twin)
+internal sealed class ViewWatch(HttpClient http, params IReadOnlyList<string> twins)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
 
@@ -18,9 +18,9 @@ internal sealed class ViewWatch(HttpClient http, string twin)
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        for (var look = 0; !cancellation.IsCancellationRequested; look++)
         {
-            var newest = await NewestAsync();
+            var newest = await NewestAsync(twins[look % twins.Count]);
             _ages.Add((long)((DateTime.UtcNow - newest).TotalSeconds * Stopwatch.Frequency));
             await Task.Delay(Period, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -28,7 +28,7 @@ internal sealed class ViewWatch(HttpClient http, string twin)
 
     public double AgeMs(double share) => _ages.PercentileMs(share);
 
-    private async Task<DateTime> NewestAsync()
+    private async Task<DateTime> NewestAsync(string twin)
     {
         await using var answer = await http.GetStreamAsync(new Uri($"/api/v1/twins/{twin}", UriKind.Relative));
         using var view = await JsonDocument.ParseAsync(answer);

@@ -16,7 +16,7 @@ namespace OrleansTwin.Grains.Hosting;
 /// </summary>
 internal static class GridSetup
 {
-    /// <summary>A shard that was away for long has much to take up again; given up half-way, it would begin anew for ever.</summary>
+    /// <summary>A shard that was away for long has much to take up; given up half-way, it would begin anew for ever.</summary>
     private static readonly TimeSpan OpeningMax = TimeSpan.FromMinutes(10);
 
     private static readonly Type[] OfSilo =

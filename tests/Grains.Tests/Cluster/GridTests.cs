@@ -176,7 +176,9 @@ public sealed class GridTests
     [Fact]
     public async Task A_twins_grain_sits_beside_the_shard_that_has_the_twin()
     {
-        await using var grid = await GridCluster.StartAsync(3, GridCluster.DemoText);
+        var options = new GridOptions { Shards = 4, MoveDelay = TimeSpan.FromMilliseconds(300) };
+        await using var grid = await GridCluster.StartAsync(3, GridCluster.DemoText, options);
+        await SeatedAsync(grid);
         var management = grid.Grains.GetGrain<IManagementGrain>(0);
         var map = new ShardMap(grid.Options.Shards);
         foreach (var machine in await MachinesAsync(grid))
@@ -194,20 +196,11 @@ public sealed class GridTests
     {
         var options = new GridOptions { Shards = 6, MoveDelay = TimeSpan.FromMilliseconds(300) };
         await using var grid = await GridCluster.StartAsync(1, GridCluster.DemoText, options);
-        var shards = Enumerable.Range(0, options.Shards).Select(number => grid.Grains.GetGrain<IShardGrain>(number)).ToList();
-        await Task.WhenAll(shards.Select(shard => shard.PositionOfFeedAsync("main")));
+        for (var shard = 0; shard < options.Shards; shard++)
+            await grid.Grains.GetGrain<IShardGrain>(shard).PositionOfFeedAsync("main");
         await grid.Silos.StartAdditionalSiloAsync();
 
-        var management = grid.Grains.GetGrain<IManagementGrain>(0);
-        List<SiloAddress> silos = [.. grid.Silos.Silos.Select(silo => silo.SiloAddress)];
-        await GridCluster.UntilAsync(
-            async () =>
-            {
-                await Task.WhenAll(shards.Select(shard => shard.PositionOfFeedAsync("main")));
-                return await Task.WhenAll(shards.Select(async shard => await management.GetActivationAddress(shard)));
-            },
-            seats => seats.Index().All(seat => ShardSeats.Choose(seat.Index, silos).Equals(seat.Item)),
-            "every shard at its seat");
+        await SeatedAsync(grid);
     }
 
     [Fact]
@@ -245,6 +238,23 @@ public sealed class GridTests
 
         Assert.All(before.Zip(after), seats => Assert.True(seats.First.Equals(seats.Second) || seats.First.Equals(silos[4])));
         Assert.All(before.GroupBy(silo => silo), share => Assert.InRange(share.Count(), 30, 75));
+    }
+
+    /// <summary>Waits until every shard is at its seat, while it is asked again and again.</summary>
+    private static async Task SeatedAsync(GridCluster grid)
+    {
+        List<IShardGrain> shards =
+            [.. Enumerable.Range(0, grid.Options.Shards).Select(number => grid.Grains.GetGrain<IShardGrain>(number))];
+        var management = grid.Grains.GetGrain<IManagementGrain>(0);
+        List<SiloAddress> silos = [.. grid.Silos.Silos.Select(silo => silo.SiloAddress)];
+        await GridCluster.UntilAsync(
+            async () =>
+            {
+                await Task.WhenAll(shards.Select(shard => shard.PositionOfFeedAsync("main")));
+                return await Task.WhenAll(shards.Select(async shard => await management.GetActivationAddress(shard)));
+            },
+            seats => seats.Index().All(seat => ShardSeats.Choose(seat.Index, silos).Equals(seat.Item)),
+            "every shard at its seat");
     }
 
     private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -33,6 +33,19 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString => $"Host={Directory};Username=twin;Database=postgres";
 
+    /// <summary>The server and the processes of its sessions and of its own.</summary>
+    public IEnumerable<int> ProcessIds
+    {
+        get
+        {
+            var server = ServerId;
+            return File.ReadAllText($"/proc/{server}/task/{server}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Prepend(server);
+        }
+    }
+
+    private int ServerId => int.Parse(File.ReadLines(Path.Combine(Directory, "data", "postmaster.pid")).First());
+
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var server = new PostgresServer();
@@ -56,9 +69,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>SIGKILL to the server. Its children end by themselves; only then may it start again.</summary>
     public async Task KillAsync()
     {
-        var pid = (await File.ReadAllLinesAsync(Path.Combine(Directory, "data", "postmaster.pid")))[0];
         await RunAsync("sh", "-c", "children=$(cat /proc/$1/task/$1/children); kill -KILL $1; for pid in $1 $children; do "
-            + "tail --pid=$pid -s 0.05 -f /dev/null; done", "killer", pid);
+            + "tail --pid=$pid -s 0.05 -f /dev/null; done", "killer", $"{ServerId}");
     }
 
     /// <summary>Runs one of PostgreSQL's client programs against this server; fails when it does.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace OrleansTwin.Peers;
 
@@ -79,12 +78,7 @@ public sealed class RunningEdge : IAsyncDisposable
     public ProcessFigures ReadFigures() => ProcessFigures.Read(Process.Id);
 
     /// <summary>The sum of a metric over its labels.</summary>
-    public async Task<double> MetricAsync(string name)
-    {
-        var text = await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        return text.Split('\n').Where(line => IsOf(line, name))
-            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-    }
+    public Task<double> MetricAsync(string name) => MetricsText.SumAsync(Http, new Uri("/metrics", UriKind.Relative), name);
 
     private async Task UntilAsync(bool isWell)
     {
@@ -102,9 +96,6 @@ public sealed class RunningEdge : IAsyncDisposable
             await Task.Delay(50);
         }
     }
-
-    private static bool IsOf(string line, string name) =>
-        line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{';
 
     public async ValueTask DisposeAsync()
     {

@@ -13,6 +13,10 @@ internal sealed class GridMember(string name, string store, params string[] argu
 
     public string Name => name;
 
+    public Uri MetricsAddress { get; } = new($"{arguments[Array.IndexOf(arguments, "--listen") + 1]}/metrics");
+
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{name} does not run.");
+
     /// <summary>What it has said in all its lives.</summary>
     public string Output => _said + _process?.Output;
 

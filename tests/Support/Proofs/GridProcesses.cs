@@ -38,16 +38,18 @@ internal sealed class GridProcesses : IAsyncDisposable
 
     private string PlantFile => Path.Combine(_folder.FullName, "plant.yaml");
 
-    private IEnumerable<GridMember> Members => [.. Silos, Ingest, Gateway];
+    public IEnumerable<GridMember> Members => [.. Silos, Ingest, Gateway];
 
     /// <summary>All processes run when this returns; the twins may still be on their way.</summary>
-    public static async Task<GridProcesses> StartAsync()
+    /// <param name="plantText">Plant file of the grid.</param>
+    /// <param name="brokerSettings">Of mosquitto, after its listener.</param>
+    public static async Task<GridProcesses> StartAsync(string plantText, string brokerSettings)
     {
         var postgres = await PostgresServer.StartAsync();
-        var grid = new GridProcesses(postgres, await MosquittoBroker.StartAsync(Proof.KeepsEverything));
+        var grid = new GridProcesses(postgres, await MosquittoBroker.StartAsync(brokerSettings));
         try
         {
-            await File.WriteAllTextAsync(grid.PlantFile, GridPlant.Text());
+            await File.WriteAllTextAsync(grid.PlantFile, plantText);
             foreach (var member in grid.Members)
                 await member.StartAsync();
             return grid;

@@ -25,7 +25,7 @@ internal sealed class GridProof(ProofOptions options, GridProcesses grid, GridSt
     public static async Task<ProofResult> RunAsync(ProofOptions options)
     {
         GridMember.Demand();
-        await using var grid = await GridProcesses.StartAsync();
+        await using var grid = await GridProcesses.StartAsync(GridPlant.Text(), Proof.KeepsEverything);
         await using var stream = await GridStream.ConnectAsync(grid.Broker.Url, options.Seed);
         var logs = Path.Combine(Path.GetTempPath(), $"prove-grid-{Environment.ProcessId}");
         try
