@@ -21,12 +21,10 @@ public sealed class GridWatchTests : IAsyncDisposable
 
     public GridWatchTests()
     {
-        var grains = Stub.Of<IGrainFactory>((_, called) => Stub.Of<IFeedGrain>((_, _) =>
-        {
-            var name = ((GrainId)called[0]!).Key.ToString()!;
-            _asked.AddOrUpdate(name, 1, (_, count) => count + 1);
-            return name == Hanging ? new TaskCompletionSource().Task : Task.CompletedTask;
-        }));
+        var plant = Stub.Of<IPlantGrain>((_, _) => Task.FromResult(Array.Empty<string>()));
+        var grains = Stub.Of<IGrainFactory>((_, called) => ((GrainId)called[0]!).Type.ToString() == GrainNames.Plant
+            ? plant
+            : Stub.Of<IFeedGrain>((_, _) => Asked(((GrainId)called[0]!).Key.ToString()!)));
         var options = new GridOptions
         {
             Feeds = new Dictionary<string, FeedSettings> { [Hanging] = new(), [Well] = new() },
@@ -76,6 +74,12 @@ public sealed class GridWatchTests : IAsyncDisposable
         await _watch.StopAsync(CancellationToken.None);
         _watch.Dispose();
         _plants.Dispose();
+    }
+
+    private Task Asked(string feed)
+    {
+        _asked.AddOrUpdate(feed, 1, (_, count) => count + 1);
+        return feed == Hanging ? new TaskCompletionSource().Task : Task.CompletedTask;
     }
 
     private async Task AskedAsync(string feed, int times)
