@@ -55,9 +55,13 @@ internal sealed class GridSites(
         return await GridFaults.TellAsync(FeedOf(siteId).ForwardAsync(body));
     }
 
+    /// <summary>Where feeds are away, as they were told last: their silence is told, too.</summary>
     public async Task<IReadOnlyList<SiteLink>> ListSitesAsync(CancellationToken cancellation)
     {
-        await GridFaults.TellAsync(LookAsync());
+        if (_links.IsEmpty)
+            await GridFaults.TellAsync(LookAsync());
+        else
+            await LookUnlessAwayAsync(cancellation);
         return Links;
     }
 

@@ -11,7 +11,7 @@ public sealed partial class MetricsTableTests
     [Fact]
     public async Task The_table_of_metrics_has_exactly_what_the_process_tells()
     {
-        await using var edge = await RunningEdge.StartAsync(Path.Combine(AppContext.BaseDirectory, "Plants", "one-line.yaml"));
+        await using var edge = await StartAsync();
         var text = await edge.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
 
         var told = Told().Matches(text).Select(match =>
@@ -25,7 +25,7 @@ public sealed partial class MetricsTableTests
     [Fact]
     public async Task Labels_of_the_table_are_those_of_the_series()
     {
-        await using var edge = await RunningEdge.StartAsync(Path.Combine(AppContext.BaseDirectory, "Plants", "one-line.yaml"));
+        await using var edge = await StartAsync();
         var text = await edge.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         var documented = Row().Matches(await File.ReadAllTextAsync(Document())).ToDictionary(
             match => match.Groups["name"].Value, match => match.Groups["labels"].Value, StringComparer.Ordinal);
@@ -38,6 +38,11 @@ public sealed partial class MetricsTableTests
             Assert.Equal($"{family}: {documented[family]}", $"{family}: {string.Join(", ", labels)}");
         }
     }
+
+    /// <summary>One that forwards, to a grid that is not there.</summary>
+    private static Task<RunningEdge> StartAsync() => RunningEdge.StartAsync(
+        Path.Combine(AppContext.BaseDirectory, "Plants", "demo.yaml"),
+        environment: new Dictionary<string, string> { ["ORLEANSTWIN_Forward__Grid__0"] = "http://127.0.0.1:9" });
 
     private static string Document()
     {
