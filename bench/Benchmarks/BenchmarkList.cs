@@ -15,6 +15,7 @@ internal static class BenchmarkList
         new ArchiveBenchmark(),
         new ApiTwinBenchmark(),
         new KpiWindowBenchmark(),
+        new RulBenchmark(),
         new MqttLatencyBenchmark(),
         new FoldBenchmark(),
         new LateBenchmark(),

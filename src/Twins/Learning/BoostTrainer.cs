@@ -49,13 +49,13 @@ public sealed class BoostTrainer
         var start = _loss.Base(_learning);
         Array.Fill(_estimates, start);
         var grower = new TreeGrower(_columns, _table.Rows, _options, _forEach);
-        var (nodes, covers, roots) = (new List<TreeNode>(), new List<float>(), new List<int>());
+        var (nodes, details, roots) = (new List<TreeNode>(), new List<TreeNodeDetail>(), new List<int>());
         var (best, bestLoss) = (0, _validation.Length == 0 ? double.PositiveInfinity : ValidationLoss());
         for (var tree = 0; tree < _options.TreesMax; tree++)
         {
             cancellation.ThrowIfCancellationRequested();
             roots.Add(nodes.Count);
-            Add(grower, nodes, covers);
+            Add(grower, nodes, details);
             progress?.Invoke(tree + 1);
             if (_validation.Length == 0)
                 continue;
@@ -69,10 +69,10 @@ public sealed class BoostTrainer
         var nodesKept = kept < roots.Count ? roots[kept] : nodes.Count;
         return new BoostedTrees(
             _options.Objective, _table.Columns.Count, start, [.. roots.Take(kept)], [.. nodes.Take(nodesKept)],
-            [.. covers.Take(nodesKept)]);
+            [.. details.Take(nodesKept)]);
     }
 
-    private void Add(TreeGrower grower, List<TreeNode> nodes, List<float> covers)
+    private void Add(TreeGrower grower, List<TreeNode> nodes, List<TreeNodeDetail> details)
     {
         InRows(row => _gradients[row] = _loss.Gradient(row, _estimates[row]));
         var grown = grower.Grow(_gradients, Chosen(_learning, _options.RowShare), ChosenColumns());
@@ -80,7 +80,7 @@ public sealed class BoostTrainer
         foreach (var leaf in grown.Leaves)
             grown.Tree.Scale(leaf.Node, _options.LearningRate);
         InRows(row => _estimates[row] += grown.Tree.ValueOf(row));
-        grown.Tree.AppendTo(nodes, covers);
+        grown.Tree.AppendTo(nodes, details);
     }
 
     private int[] ChosenColumns() => Chosen([.. Enumerable.Range(0, _columns.Length)], _options.ColumnShare);

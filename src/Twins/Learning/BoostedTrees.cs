@@ -12,13 +12,13 @@ public sealed class BoostedTrees
 
     private readonly int[] _roots;
     private readonly TreeNode[] _nodes;
-    private readonly float[] _covers;
+    private readonly TreeNodeDetail[] _details;
     private readonly int[] _depths;
 
     internal BoostedTrees(
-        BoostObjective objective, int columns, double start, int[] roots, TreeNode[] nodes, float[] covers)
+        BoostObjective objective, int columns, double start, int[] roots, TreeNode[] nodes, TreeNodeDetail[] details)
     {
-        (Objective, Columns, Start, _roots, _nodes, _covers) = (objective, columns, start, roots, nodes, covers);
+        (Objective, Columns, Start, _roots, _nodes, _details) = (objective, columns, start, roots, nodes, details);
         _depths = DepthsOfFours();
         ExpectedValue = start + MeansOfTrees();
     }
@@ -39,8 +39,7 @@ public sealed class BoostedTrees
 
     internal ReadOnlySpan<TreeNode> Nodes => _nodes;
 
-    /// <summary>The weight of the rows that each node was grown on.</summary>
-    internal ReadOnlySpan<float> Covers => _covers;
+    internal ReadOnlySpan<TreeNodeDetail> Details => _details;
 
     /// <summary>The mean, the quantile or the log-odds for a row. NaN is missing.</summary>
     public double Estimate(ReadOnlySpan<float> row)
@@ -48,17 +47,36 @@ public sealed class BoostedTrees
         DemandColumns(row.Length);
         var sum = Start;
         var place = 0;
-        for (; place + 4 <= _roots.Length; place += 4)
-            sum = AddFour(place, row, sum);
+        if (!row.Contains(float.NaN))
+        {
+            for (; place + 4 <= _roots.Length; place += 4)
+                sum = AddFour(place, row, sum);
+        }
+
         for (; place < _roots.Length; place++)
         {
             var node = _roots[place];
             while (!_nodes[node].IsLeaf)
-                node += _nodes[node].Step(row);
-            sum += _nodes[node].Number;
+                node = Next(node, row);
+            sum += _details[node].Value;
         }
 
         return sum;
+    }
+
+    /// <summary>Where a row goes on from a split, missing values heeded.</summary>
+    internal int Next(int node, ReadOnlySpan<float> row)
+    {
+        var split = _nodes[node];
+        if (!float.IsNaN(row[split.Column]))
+            return node + split.Step(row);
+        return node + split.LeftOffset + (_details[node].MissingLeft ? 0 : 1);
+    }
+
+    internal void DemandColumns(int found)
+    {
+        if (found != Columns)
+            throw new ArgumentException($"The row has {found} values; expected {Columns}, as many as the model learned from.");
     }
 
     // One tree's step waits for memory and the comparison before it; steps of four do not wait for each other.
@@ -74,7 +92,7 @@ public sealed class BoostedTrees
             d += nodes[d].Step(row);
         }
 
-        return sum + nodes[a].Number + nodes[b].Number + nodes[c].Number + nodes[d].Number;
+        return sum + _details[a].Value + _details[b].Value + _details[c].Value + _details[d].Value;
     }
 
     // Of the deepest of four trees each. Children stand behind their parent.
@@ -90,24 +108,16 @@ public sealed class BoostedTrees
         return [.. _roots.Chunk(4).Select(four => four.Max(root => depths[root]))];
     }
 
-    // Children stand behind their parent.
     private double MeansOfTrees()
     {
         var means = new double[_nodes.Length];
         for (var i = _nodes.Length - 1; i >= 0; i--)
         {
-            var (node, left) = (_nodes[i], i + _nodes[i].LeftOffset);
-            means[i] = node.IsLeaf
-                ? node.Number
-                : ((means[left] * _covers[left]) + (means[left + 1] * _covers[left + 1])) / _covers[i];
+            var left = i + _nodes[i].LeftOffset;
+            means[i] = _nodes[i].IsLeaf ? _details[i].Value : (Weighted(left) + Weighted(left + 1)) / _details[i].Cover;
         }
 
+        double Weighted(int node) => means[node] * _details[node].Cover;
         return _roots.Sum(root => means[root]);
-    }
-
-    internal void DemandColumns(int found)
-    {
-        if (found != Columns)
-            throw new ArgumentException($"The row has {found} values; expected {Columns}, as many as the model learned from.");
     }
 }

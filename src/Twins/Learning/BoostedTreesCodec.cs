@@ -25,13 +25,13 @@ public static class BoostedTreesCodec
         writer.WriteCount(trees.Nodes.Length);
         for (var i = 0; i < trees.Nodes.Length; i++)
         {
-            var node = trees.Nodes[i];
+            var (node, detail) = (trees.Nodes[i], trees.Details[i]);
             writer.WriteInt32(node.IsLeaf ? LeafColumn : node.Column);
-            WriteSingle(writer, node.Number);
-            WriteSingle(writer, trees.Covers[i]);
+            WriteSingle(writer, node.IsLeaf ? detail.Value : node.Threshold);
+            WriteSingle(writer, detail.Cover);
             if (node.IsLeaf)
                 continue;
-            writer.WriteBool(node.MissingLeft);
+            writer.WriteBool(detail.MissingLeft);
             writer.WriteCount(node.LeftOffset);
         }
     }
@@ -47,30 +47,35 @@ public static class BoostedTreesCodec
         for (var i = 0; i < roots.Length; i++)
             roots[i] = reader.ReadCount(NodesMax);
         var count = reader.ReadCount(Math.Min(NodesMax, reader.Remaining));
-        var (nodes, covers) = (new TreeNode[count], new float[count]);
+        var (nodes, details) = (new TreeNode[count], new TreeNodeDetail[count]);
         for (var i = 0; i < count; i++)
-            nodes[i] = ReadNode(ref reader, i, columns, covers);
+            nodes[i] = ReadNode(ref reader, i, columns, details);
         if (Array.Exists(roots, root => root >= count))
             throw new StateFormatException($"A tree begins behind the last of {count} nodes.");
-        return new BoostedTrees(objective, columns, start, roots, nodes, covers);
+        return new BoostedTrees(objective, columns, start, roots, nodes, details);
     }
 
-    private static TreeNode ReadNode(ref StateReader reader, int place, int columns, float[] covers)
+    private static TreeNode ReadNode(ref StateReader reader, int place, int columns, TreeNodeDetail[] details)
     {
         var column = reader.ReadInt32();
         var number = ReadSingle(ref reader);
-        covers[place] = ReadSingle(ref reader);
+        var cover = ReadSingle(ref reader);
         if (column == LeafColumn)
-            return TreeNode.Leaf(number);
-        var missingLeft = reader.ReadBool();
-        var offset = reader.ReadCount(TreeNode.LeftOffsetMax);
-        if (column < 0 || column >= columns || offset == 0 || place + offset + 1 >= covers.Length)
         {
-            throw new StateFormatException(
-                $"Node {place} divides column {column} of {columns} into node {place + offset} of {covers.Length}.");
+            details[place] = new TreeNodeDetail(number, cover, MissingLeft: false);
+            return TreeNode.Leaf;
         }
 
-        return TreeNode.Split(number, column, missingLeft, offset);
+        var missingLeft = reader.ReadBool();
+        var offset = reader.ReadCount(TreeNode.LeftOffsetMax);
+        if (column < 0 || column >= columns || offset == 0 || place + offset + 1 >= details.Length)
+        {
+            throw new StateFormatException(
+                $"Node {place} divides column {column} of {columns} into node {place + offset} of {details.Length}.");
+        }
+
+        details[place] = new TreeNodeDetail(Value: 0, cover, missingLeft);
+        return new TreeNode(number, (short)column, (ushort)offset);
     }
 
     private static void WriteSingle(StateWriter writer, float value) =>

@@ -49,16 +49,16 @@ internal sealed class GrowingTree
         return node.Value;
     }
 
-    /// <summary>Appends the finished tree: nodes, and the weight of the rows that each was grown on.</summary>
-    public void AppendTo(List<TreeNode> nodes, List<float> covers)
+    /// <summary>Appends the finished tree.</summary>
+    public void AppendTo(List<TreeNode> nodes, List<TreeNodeDetail> details)
     {
-        var first = nodes.Count;
-        foreach (var node in _nodes.AsSpan(0, _count))
+        for (var i = 0; i < _count; i++)
         {
-            nodes.Add(node.Column >= 0
-                ? TreeNode.Split(EdgeOf(node), node.Column, node.MissingLeft, first + node.Left - nodes.Count)
-                : TreeNode.Leaf(node.Value));
-            covers.Add(node.Cover);
+            var node = _nodes[i];
+            nodes.Add(node.Column < 0
+                ? TreeNode.Leaf
+                : new TreeNode(EdgeOf(node), node.Column, (ushort)(node.Left - i)));
+            details.Add(new TreeNodeDetail(node.Value, node.Cover, node.MissingLeft));
         }
     }
 

@@ -17,17 +17,14 @@ public static class TreeContributions
         trees.DemandColumns(contributions.Length);
         contributions.Clear();
         Span<PathPart> paths = stackalloc PathPart[PartsMax];
-        var walk = new Walk(trees.Nodes, trees.Covers, row, contributions);
+        var walk = new Walk(trees, row, contributions);
         foreach (var root in trees.Roots)
             walk.Visit(root, paths, [], new PathPart(Column: -1, 1, 1, 0));
         return trees.ExpectedValue;
     }
 
-    private readonly ref struct Walk(
-        ReadOnlySpan<TreeNode> nodes, ReadOnlySpan<float> covers, ReadOnlySpan<float> row, Span<double> contributions)
+    private readonly ref struct Walk(BoostedTrees trees, ReadOnlySpan<float> row, Span<double> contributions)
     {
-        private readonly ReadOnlySpan<TreeNode> _nodes = nodes;
-        private readonly ReadOnlySpan<float> _covers = covers;
         private readonly ReadOnlySpan<float> _row = row;
         private readonly Span<double> _contributions = contributions;
 
@@ -36,15 +33,15 @@ public static class TreeContributions
             var path = free[..(above.Length + 1)];
             above.CopyTo(path);
             TreePath.Extend(path, step);
-            var node = _nodes[place];
+            var node = trees.Nodes[place];
             if (node.IsLeaf)
             {
-                AddLeaf(path, node.Number);
+                AddLeaf(path, trees.Details[place].Value);
                 return;
             }
 
             var left = place + node.LeftOffset;
-            var hot = place + node.Step(_row);
+            var hot = trees.Next(place, _row);
             var cold = hot == left ? left + 1 : left;
             var (zero, one) = (1.0, 1.0);
             var known = TreePath.Find(path, node.Column);
@@ -56,9 +53,11 @@ public static class TreeContributions
                 path = path[..^1];
             }
 
-            Visit(hot, rest, path, new PathPart(node.Column, zero * _covers[hot] / _covers[place], one, 0));
-            Visit(cold, rest, path, new PathPart(node.Column, zero * _covers[cold] / _covers[place], 0, 0));
+            Visit(hot, rest, path, new PathPart(node.Column, zero * Share(hot, place), one, 0));
+            Visit(cold, rest, path, new PathPart(node.Column, zero * Share(cold, place), 0, 0));
         }
+
+        private double Share(int child, int parent) => (double)trees.Details[child].Cover / trees.Details[parent].Cover;
 
         private void AddLeaf(ReadOnlySpan<PathPart> path, double value)
         {

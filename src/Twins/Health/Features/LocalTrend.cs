@@ -19,20 +19,14 @@ public struct LocalTrend
     /// <summary>NaN before the first value.</summary>
     public readonly double Mean => _value / _weight;
 
-    /// <summary>Change for each cycle.</summary>
-    public readonly double Slope
-    {
-        get
-        {
-            var meanAge = _age / _weight;
-            var spread = (_squaredAge / _weight) - (meanAge * meanAge);
-            var shared = (_ageValue / _weight) - (meanAge * Mean);
-            return -shared / (spread + (SlopeShrinkage / _weight));
-        }
-    }
+    /// <summary>
+    /// Change for each cycle. Both sums are those of the textbook times the squared weight, for a single division.
+    /// </summary>
+    public readonly double Slope =>
+        ((_age * _value) - (_weight * _ageValue)) / ((_weight * (_squaredAge + SlopeShrinkage)) - (_age * _age));
 
     /// <summary>The line's value at the last cycle.</summary>
-    public readonly double Level => Mean + (Slope * _age / _weight);
+    public readonly double Level => (_value + (Slope * _age)) / _weight;
 
     /// <param name="value">The next cycle's.</param>
     /// <param name="span">How many cycles it looks back, about; the same at each call.</param>
