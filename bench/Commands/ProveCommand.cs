@@ -26,6 +26,12 @@ internal static class ProveCommand
         ["grid"] = new(
             "QoS 1 into a grid whose silos, ingest and gateway are killed (SIGKILL), its database restarted", 10, 50_000,
             GridProof.RunAsync),
+        ["grid-trouble"] = new(
+            "QoS 1 into a grid of which a silo stands still, or is cut off from the others and not from the database", 2, 10_000,
+            GridTroubleProof.RunAsync),
+        ["grid-upgrade"] = new(
+            "QoS 1 into a grid that is replaced by another build, a process at a time, and back", 0, 10_000,
+            GridUpgradeProof.RunAsync),
     };
 
     public static Command Create()

@@ -53,6 +53,8 @@ internal static class Bars
         new("prove-disk-full", "of them refused for the time being", AtLeast, 1, "1"),
         new("prove-grid", "findings", AtMost, 0, "1"),
         new("prove-grid", "answered again after, at most (s)", AtMost, 5, "1"),
+        new("prove-grid-trouble", "findings", AtMost, 0, "1"),
+        new("prove-grid-upgrade", "findings", AtMost, 0, "1"),
     ];
 
     /// <summary>What commands of their own measure: <c>soak</c> and <c>prove</c>.</summary>

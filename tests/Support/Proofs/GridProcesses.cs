@@ -12,15 +12,20 @@ internal sealed class GridProcesses : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("proof-grid-");
 
-    private GridProcesses(PostgresServer postgres, MosquittoBroker broker)
+    private GridProcesses(PostgresServer postgres, MosquittoBroker broker, PrivateNetwork? network)
     {
         (Postgres, Broker) = (postgres, broker);
         var (store, http) = (postgres.ConnectionString, $"http://127.0.0.1:{PeerProcess.FreePort()}");
-        Silos = [.. Enumerable.Range(1, SiloCount).Select(number => new GridMember(
-            $"silo-{number}", store, ["--role", "silo", "--plant", PlantFile, .. Ports()]))];
-        Ingest = new GridMember("ingest", store, ["--role", "ingest", "--mqtt", broker.Url, .. Ports()]);
-        Gateway = new GridMember("gateway", store, "--role", "gateway", "--listen", http);
+        var here = network?.AddressOfProcess ?? "127.0.0.1";
+        Silos = [.. Enumerable.Range(1, SiloCount).Select(number => network is not null && number == SiloCount
+            ? Silo(number, PrivateNetwork.Enter, network.AddressForProcess)
+            : Silo(number, [], here))];
+        Ingest = new GridMember("ingest", store, [], ["--role", "ingest", "--mqtt", broker.Url, .. Ports(here)]);
+        Gateway = new GridMember("gateway", store, [], "--role", "gateway", "--listen", http);
         Http = new HttpClient { BaseAddress = new Uri(http) };
+
+        GridMember Silo(int number, IReadOnlyList<string> enter, string address) => new(
+            $"silo-{number}", store, enter, ["--role", "silo", "--plant", PlantFile, .. Ports(address)]);
     }
 
     public PostgresServer Postgres { get; }
@@ -43,15 +48,22 @@ internal sealed class GridProcesses : IAsyncDisposable
     /// <summary>All processes run when this returns; the twins may still be on their way.</summary>
     /// <param name="plantText">Plant file of the grid.</param>
     /// <param name="brokerSettings">Of mosquitto, after its listener.</param>
-    public static async Task<GridProcesses> StartAsync(string plantText, string brokerSettings)
+    /// <param name="network">The last silo is alone in it, and reaches the database all the same; null: all are together.</param>
+    /// <param name="program">What all of them run; null: this build.</param>
+    public static async Task<GridProcesses> StartAsync(
+        string plantText, string brokerSettings, PrivateNetwork? network = null, string? program = null)
     {
         var postgres = await PostgresServer.StartAsync();
-        var grid = new GridProcesses(postgres, await MosquittoBroker.StartAsync(brokerSettings));
+        var grid = new GridProcesses(postgres, await MosquittoBroker.StartAsync(brokerSettings), network);
         try
         {
             await File.WriteAllTextAsync(grid.PlantFile, plantText);
             foreach (var member in grid.Members)
+            {
+                member.Program = program ?? GridMember.OwnProgram;
                 await member.StartAsync();
+            }
+
             return grid;
         }
         catch
@@ -79,9 +91,9 @@ internal sealed class GridProcesses : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string[] Ports() =>
+    private static string[] Ports(string address) =>
     [
-        "--address", "127.0.0.1", "--silo-port", $"{PeerProcess.FreePort()}", "--gateway-port", $"{PeerProcess.FreePort()}",
+        "--address", address, "--silo-port", $"{PeerProcess.FreePort()}", "--gateway-port", $"{PeerProcess.FreePort()}",
         "--listen", $"http://127.0.0.1:{PeerProcess.FreePort()}",
     ];
 }

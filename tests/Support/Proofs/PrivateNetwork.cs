@@ -24,6 +24,9 @@ internal sealed class PrivateNetwork : IAsyncDisposable
     /// <summary>Where the process finds the broker.</summary>
     public string AddressForProcess => _process.Inside;
 
+    /// <summary>Where the process is found by who is in the network.</summary>
+    public string AddressOfProcess => _process.Outside;
+
     /// <summary>Where the sender finds the broker.</summary>
     public string AddressForSender => _sender.Inside;
 
@@ -37,6 +40,7 @@ internal sealed class PrivateNetwork : IAsyncDisposable
         var network = new PrivateNetwork();
         try
         {
+            await InsideAsync("link", "set", "lo", "up");
             foreach (var cable in new[] { network._process, network._sender })
                 await LayAsync(cable);
         }
