@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansTwin.PlantFiles;
+using OrleansTwin.PlantFiles.Editing;
 using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands;
@@ -13,7 +14,7 @@ internal static class PlantCommand
 
     public static Command Create()
     {
-        return new Command("plant", "Check, show and describe plant files.") { Check(), Show(), Schema() };
+        return new Command("plant", "Check, show and describe plant files.") { Check(), Show(), Join(), Schema() };
     }
 
     private static Command Check()
@@ -38,6 +39,25 @@ internal static class PlantCommand
             return ExitCode.Ok;
         });
         return show;
+    }
+
+    private static Command Join()
+    {
+        var files = new Argument<string[]>("FILES")
+        {
+            Description = "Plant files of sites, below the same enterprise.", Arity = ArgumentArity.OneOrMore,
+        };
+        const string Description = "Print one plant file with the sites of several, for a grid that Edges forward to.";
+        var join = new Command("join", Description) { files };
+        join.SetAction(arguments =>
+        {
+            var named = arguments.GetRequiredValue(files);
+            var text = PlantJoin.Of([.. named.Select(file => (file, PlantDocuments.Load(file).Text))]);
+            PlantDocuments.Parse(text, "The joined plant");
+            arguments.InvocationConfiguration.Output.Write(text);
+            return ExitCode.Ok;
+        });
+        return join;
     }
 
     private static Command Schema()

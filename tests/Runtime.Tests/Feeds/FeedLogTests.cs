@@ -43,6 +43,16 @@ public sealed class FeedLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Many_who_feed_it_at_a_time_get_a_number_each()
+    {
+        await using var store = await SqliteTwinStore.OpenAsync(_directory);
+        await using var log = await OpenAsync(store, shards: 1);
+        await Parallel.ForAsync(0, 500, async (i, _) => await await log.TakeAsync(Batch(0), default)).Within("500 batches");
+        var entries = await log.ReadAfterAsync(0, default);
+        Assert.Equal(Enumerable.Range(1, 500).Select(i => (long)i), entries.Select(entry => entry.Sequence));
+    }
+
+    [Fact]
     public async Task What_is_no_longer_in_memory_is_read_from_the_journal_the_same()
     {
         await using var store = await SqliteTwinStore.OpenAsync(_directory);
