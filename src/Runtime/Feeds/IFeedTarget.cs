@@ -4,6 +4,7 @@ namespace OrleansTwin.Runtime.Feeds;
 
 /// <summary>
 /// The shards, as a feed sees them. Any call may fail, and may have taken effect all the same: <see cref="PositionAsync"/> tells.
+/// Who implements it sees to it that each ends in time: its lane waits for it.
 /// </summary>
 internal interface IFeedTarget
 {
