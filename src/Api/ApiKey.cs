@@ -12,6 +12,9 @@ public enum ApiRole
     /// <summary>Send telemetry.</summary>
     Write = 1,
 
+    /// <summary>Act on alarms.</summary>
+    Operate = 4,
+
     /// <summary>Everything, replacing the plant and adopting tags included.</summary>
     Admin = 2,
 

@@ -64,6 +64,15 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Alarms"), ResponseTimeout("00:00:06")]
     Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
 
+    [Alias("ActOnAlarms"), ResponseTimeout("00:00:30")]
+    Task<List<AlarmOutcome>> ActOnAlarmsAsync(AlarmSubmission submission, CancellationToken cancellation);
+
+    [Alias("AlarmChanges"), ResponseTimeout("00:00:30")]
+    Task<AlarmChanges> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation);
+
+    [Alias("AlarmRaises"), ResponseTimeout("00:00:30")]
+    Task<List<AlarmRaiseMessage>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation);
+
     [Alias("Damage"), ResponseTimeout("00:00:06")]
     Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 

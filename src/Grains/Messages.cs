@@ -1,6 +1,7 @@
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Runtime.Feeds;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
@@ -76,6 +77,12 @@ internal static class Messages
         Copy(message.MachinesByClass, live.Machines);
         return new CompositePart(message.TwinId, live, message.StaleSensors, ToVector(message.Shift));
     }
+
+    public static AlarmRaiseMessage ToMessage(AlarmRaise raise) =>
+        new(raise.AlarmId, raise.Priority, raise.RaisedTicks, raise.ReturnedTicks);
+
+    public static AlarmRaise ToRaise(AlarmRaiseMessage message) =>
+        new(message.AlarmId, message.Priority, message.RaisedTicks, message.ReturnedTicks);
 
     public static KpiPartQuestion ToMessage(KpiPartQuery query) => new(query.TwinId, [.. query.Sums.Select(ToMessage)]);
 

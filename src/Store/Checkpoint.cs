@@ -8,9 +8,11 @@ namespace OrleansTwin.Store;
 /// <param name="Cursor">Sequence of the last batch contained; durable already.</param>
 /// <param name="Snapshots">States of the twins that changed.</param>
 /// <param name="Rows">Ledger rows that changed.</param>
+/// <param name="Alarms">What happened to alarms.</param>
 /// <param name="Forgotten">Twins whose snapshot is to be deleted (they left the plant); their history and ledger stay.</param>
 public sealed record Checkpoint(
-    long Cursor, IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<LedgerRow> Rows, IReadOnlyList<int>? Forgotten = null)
+    long Cursor, IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<LedgerRow> Rows, IReadOnlyList<AlarmRow>? Alarms = null,
+    IReadOnlyList<int>? Forgotten = null)
 {
     /// <summary>The store is closed after it, and somebody waits to open it: history's upkeep is left to them.</summary>
     public bool IsLast { get; init; }

@@ -26,6 +26,8 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
 
     IAuditLog Audit { get; }
 
+    IAlarmLog Alarms { get; }
+
     IUnknownTags UnknownTags { get; }
 
     IDeadLetters DeadLetters { get; }

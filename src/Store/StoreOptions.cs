@@ -82,6 +82,9 @@ public sealed record StoreOptions
 
     public int PlantBytesMax { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Changes of alarms that are kept; the oldest go first.</summary>
+    public int AlarmChangesMax { get; init; } = 1_000_000;
+
     public int DeadLettersMax { get; init; } = 1_000;
 
     public int DeadLetterHeadBytes { get; init; } = 256;

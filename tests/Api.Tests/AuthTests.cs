@@ -42,6 +42,7 @@ public sealed class AuthTests : IAsyncLifetime
     [InlineData("PUT", "/api/v1/plant", "both-key", 403)]
     [InlineData("PUT", "/api/v1/plant", "admin-key", 200)]
     [InlineData("POST", "/api/v1/unknown-tags/adopt", "both-key", 403)]
+    [InlineData("POST", "/api/v1/alarms/acknowledge", "both-key", 403)]
     [InlineData("GET", "/healthz", null, 200)]
     [InlineData("GET", "/readyz", null, 200)]
     [InlineData("GET", "/openapi/v1.json", null, 200)]

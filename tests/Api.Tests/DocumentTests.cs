@@ -31,7 +31,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Order(StringComparer.Ordinal)
             .ToList();
         Assert.Equal(mapped, described);
-        Assert.Equal(23, described.Count);
+        Assert.Equal(31, described.Count);
     }
 
     [Fact]
@@ -79,6 +79,8 @@ public sealed class DocumentTests : IAsyncLifetime
     [InlineData("/api/v1/timeline/" + FakePlant.Machine, "TimelineAnswer")]
     [InlineData("/api/v1/history/" + FakePlant.Sensor + "?points=9", "HistoryAnswer")]
     [InlineData("/api/v1/alarms", "PageOfAlarmView")]
+    [InlineData("/api/v1/alarms/changes", "AlarmChanges")]
+    [InlineData("/api/v1/alarms/kpis", "AlarmKpiAnswer")]
     [InlineData("/api/v1/unknown-tags", "PageOfUnknownTag")]
     [InlineData("/api/v1/dead-letters", "PageOfDeadLetter")]
     [InlineData("/api/v1/damage", "DamageReport")]

@@ -182,6 +182,7 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
             DROP TABLE archive;
             DROP TABLE snapshot_past;
             DROP TABLE ledger_past;
+            DROP TABLE alarm_change;
             INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
             PRAGMA user_version = 1;
             """);

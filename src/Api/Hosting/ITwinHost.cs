@@ -50,8 +50,21 @@ public interface ITwinHost
     /// </exception>
     Task<HistoryImportReceipt> ImportHistoryAsync(HistoryImportSubmission submission, CancellationToken cancellation);
 
-    /// <summary>Limit alarms, newest first: those that stand, and those that have recently returned to normal.</summary>
+    /// <summary>Alarms, newest first: those that are not normal, and those that have recently become so.</summary>
     Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
+
+    /// <summary>
+    /// Does something with alarms, one after the other. What is done is in the journal, and audited, when this returns; an alarm
+    /// whose state does not allow it is told as a problem of its own.
+    /// </summary>
+    Task<IReadOnlyList<AlarmOutcome>> ActOnAlarmsAsync(AlarmSubmission submission, CancellationToken cancellation);
+
+    /// <summary>What happened to alarms, up to the last checkpoint; null: there is no such twin.</summary>
+    Task<AlarmChanges?> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation);
+
+    /// <summary>Null: there is no such twin.</summary>
+    /// <exception cref="HostFaultException"><see cref="HostFault.Invalid"/>: too many alarms for one answer.</exception>
+    Task<AlarmKpiAnswer?> GetAlarmKpisAsync(AlarmKpiQuery query, CancellationToken cancellation);
 
     /// <summary>Tags that no sensor claims, the busiest first.</summary>
     Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation);

@@ -20,8 +20,23 @@ public sealed record SensorView(
     bool IsStale,
     double? RatePerS,
     LimitState LimitState,
-    AlarmLimits? Limits,
+    LimitsView? Limits,
     WindowStatistics? Window);
+
+/// <summary>
+/// Alarm limits in the sensor's unit, null: none; how far back a value must be for an alarm to end, and for how many seconds it
+/// must be beyond a limit, or back, to count. Priority 1 is the highest.
+/// </summary>
+public sealed record LimitsView(
+    double? LowLow,
+    double? Low,
+    double? High,
+    double? HighHigh,
+    double Hysteresis,
+    int Priority,
+    double OnDelayS,
+    double OffDelayS,
+    bool IsLatching);
 
 /// <summary>
 /// The sensor's good samples of the last <paramref name="WindowS"/> seconds, in the sensor's unit; null where there are too few.

@@ -21,6 +21,9 @@ internal static class Limits
     public static int Points(string name, int points, ApiOptions options) =>
         Within(name, points, options.PointsMax, "Api:PointsMax");
 
+    /// <summary>People who share the alarms.</summary>
+    public static int Operators(int? operators) => Within("operators", operators ?? 1, 1_000, "people in a control room");
+
     public static string? Cursor(string? cursor) => Text("cursor", cursor, CursorLengthMax);
 
     public static string? Words(string name, string? text) => Text(name, text, TextLengthMax);

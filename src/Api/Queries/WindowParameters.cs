@@ -27,6 +27,15 @@ internal static class WindowParameters
         return FromTo(from, to, options);
     }
 
+    /// <summary>A window in ticks; what is not told of it makes it the last day, or the day up to its end.</summary>
+    public static (long FromTicks, long ToTicks) LastDayUnless(
+        UtcTime? from, UtcTime? to, ApiOptions options, TimeProvider time)
+    {
+        var end = to?.Value ?? time.GetUtcNow();
+        var window = FromTo(from ?? new UtcTime(end - TimeSpan.FromDays(1)), new UtcTime(end), options);
+        return (window.From!.Value.UtcTicks, end.UtcTicks);
+    }
+
     private static TimeWindow FromTo(UtcTime? from, UtcTime? to, ApiOptions options)
     {
         if (from is not { Value: var start })

@@ -3,6 +3,7 @@ using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Plants;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Grains.Shards;
@@ -45,6 +46,16 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
 
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.ListAlarmsAsync(query, cancellation));
+
+    public async Task<IReadOnlyList<AlarmOutcome>> ActOnAlarmsAsync(
+        AlarmSubmission submission, CancellationToken cancellation) =>
+        await GridFaults.TellAsync(_grain.ActOnAlarmsAsync(submission, cancellation));
+
+    public Task<AlarmChanges> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.ListAlarmChangesAsync(query, cancellation));
+
+    public async Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) =>
+        [.. (await GridFaults.TellAsync(_grain.ListAlarmRaisesAsync(query, cancellation))).Select(Messages.ToRaise)];
 
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.ListDamageAsync(limit, cancellation));

@@ -109,6 +109,15 @@ internal sealed partial class ShardGrain(
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
         RunAsync(() => Shard.ListAlarmsAsync(query, cancellation));
 
+    public Task<List<AlarmOutcome>> ActOnAlarmsAsync(AlarmSubmission submission, CancellationToken cancellation) =>
+        Task.Run(async () => (await Shard.ActOnAlarmsAsync(submission, cancellation)).ToList(), cancellation);
+
+    public Task<AlarmChanges> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation) =>
+        Task.Run(() => Shard.ListAlarmChangesAsync(query, cancellation), cancellation);
+
+    public Task<List<AlarmRaiseMessage>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) => Task.Run(
+        async () => (await Shard.ListAlarmRaisesAsync(query, cancellation)).Select(Messages.ToMessage).ToList(), cancellation);
+
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         RunAsync(() => Shard.ListDamageAsync(limit, cancellation));
 

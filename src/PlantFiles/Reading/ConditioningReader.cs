@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansTwin.PlantFiles.Yaml;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Reading;
@@ -50,8 +51,17 @@ internal static class ConditioningReader
         }
         return new AlarmLimits(
             reader.Number("lowLow"), reader.Number("low"), reader.Number("high"), reader.Number("highHigh"),
-            reader.Number("hysteresis", 0, 0), (int)reader.Whole("priority", 3, 1, 5));
+            reader.Number("hysteresis", 0, 0)) { Rule = Rule(reader) };
     }
+
+    private static AlarmRule Rule(MapReader limits) => new()
+    {
+        Priority = (int)limits.Whole("priority", AlarmRule.Default.Priority, AlarmRule.PriorityMin, AlarmRule.PriorityMax),
+        OnDelayTicks = limits.Duration("onDelay", 0),
+        OffDelayTicks = limits.Duration("offDelay", 0),
+        IsLatching = limits.Flag("latching"),
+        SuppressedIn = PackMlSet.Of(limits.WordList("suppressedIn", Vocabulary.States)),
+    };
 
     private static string? SourceUnit(MapReader sensor)
     {

@@ -31,7 +31,10 @@ internal static class KeySets
     public static readonly KeySet Sensor = SensorDefaults.With("sensor", "name");
     public static readonly KeySet Calibration = new("calibration", "gain", "offset", "curve");
     public static readonly KeySet Range = new("range", "min", "max", "policy");
-    public static readonly KeySet Limits = new("limits", "lowLow", "low", "high", "highHigh", "hysteresis", "priority");
+    public static readonly KeySet Limits = new(
+        "limits", "lowLow", "low", "high", "highHigh", "hysteresis", "priority", "onDelay", "offDelay", "latching",
+        "suppressedIn");
+
 
     public static readonly KeySet SignalSimulation = new(
         "signalSimulation", "shape", "rateHz", "mean", "amplitude", "period", "noise", "driftPerHour", "faultAfter");

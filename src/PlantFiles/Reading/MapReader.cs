@@ -131,6 +131,22 @@ internal sealed class MapReader
         return fallback;
     }
 
+    /// <summary>The words of a list; one may stand without the list.</summary>
+    public List<T> WordList<T>(string key, Words<T> words)
+        where T : struct
+    {
+        var read = new List<T>();
+        foreach (var (node, place) in Items(key))
+        {
+            if (node is TextNode text && words.TryRead(text.Text, out var value))
+                read.Add(value);
+            else
+                Findings.Error(node, place, node.Found, words.Expected);
+        }
+
+        return read;
+    }
+
     /// <summary>A nested map; null where there is none (or, with an error, something else).</summary>
     public MapReader? Inner(string key, KeySet keys) =>
         InnerMap(key) is { } map ? new MapReader(map, Place.At(key), Findings, keys) : null;

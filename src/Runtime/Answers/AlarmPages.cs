@@ -1,12 +1,12 @@
 using System.Globalization;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Twins.Sensors;
+using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.Runtime.Answers;
 
 /// <summary>
-/// Alarms newest first, those of one instant by sensor. The cursor names the last alarm of a page, not its place: it stays valid
-/// while alarms are raised above it, and means the same in every shard.
+/// Alarms newest first, by when they were raised, those of one instant by twin. The cursor names the last alarm of a page, not
+/// its place: it stays valid while alarms are raised above it, and means the same in every shard.
 /// </summary>
 internal static class AlarmPages
 {
@@ -23,26 +23,28 @@ internal static class AlarmPages
         return new Page<AlarmView>(items, hasMore && items is [.., var last] ? CursorOf(last) : null);
     }
 
-    private static Place PlaceOf(AlarmView alarm) => new(alarm.RaisedAt.UtcTicks, alarm.TwinId, alarm.LimitState);
+    private static Place PlaceOf(AlarmView alarm) => new(TicksOf(alarm), alarm.TwinId, alarm.Source);
 
     private static string CursorOf(AlarmView alarm) =>
-        string.Create(CultureInfo.InvariantCulture, $"{alarm.RaisedAt.UtcTicks}.{(int)alarm.LimitState}.{alarm.TwinId}");
+        string.Create(CultureInfo.InvariantCulture, $"{TicksOf(alarm)}.{(int)alarm.Source}.{alarm.TwinId}");
+
+    private static long TicksOf(AlarmView alarm) => (alarm.RaisedAt ?? alarm.ChangedAt).UtcTicks;
 
     private static Place Parse(string cursor) =>
-        cursor.Split('.', 3) is [var raised, var state, { Length: > 0 } id]
+        cursor.Split('.', 3) is [var raised, var source, { Length: > 0 } id]
         && long.TryParse(raised, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-        && int.TryParse(state, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new Place(ticks, id, (LimitState)number)
+        && int.TryParse(source, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new Place(ticks, id, (AlarmSource)number)
             : throw Cursors.Foreign(cursor);
 
-    private readonly record struct Place(long RaisedTicks, string TwinId, LimitState State) : IComparable<Place>
+    private readonly record struct Place(long RaisedTicks, string TwinId, AlarmSource Source) : IComparable<Place>
     {
         public int CompareTo(Place other)
         {
             var order = other.RaisedTicks.CompareTo(RaisedTicks);
             if (order == 0)
                 order = string.CompareOrdinal(TwinId, other.TwinId);
-            return order != 0 ? order : State.CompareTo(other.State);
+            return order != 0 ? order : Source.CompareTo(other.Source);
         }
     }
 }

@@ -95,16 +95,6 @@ internal sealed partial class TwinHost : ITwinHost
         return new HistoryAnswer(asset.Id, "kW", span.ToWindow(), null, power.ToList(), null);
     }
 
-    public async Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation)
-    {
-        var plant = Plant;
-        if (plant.Find(query.TwinId ?? plant.Root.Id) is not { } asset)
-            return new Page<AlarmView>([], null);
-        var pages = await Task.WhenAll(_map.ShardsBelow(asset).Select(number => _links[number].AskLiveAsync(
-            (shard, giveUp) => shard.ListAlarmsAsync(query, giveUp), cancellation)));
-        return AlarmPages.Of(pages.SelectMany(page => page.Items), query, pages.Any(page => page.NextCursor is not null));
-    }
-
     /// <summary>Asks shards at once; the first that refuses speaks for all.</summary>
     private Task<T[]> AskAllAsync<T>(
         IReadOnlyList<int> shards, Func<int, IShard, CancellationToken, Task<T>> question, TimeSpan patience,

@@ -31,10 +31,15 @@ internal static class TwinViews
                 twin.IsStale(nowTicks),
                 twin.RatePerS,
                 twin.LimitState,
-                asset.Limits,
+                Limits(asset.Limits),
                 Window(twin)),
         };
     }
+
+    private static LimitsView? Limits(AlarmLimits? limits) => limits is null ? null : new LimitsView(
+        limits.LowLow, limits.Low, limits.High, limits.HighHigh, limits.Hysteresis, limits.Rule.Priority,
+        TimeSpan.FromTicks(limits.Rule.OnDelayTicks).TotalSeconds, TimeSpan.FromTicks(limits.Rule.OffDelayTicks).TotalSeconds,
+        limits.Rule.IsLatching);
 
     public static TwinView Machine(MachineSlot slot, NamedSpan shift, in ElementVector sum, long nowTicks)
     {

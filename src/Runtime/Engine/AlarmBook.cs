@@ -1,87 +1,138 @@
+using System.Collections.Concurrent;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
-using OrleansTwin.Twins.Samples;
-using OrleansTwin.Twins.Sensors;
 
 namespace OrleansTwin.Runtime.Engine;
 
 /// <summary>
-/// A limit alarm from its rise to its return; times are source ticks, the value that raised it is in the sensor's unit.
+/// An alarm as it stands; times are ticks, <paramref name="RaisedTicks"/> 0: it was never raised, as one that was shelved before.
 /// </summary>
-internal sealed record Alarm(
-    SensorAsset Sensor, LimitState State, double Value, double Limit, long RaisedTicks, long? ClearedTicks);
+internal sealed record AlarmEntry(
+    Asset Asset,
+    AlarmSource Source,
+    int Priority,
+    AlarmState State,
+    byte Level,
+    double Value,
+    long RaisedTicks,
+    long? ReturnedTicks,
+    long ChangedTicks)
+{
+    public string AcknowledgedBy { get; init; } = "";
 
-/// <summary>Standing alarms, and the newest of those that have returned to normal (bounded). Shared by all partitions.</summary>
-internal sealed class AlarmBook(int clearedMax = 1000)
+    public string AcknowledgeComment { get; init; } = "";
+
+    public string CoveredBy { get; init; } = "";
+
+    public string CoverReason { get; init; } = "";
+
+    public long ShelvedUntilTicks { get; init; }
+}
+
+/// <summary>
+/// Alarms that are not normal, and the newest of those that have become so (bounded). Partitions write it, anybody reads it.
+/// </summary>
+internal sealed class AlarmBook(int normalMax = 1000)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Alarm> _standing = new(StringComparer.Ordinal);
-    private readonly Queue<Alarm> _cleared = new();
+    private readonly Dictionary<(string TwinId, AlarmSource Source), AlarmEntry> _present = [];
+    private readonly Queue<AlarmEntry> _normal = new();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<AlarmRefusedException?>> _awaited = new();
 
     /// <summary>Alarms raised since the process began.</summary>
     public long Raised { get; private set; }
 
-    /// <summary>Takes up the limit state that a sample brought its sensor to.</summary>
-    public void Follow(SensorAsset sensor, in Sample sample, LimitState now)
+    /// <summary>Takes up what has happened to a machine's alarms.</summary>
+    public void Follow(MachineAsset machine, MachineAlarms alarms, List<MachineAlarmChange> changes)
     {
         lock (_lock)
         {
-            Clear(sensor.Id, sample.SourceTicks);
-            if (now != LimitState.Normal)
+            foreach (var (place, _, rule, change) in changes)
             {
-                Raise(sensor, now, sample.Value, sample.SourceTicks);
-                Raised++;
+                if (change.To == AlarmState.UnacknowledgedActive)
+                    Raised++;
+                Put(machine, place, rule, alarms.All.GetValueOrDefault(place), change.AtTicks);
             }
         }
     }
 
-    /// <summary>The alarm of a sensor that has not returned to normal.</summary>
-    public Alarm? StandingOf(string sensorId)
-    {
-        lock (_lock)
-            return _standing.GetValueOrDefault(sensorId);
-    }
-
-    /// <summary>Takes up an alarm that stood when the process ended; one that is known already stays as it is.</summary>
-    public void Restore(SensorTwin sensor, double value, long raisedTicks)
-    {
-        if (sensor.LimitState == LimitState.Normal)
-            return;
-        lock (_lock)
-        {
-            if (!_standing.TryGetValue(sensor.Asset.Id, out var alarm) || alarm.State != sensor.LimitState)
-                Raise(sensor.Asset, sensor.LimitState, value, raisedTicks);
-        }
-    }
-
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<Alarm> List()
-    {
-        lock (_lock)
-            return [.. _standing.Values.Concat(_cleared).OrderByDescending(alarm => alarm.RaisedTicks)];
-    }
-
-    /// <summary>Forgets alarms of sensors that left the plant.</summary>
-    public void Keep(Func<string, bool> isKept)
+    /// <summary>Takes up a machine's alarms as a snapshot has them.</summary>
+    public void Load(MachineAsset machine, MachineAlarms alarms)
     {
         lock (_lock)
         {
-            foreach (var gone in _standing.Keys.Where(id => !isKept(id)).ToList())
-                _standing.Remove(gone);
+            foreach (var (place, alarm) in alarms.All)
+            {
+                if (alarm.State != AlarmState.Normal)
+                    Put(machine, place, alarm.Rule, alarm, alarm.ReturnedTicks ?? alarm.RaisedTicks);
+            }
         }
     }
 
-    private void Raise(SensorAsset sensor, LimitState state, double value, long atTicks)
+    /// <summary>An alarm that is not normal.</summary>
+    public AlarmEntry? Find(string twinId, AlarmSource source)
     {
-        var limit = sensor.Limits is { } limits ? Limits.CrossedBy(state, limits) ?? value : value;
-        _standing[sensor.Id] = new Alarm(sensor, state, value, limit, atTicks, null);
+        lock (_lock)
+            return _present.GetValueOrDefault((twinId, source));
     }
 
-    private void Clear(string sensorId, long atTicks)
+    /// <summary>In any order.</summary>
+    public IReadOnlyList<AlarmEntry> List()
     {
-        if (!_standing.Remove(sensorId, out var alarm))
-            return;
-        _cleared.Enqueue(alarm with { ClearedTicks = atTicks });
-        if (_cleared.Count > clearedMax)
-            _cleared.Dequeue();
+        lock (_lock)
+            return [.. _present.Values, .. _normal];
+    }
+
+    /// <summary>Forgets alarms of twins that left the plant, and of sensors that have no limits any more.</summary>
+    public void Keep(Func<AlarmEntry, bool> isKept)
+    {
+        lock (_lock)
+        {
+            foreach (var (key, _) in _present.Where(entry => !isKept(entry.Value)).ToList())
+                _present.Remove(key);
+        }
+    }
+
+    /// <summary>What comes of an action that is about to be journaled: null, or why it was refused.</summary>
+    public Task<AlarmRefusedException?> Await(Guid action) => _awaited.GetOrAdd(
+        action, _ => new TaskCompletionSource<AlarmRefusedException?>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void Answer(Guid action, AlarmRefusedException? refused)
+    {
+        if (_awaited.TryRemove(action, out var awaited))
+            awaited.SetResult(refused);
+    }
+
+    /// <summary>Nobody waits for it any more.</summary>
+    public void GiveUp(Guid action) => _awaited.TryRemove(action, out _);
+
+    private void Put(MachineAsset machine, AlarmPlace place, AlarmRule rule, Alarm? alarm, long changedTicks)
+    {
+        var asset = place.Sensor.Length == 0 ? machine : (Asset)machine.Sensors[machine.IndexOf(place.Sensor)];
+        var key = (asset.Id, place.Source);
+        if (alarm is not null && alarm.State != AlarmState.Normal)
+        {
+            _present[key] = new AlarmEntry(
+                asset, place.Source, rule.Priority, alarm.State, alarm.Level, alarm.Value, alarm.RaisedTicks,
+                alarm.ReturnedTicks, changedTicks)
+            {
+                AcknowledgedBy = alarm.AcknowledgedBy,
+                AcknowledgeComment = alarm.AcknowledgeComment,
+                CoveredBy = alarm.CoveredBy,
+                CoverReason = alarm.CoverReason,
+                ShelvedUntilTicks = alarm.ShelvedUntilTicks,
+            };
+        }
+        else if (_present.Remove(key, out var entry) && entry.RaisedTicks > 0)
+        {
+            _normal.Enqueue(entry with
+            {
+                State = AlarmState.Normal,
+                ReturnedTicks = entry.ReturnedTicks ?? changedTicks,
+                ChangedTicks = changedTicks,
+            });
+            if (_normal.Count > normalMax)
+                _normal.Dequeue();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
@@ -22,15 +23,19 @@ internal sealed class LinePartition : IAsyncDisposable
     private readonly List<BucketReport> _up = [];
     private readonly List<(string Id, LiveReport Live)> _live = [];
     private readonly HashSet<int> _touched = [];
+    private readonly AlarmBook _alarms;
+    private readonly List<MachineAlarmChange> _alarmChanges = [];
+    private List<AlarmRow> _alarmRows = [];
     private readonly StateWriter _writer = new();
 
     /// <summary>Kept for a line whose flow is no longer described: it goes on there if it comes back.</summary>
     private byte[]? _flowBefore;
 
     public LinePartition(
-        CompositeAsset parent, MachineSlot[] machines, ITwinMemory store, Trunk trunk, EverChildren children, ILogger log)
+        CompositeAsset parent, MachineSlot[] machines, ITwinMemory store, Trunk trunk, EverChildren children, AlarmBook alarms,
+        ILogger log)
     {
-        (_store, _trunk, Machines) = (new LoopMemory(store), trunk, machines);
+        (_store, _trunk, _alarms, Machines) = (new LoopMemory(store), trunk, alarms, machines);
         _changes = new TwinChanges(_store);
         _line = parent.Children.All(child => child is MachineAsset)
             ? new CompositeSlot(parent, _store, _changes, children.KeysOf(parent.Id))
@@ -62,9 +67,33 @@ internal sealed class LinePartition : IAsyncDisposable
         var receivedAt = batch.ReceivedAt;
         Fold(batch);
         foreach (var machine in _touched)
+        {
             await SettleAsync(machine);
+            TellAlarms(Machines[machine]);
+        }
+
         await HandUpAsync(receivedAt);
         _touched.Clear();
+    }
+
+    /// <summary>An operator acts on an alarm of one of its machines.</summary>
+    public async ValueTask ActAsync(AlarmInput input)
+    {
+        var index = Array.FindIndex(Machines, machine => machine.Twin.Id == input.MachineId);
+        AlarmRefusedException? refusal = null;
+        try
+        {
+            Machines[index].Twin.Act(input.Place, input.Action);
+        }
+        catch (AlarmRefusedException refused)
+        {
+            refusal = refused;
+        }
+
+        Touch(index);
+        await HandUpAsync();
+        _touched.Clear();
+        _alarms.Answer(input.Id, refusal);
     }
 
     /// <summary>
@@ -77,8 +106,15 @@ internal sealed class LinePartition : IAsyncDisposable
         for (var i = 0; i < Machines.Length; i++)
         {
             var machine = Machines[i];
-            var isQuiet = machine.LastReceiveTicks > 0 && atTicks - machine.LastReceiveTicks >= ClockTicks.QuietTicks;
-            if (!isQuiet || !machine.Twin.IsDue(settledTicks))
+            if (atTicks - machine.LastReceiveTicks < ClockTicks.QuietTicks)
+                continue;
+            if (machine.Twin.Alarms is { } alarms && alarms.DueTicks <= settledTicks)
+            {
+                machine.Twin.AdvanceAlarms(settledTicks);
+                Touch(i);
+            }
+
+            if (machine.LastReceiveTicks == 0 || !machine.Twin.IsDue(settledTicks))
                 continue;
             machine.Twin.AdvanceTo(settledTicks);
             machine.IsDirty = true;
@@ -86,6 +122,7 @@ internal sealed class LinePartition : IAsyncDisposable
         }
 
         await HandUpAsync();
+        _touched.Clear();
     }
 
     /// <summary>Settles everything up to a moment: the data ends there.</summary>
@@ -119,7 +156,9 @@ internal sealed class LinePartition : IAsyncDisposable
             _line.Taken();
         }
 
-        return new PartitionSave(snapshots, _changes.TakeRows());
+        var alarms = _alarmRows;
+        _alarmRows = [];
+        return new PartitionSave(snapshots, _changes.TakeRows(), alarms);
     }
 
     /// <summary>Whether a twin is on its loop. Any thread.</summary>
@@ -167,6 +206,25 @@ internal sealed class LinePartition : IAsyncDisposable
 
         Samples += batch.Count;
         batch.Return();
+    }
+
+    /// <summary>A machine's alarms have changed, maybe, without a sample.</summary>
+    private void Touch(int index)
+    {
+        Machines[index].IsDirty = true;
+        TellAlarms(Machines[index]);
+        _touched.Add(index);
+    }
+
+    private void TellAlarms(MachineSlot machine)
+    {
+        if (machine.Twin.Alarms is not { HasChanges: true } alarms)
+            return;
+        alarms.TakeChanges(_alarmChanges);
+        foreach (var (place, number, rule, change) in _alarmChanges)
+            _alarmRows.Add(new AlarmRow(machine.Key, number, place, rule.Priority, change));
+        _alarms.Follow(machine.Twin.Asset, alarms, _alarmChanges);
+        _alarmChanges.Clear();
     }
 
     private async ValueTask SettleAsync(int index, bool isForced = false)

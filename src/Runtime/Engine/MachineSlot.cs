@@ -10,8 +10,8 @@ namespace OrleansTwin.Runtime.Engine;
 /// <summary>A machine twin with the twins of its sensors, which live and are saved together.</summary>
 internal sealed class MachineSlot
 {
-    // From 2 on, with when and by which value standing alarms were raised.
-    private const byte Layout = 2;
+    // 2: with when and by which value standing alarms were raised. From 3 on the machine's twin has them.
+    private const byte Layout = 3;
 
     /// <summary>
     /// Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all
@@ -24,16 +24,14 @@ internal sealed class MachineSlot
 
     private static readonly SensorAsset Gone = new() { Id = "", Name = "A sensor that left", Kind = AssetKind.Sensor };
 
-    private readonly AlarmBook _alarms;
     private bool _isRefoldTurn;
 
-    public MachineSlot(MachineAsset asset, IReadOnlyDictionary<string, Product> products, INameTable names, AlarmBook alarms)
+    public MachineSlot(MachineAsset asset, IReadOnlyDictionary<string, Product> products, INameTable names)
     {
         Twin = new MachineTwin(asset, products);
         Sensors = [.. asset.Sensors.Select(sensor => new SensorTwin(sensor))];
         Key = KeyOf(names, asset.Id);
         SensorKeys = [.. asset.Sensors.Select(sensor => KeyOf(names, sensor.Id))];
-        _alarms = alarms;
     }
 
     public MachineTwin Twin { get; }
@@ -59,8 +57,6 @@ internal sealed class MachineSlot
         while (!run.IsEmpty)
         {
             var report = Sensors[sensor].Apply(run);
-            if (report.IsLimitChange)
-                _alarms.Follow(Sensors[sensor].Asset, run[report.Count - 1], report.Now);
             Twin.Apply(sensor, run, report);
             run = run[report.Count..];
         }
@@ -88,7 +84,6 @@ internal sealed class MachineSlot
         {
             writer.WriteString(sensor.Asset.LocalId);
             sensor.Save(writer);
-            WriteAlarm(writer, sensor);
         }
 
         return writer.ToArray();
@@ -114,7 +109,8 @@ internal sealed class MachineSlot
             var index = Twin.Asset.IndexOf(reader.ReadText());
             var sensor = index >= 0 ? Sensors[index] : new SensorTwin(Gone);
             sensor.Load(ref reader);
-            ReadAlarm(ref reader, sensor, layout);
+            if (layout < 3)
+                TakeOverAlarm(ref reader, index, layout);
         }
 
         reader.ReadEnd();
@@ -127,28 +123,15 @@ internal sealed class MachineSlot
         IsDirty = true;
     }
 
-    private void WriteAlarm(StateWriter writer, SensorTwin sensor)
+    /// <summary>Of a snapshot in which the sensor's limits were all that the machine knew of its alarm.</summary>
+    private void TakeOverAlarm(ref StateReader reader, int sensor, byte layout)
     {
-        var alarm = sensor.LimitState == LimitState.Normal ? null : _alarms.StandingOf(sensor.Asset.Id);
-        writer.WriteBool(alarm is not null);
-        if (alarm is null)
+        var isKnown = layout == 2 && reader.ReadBool();
+        var (value, raisedTicks) = isKnown ? (reader.ReadDouble(), reader.ReadInt64()) : default;
+        if (sensor < 0 || Sensors[sensor] is not { LimitState: not LimitState.Normal, Latest: { } latest } twin)
             return;
-        writer.WriteDouble(alarm.Value);
-        writer.WriteInt64(alarm.RaisedTicks);
-    }
-
-    private void ReadAlarm(ref StateReader reader, SensorTwin sensor, byte layout)
-    {
-        if (layout >= 2 && reader.ReadBool())
-            Restore(sensor, reader.ReadDouble(), reader.ReadInt64());
-        else if (sensor.Latest is { } latest)
-            Restore(sensor, latest.Value, latest.SourceTicks);
-    }
-
-    private void Restore(SensorTwin sensor, double value, long raisedTicks)
-    {
-        if (sensor.Asset != Gone)
-            _alarms.Restore(sensor, value, raisedTicks);
+        Twin.TakeOver(
+            sensor, twin.LimitState, isKnown ? value : latest.Value, isKnown ? raisedTicks : latest.SourceTicks);
     }
 
     private void FollowClock(long receiveTicks)

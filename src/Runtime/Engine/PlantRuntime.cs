@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
@@ -19,15 +20,18 @@ internal sealed class PlantRuntime : IAsyncDisposable
 
     private readonly PatientMemory _store;
     private readonly int _clockKey;
+    private readonly int _alarmsKey;
+    private readonly AlarmBook _alarms;
+    private readonly List<AlarmInput> _actions = [];
     private readonly RoutedBatch?[] _open;
     private readonly long[] _clocks;
     private readonly bool[] _hasClock;
     private Route[] _routes;
     private bool _isDisposed;
 
-    private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey)
+    private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey, int alarmsKey)
     {
-        (Plant, _store, _clockKey) = (plant, store, clockKey);
+        (Plant, _store, _alarms, _clockKey, _alarmsKey) = (plant, store, alarms, clockKey, alarmsKey);
         var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var parents = plant.Assets.OfType<CompositeAsset>()
             .Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
@@ -38,7 +42,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Lines =
         [
             .. parents.Select(parent => new LinePartition(
-                parent, SlotsOf(parent, products, alarms), store, Trunk, children, log)),
+                parent, SlotsOf(parent, products), store, Trunk, children, alarms, log)),
         ];
         _routes = [];
         (_open, _clocks, _hasClock) = (new RoutedBatch[Lines.Length], new long[Lines.Length], new bool[Lines.Length]);
@@ -82,9 +86,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public static async Task<PlantRuntime> LoadAsync(
         Plant plant, ITwinMemory store, long cursor, AlarmBook alarms, ILogger log, CancellationToken cancellation)
     {
-        var ids = plant.Assets.Select(asset => asset.Id).Prepend(ClockTicks.Name).ToList();
+        string[] ids = [ClockTicks.Name, AlarmInput.Name, .. plant.Assets.Select(asset => asset.Id)];
         var keys = await store.Names.GetOrAddAsync(ids, cancellation);
-        var runtime = new PlantRuntime(plant, new PatientMemory(store), alarms, log, keys[0]);
+        var runtime = new PlantRuntime(plant, new PatientMemory(store), alarms, log, keys[0], keys[1]);
         try
         {
             var lost = new List<string>();
@@ -125,6 +129,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
             if (now > 0)
                 await PostAsync(partition, () => partition.TickAsync(now));
         }
+
+        await ActAsync();
     }
 
     /// <summary>
@@ -137,7 +143,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
         var saves = await Task.WhenAll(Lines.Select(line => line.Mailbox.TakeAsync(line.Save)));
         var trunk = await Trunk.Mailbox.TakeAsync(Trunk.Save);
         var all = saves.Append(trunk).ToList();
-        return new PartitionSave([.. all.SelectMany(save => save.Snapshots)], [.. all.SelectMany(save => save.Rows)]);
+        return new PartitionSave(
+            [.. all.SelectMany(save => save.Snapshots)], [.. all.SelectMany(save => save.Rows)],
+            [.. all.SelectMany(save => save.Alarms)]);
     }
 
     /// <summary>
@@ -194,6 +202,17 @@ internal sealed class PlantRuntime : IAsyncDisposable
         }
     }
 
+    private async ValueTask ActAsync()
+    {
+        foreach (var action in _actions)
+        {
+            if (Machines.TryGetValue(action.MachineId, out var found))
+                await PostAsync(found.Line, () => found.Line.ActAsync(action));
+        }
+
+        _actions.Clear();
+    }
+
     private async ValueTask FoldAsync(LinePartition partition, RoutedBatch batch)
     {
         var start = Stopwatch.GetTimestamp();
@@ -213,6 +232,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
                 clock = item.Sample.SourceTicks;
             else if (route.IsClock)
                 _clocks[route.Line] = item.Sample.SourceTicks;
+            else if (item.SensorKey == _alarmsKey)
+                _actions.Add(AlarmInput.Parse(item.Sample.Text ?? ""));
             else if (route.IsKnown)
                 (_open[route.Line] ??= RoutedBatch.Rent(sequence, receivedAt)).Add(route.Machine, route.Sensor, item.Sample);
             else
@@ -248,6 +269,14 @@ internal sealed class PlantRuntime : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether its twins have an alarm that an earlier version of the plant had.</summary>
+    public bool HasAlarm(AlarmEntry alarm)
+    {
+        var (machine, sensor) = alarm.Asset is SensorAsset of ? (of.ParentId ?? "", of.LocalId) : (alarm.Asset.Id, "");
+        return Machines.TryGetValue(machine, out var found)
+            && found.Machine.Twin.Alarms?.All.ContainsKey(new AlarmPlace(sensor, alarm.Source)) == true;
+    }
+
     private CompositeSlot? CompositeOf(string id) =>
         Trunk.Composites.GetValueOrDefault(id) ?? Array.Find(Lines, line => line.Line?.Asset.Id == id)?.Line;
 
@@ -265,15 +294,22 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private void Load(string id, ReadOnlySpan<byte> state)
     {
         if (Machines.TryGetValue(id, out var found))
-            found.Machine.Load(state);
+            Load(found.Machine, state);
         else if (Trunk.Composites.ContainsKey(id))
             Trunk.Load(id, state);
         else
             Array.Find(Lines, line => line.Line?.Asset.Id == id)?.Load(state);
     }
 
-    private MachineSlot[] SlotsOf(CompositeAsset parent, IReadOnlyDictionary<string, Product> products, AlarmBook alarms) =>
-        [.. parent.Children.OfType<MachineAsset>().Select(machine => new MachineSlot(machine, products, _store.Names, alarms))];
+    private void Load(MachineSlot machine, ReadOnlySpan<byte> state)
+    {
+        machine.Load(state);
+        if (machine.Twin.Alarms is { } alarms)
+            _alarms.Load(machine.Twin.Asset, alarms);
+    }
+
+    private MachineSlot[] SlotsOf(CompositeAsset parent, IReadOnlyDictionary<string, Product> products) =>
+        [.. parent.Children.OfType<MachineAsset>().Select(machine => new MachineSlot(machine, products, _store.Names))];
 
     private void AddRoutes(int line)
     {

@@ -66,7 +66,7 @@ internal sealed class Trunk : IAsyncDisposable
             slot.Taken();
         }
 
-        return new PartitionSave(snapshots, _changes.TakeRows());
+        return new PartitionSave(snapshots, _changes.TakeRows(), []);
     }
 
     /// <summary>The state of one of its composites. Runs on the trunk's loop.</summary>

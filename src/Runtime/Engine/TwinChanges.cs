@@ -30,4 +30,4 @@ internal sealed class TwinChanges(ITwinMemory store)
 }
 
 /// <summary>One partition's part of a checkpoint.</summary>
-internal sealed record PartitionSave(List<Snapshot> Snapshots, List<LedgerRow> Rows);
+internal sealed record PartitionSave(List<Snapshot> Snapshots, List<LedgerRow> Rows, List<AlarmRow> Alarms);

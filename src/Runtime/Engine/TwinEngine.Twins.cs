@@ -45,7 +45,7 @@ internal sealed partial class TwinEngine
             throw;
         }
 
-        Alarms.Keep(id => plant.Find(id) is not null);
+        Alarms.Keep(alarm => plant.Find(alarm.Asset.Id) is not null && next.HasAlarm(alarm));
         await Interlocked.Exchange(ref _runtime, next).DisposeAsync();
     }
 
@@ -61,6 +61,7 @@ internal sealed partial class TwinEngine
             Store.Forget();
             _keptSnapshots.Clear();
             _keptRows.Clear();
+            _keptAlarms.Clear();
             var alarms = new AlarmBook();
             var next = await PlantRuntime.LoadAsync(
                 stopped.Plant, Store, Store.Journal.CheckpointCursor, alarms, _log, cancellation);

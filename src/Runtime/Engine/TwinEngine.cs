@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
@@ -24,6 +25,7 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     private readonly SemaphoreSlim _checkpoint = new(1, 1);
     private readonly List<Snapshot> _keptSnapshots = [];
     private readonly List<LedgerRow> _keptRows = [];
+    private readonly List<AlarmRow> _keptAlarms = [];
     private readonly CommitLane _lane;
     private volatile PlantRuntime _runtime;
     private volatile bool _isReloading;
@@ -125,6 +127,29 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         Store.Names.TryGetKey(ClockTicks.Name, out var key);
         var durable = await TakeAsync(new SensorSample[] { new(key, new Sample(nowTicks, 0)) }, default, 0, cancellation);
         await durable.WaitAsync(cancellation);
+    }
+
+    /// <summary>An operator acts on an alarm of a machine or of one of its sensors: journaled, then done.</summary>
+    /// <exception cref="AlarmRefusedException">The alarm's state does not allow that.</exception>
+    /// <exception cref="StoreUnavailableException">As for a batch.</exception>
+    public async Task ActAsync(string machineId, AlarmPlace place, AlarmAction action, CancellationToken cancellation)
+    {
+        var input = new AlarmInput(Guid.NewGuid(), machineId, place, action);
+        var alarms = Alarms;
+        var outcome = alarms.Await(input.Id);
+        try
+        {
+            Store.Names.TryGetKey(AlarmInput.Name, out var key);
+            SensorSample[] samples = [new(key, new Sample(action.AtTicks, input.ToText()))];
+            var durable = await TakeAsync(samples, default, 0, cancellation);
+            await durable.WaitAsync(cancellation);
+            if (await outcome.WaitAsync(cancellation) is { } refused)
+                throw refused;
+        }
+        finally
+        {
+            alarms.GiveUp(input.Id);
+        }
     }
 
     /// <summary>
@@ -243,14 +268,16 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     {
         _keptSnapshots.AddRange(save.Snapshots);
         _keptRows.AddRange(save.Rows);
+        _keptAlarms.AddRange(save.Alarms);
     }
 
     private async Task<CheckpointSummary> WriteAsync(long cursor, bool isLast, CancellationToken cancellation)
     {
-        var checkpoint = new Checkpoint(cursor, _keptSnapshots, _keptRows) { IsLast = isLast };
+        var checkpoint = new Checkpoint(cursor, _keptSnapshots, _keptRows, _keptAlarms) { IsLast = isLast };
         var summary = await Store.CheckpointAsync(checkpoint, cancellation);
         _keptSnapshots.Clear();
         _keptRows.Clear();
+        _keptAlarms.Clear();
         CheckpointFault = null;
         Interlocked.Increment(ref _checkpoints);
         TellDamage();

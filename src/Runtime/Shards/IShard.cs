@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.Runtime.Shards;
 
@@ -37,6 +38,14 @@ internal interface IShard
 
     /// <summary>Newest first; the cursor names an alarm, so that it means the same in every shard.</summary>
     Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
+
+    /// <summary>Does something with alarms of its own twins; those of others are left out.</summary>
+    Task<IReadOnlyList<AlarmOutcome>> ActOnAlarmsAsync(AlarmSubmission submission, CancellationToken cancellation);
+
+    Task<AlarmChanges> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation);
+
+    /// <summary>Raises within a window, and those before it that may still have stood in it.</summary>
+    Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation);
 
     Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 

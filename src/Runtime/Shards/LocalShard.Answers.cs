@@ -36,24 +36,6 @@ internal sealed partial class LocalShard
         }),
         Patience.Reading, cancellation);
 
-    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation)
-    {
-        var found = engine.Alarms.List()
-            .Where(alarm => query.TwinId is null || Paths.IsAtOrBelow(alarm.Sensor.Id, query.TwinId))
-            .Where(alarm => query.IsActive is null || alarm.ClearedTicks is null == query.IsActive)
-            .Select(alarm => new AlarmView(
-                alarm.Sensor.Id,
-                alarm.Sensor.Name,
-                alarm.State,
-                alarm.Sensor.Limits?.Priority ?? 3,
-                alarm.Value,
-                alarm.Limit,
-                alarm.Sensor.Unit,
-                Times.Of(alarm.RaisedTicks),
-                alarm.ClearedTicks is { } cleared ? Times.Of(cleared) : null));
-        return Task.FromResult(AlarmPages.Of(found, query));
-    }
-
     private async Task<TimelineAnswer?> TimelineAsync(
         PlantRuntime runtime, TimelineQuery query, CancellationToken cancellation)
     {

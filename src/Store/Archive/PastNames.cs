@@ -23,7 +23,8 @@ internal sealed class PastNames : INameTable
     public ValueTask<int[]> GetOrAddAsync(IReadOnlyList<string> names, CancellationToken cancellation = default) =>
         ValueTask.FromResult(names.Select(KeyOf).ToArray());
 
-    private int KeyOf(string name) => _keys.TryGetValue(name, out var key)
-        ? key
+    // A store may be older than a name of the host's own, which no twin can have: it holds nothing of that name.
+    private int KeyOf(string name) => _keys.TryGetValue(name, out var key) ? key
+        : name.StartsWith('$') ? -1
         : throw new StoreCorruptedException($"The plant has a twin {name} whose name the store does not have.");
 }

@@ -90,6 +90,15 @@ internal static class PostgresSchema
         ALTER TABLE snapshot_past ALTER state SET STORAGE EXTERNAL;
         """,
         "INSERT INTO meta SELECT 'chunk_bytes', coalesce(sum(length(data)), 0) FROM chunk;",
+        """
+        CREATE TABLE alarm_change (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, machine BIGINT NOT NULL, number BIGINT NOT NULL,
+            sensor TEXT NOT NULL, source BIGINT NOT NULL, priority BIGINT NOT NULL, at_ticks BIGINT NOT NULL,
+            from_state BIGINT NOT NULL, to_state BIGINT NOT NULL, level BIGINT NOT NULL, value_bits BIGINT NOT NULL,
+            actor TEXT NOT NULL, comment TEXT NOT NULL, crc BIGINT NOT NULL);
+        CREATE UNIQUE INDEX alarm_change_by_number ON alarm_change (machine, number);
+        CREATE INDEX alarm_change_by_time ON alarm_change (at_ticks, machine, number);
+        """,
     ];
 
     public static int Version => Migrations.Length;

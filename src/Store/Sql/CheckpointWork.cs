@@ -6,7 +6,7 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
 internal sealed class CheckpointWork(
     Checkpoint checkpoint, HistoryFlush flush, ArchiveFlush archived, HourKeeper hours, SqlArchive archive,
-    SidelineTables sidelines, DamageBook damage)
+    SidelineTables sidelines, DamageBook damage, StoreOptions options)
 {
     private SidelineChanges? _sidelines;
 
@@ -18,6 +18,7 @@ internal sealed class CheckpointWork(
         SqlSnapshots.Write(database, checkpoint);
         var rows = LastPerKey(checkpoint.Rows);
         var saved = LedgerTable.Save(database, rows, checkpoint.Cursor, milestone, damage);
+        SqlAlarmLog.Write(database, checkpoint.Alarms ?? [], options);
         hours.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
         archive.Write(database, archived, checkpoint.Cursor, kept);

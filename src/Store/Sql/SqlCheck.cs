@@ -103,6 +103,11 @@ internal sealed class SqlCheck
             main, "audit", $"SELECT {SqlAuditLog.Columns} FROM audit",
             row => Demand(SqlAuditLog.TryRead(row, out var entry), $"Audit entry {entry.Id} is damaged; it is shown as such."));
         Each(
+            main, "alarm_change", $"SELECT {SqlAlarmLog.Columns} FROM alarm_change",
+            row => Demand(
+                SqlAlarmLog.TryRead(row, out var alarm),
+                $"Change {alarm.Number} of an alarm of machine key {alarm.MachineKey} is damaged; it is not shown."));
+        Each(
             main, "unknown_tag", $"SELECT {SqlUnknownTags.Columns} FROM unknown_tag",
             row => Demand(
                 SqlUnknownTags.TryRead(row, out var tag), $"Unknown tag '{tag.Tag}' is damaged; listed again when it comes."));

@@ -60,6 +60,7 @@ internal sealed class SqlTwinStore : ITwinStore
         Snapshots = new SqlSnapshots(_readers);
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
+        Alarms = new SqlAlarmLog(_readers);
         UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
         Damage = new SqlDamage(_damage, _names, _writer, _upkeep);
     }
@@ -79,6 +80,8 @@ internal sealed class SqlTwinStore : ITwinStore
     public IPlantVersions PlantVersions { get; }
 
     public IAuditLog Audit { get; }
+
+    public IAlarmLog Alarms { get; }
 
     public IUnknownTags UnknownTags { get; }
 
@@ -229,7 +232,7 @@ internal sealed class SqlTwinStore : ITwinStore
         _flush.Begin(checkpoint.Cursor);
         if (_archive.IsOn)
             await _archived.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false);
-        var work = new CheckpointWork(checkpoint, _flush, _archived, _hours, _archive, _sidelines, _damage);
+        var work = new CheckpointWork(checkpoint, _flush, _archived, _hours, _archive, _sidelines, _damage, _options);
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);

@@ -85,5 +85,14 @@ internal static class Schema
         CREATE INDEX ledger_past_by_end ON ledger_past (until);
         """,
         "INSERT INTO meta SELECT 'chunk_bytes', coalesce(sum(length(data)), 0) FROM chunk;",
+        """
+        CREATE TABLE alarm_change (
+            id INTEGER PRIMARY KEY, machine INTEGER NOT NULL, number INTEGER NOT NULL, sensor TEXT NOT NULL,
+            source INTEGER NOT NULL, priority INTEGER NOT NULL, at_ticks INTEGER NOT NULL, from_state INTEGER NOT NULL,
+            to_state INTEGER NOT NULL, level INTEGER NOT NULL, value_bits INTEGER NOT NULL, actor TEXT NOT NULL,
+            comment TEXT NOT NULL, crc INTEGER NOT NULL);
+        CREATE UNIQUE INDEX alarm_change_by_number ON alarm_change (machine, number);
+        CREATE INDEX alarm_change_by_time ON alarm_change (at_ticks, machine, number);
+        """,
     ];
 }

@@ -22,7 +22,6 @@ public sealed class Alarm
     private bool _owesAcknowledgement;
     private bool _isSuppressed;
     private bool _isOutOfService;
-    private long _number;
 
     public Alarm(AlarmRule rule)
     {
@@ -60,6 +59,8 @@ public sealed class Alarm
     /// <summary>When its shelf ends; 0: it is not shelved.</summary>
     public long ShelvedUntilTicks { get; private set; }
 
+    public bool IsActive => State is AlarmState.UnacknowledgedActive or AlarmState.AcknowledgedActive;
+
     /// <summary>Nothing to remember: it is as if it had never been.</summary>
     public bool IsForgettable => State == AlarmState.Normal && !_isSensed && !_isRaised && _changes.Count == 0;
 
@@ -75,23 +76,20 @@ public sealed class Alarm
         }
     }
 
-    /// <summary>
-    /// Its source has sensed the condition, or its end; again with another level while it holds: a change to a graver one raises
-    /// it anew.
-    /// </summary>
+    /// <summary>Its source has sensed the condition, or its end.</summary>
     /// <param name="isActive">The condition holds.</param>
-    /// <param name="level">What the source says of it; a graver one is greater.</param>
+    /// <param name="level">What the source says of it.</param>
     /// <param name="value">In the source's unit.</param>
     /// <param name="atTicks">By the source's clock.</param>
-    public void Sense(bool isActive, byte level, double value, long atTicks)
+    /// <param name="isGraver">It has become graver while it held: an operator who has acknowledged it must know.</param>
+    public void Sense(bool isActive, byte level, double value, long atTicks, bool isGraver = false)
     {
         Advance(atTicks);
         if (isActive != _isSensed)
             (_isSensed, _sensedTicks) = (isActive, atTicks);
-        var isGraver = isActive && _isRaised && level > _level;
         if (isActive)
             (_level, _value) = (level, value);
-        if (isGraver)
+        if (isActive && _isRaised && isGraver)
             Raise(atTicks);
         Advance(atTicks);
     }
@@ -177,7 +175,6 @@ public sealed class Alarm
         writer.WriteInt64(_sensedTicks);
         writer.WriteByte(_level);
         writer.WriteDouble(_value);
-        writer.WriteInt64(_number);
         writer.WriteByte(Level);
         writer.WriteDouble(Value);
         writer.WriteInt64(RaisedTicks);
@@ -199,7 +196,6 @@ public sealed class Alarm
         _sensedTicks = reader.ReadInt64();
         _level = reader.ReadByte(byte.MaxValue);
         _value = reader.ReadDouble();
-        _number = reader.ReadInt64();
         Level = reader.ReadByte(byte.MaxValue);
         Value = reader.ReadDouble();
         RaisedTicks = reader.ReadInt64();
@@ -316,6 +312,6 @@ public sealed class Alarm
         if (before == now && !isAnew && !isToldAnyway)
             return;
         State = now;
-        _changes.Add(new AlarmChange(++_number, atTicks, before, now, Level, Value, user, comment));
+        _changes.Add(new AlarmChange(atTicks, before, now, Level, Value, user, comment));
     }
 }

@@ -21,15 +21,3 @@ public enum AlarmVerb : byte
 /// <param name="Comment">The comment of an acknowledgement, the reason of a shelf or of a removal from service.</param>
 /// <param name="UntilTicks">When a shelf ends.</param>
 public sealed record AlarmAction(AlarmVerb Verb, long AtTicks, string User, string Comment = "", long UntilTicks = 0);
-
-/// <summary>An alarm has come from one state to another; <paramref name="User"/> empty: by itself.</summary>
-/// <param name="Number">Counts the alarm's changes from 1, so that the same one told twice is known.</param>
-/// <param name="AtTicks">When it was, by the clock of what made it.</param>
-/// <param name="From">The state before.</param>
-/// <param name="To">The state after.</param>
-/// <param name="Level">What its source says of the condition, such as the limit that is crossed.</param>
-/// <param name="Value">The value that made it, in its source's unit.</param>
-/// <param name="User">Who did it.</param>
-/// <param name="Comment">What they said.</param>
-public readonly record struct AlarmChange(
-    long Number, long AtTicks, AlarmState From, AlarmState To, byte Level, double Value, string User, string Comment);

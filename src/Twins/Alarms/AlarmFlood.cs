@@ -1,8 +1,8 @@
 namespace OrleansTwin.Twins.Alarms;
 
 /// <summary>
-/// Whether more alarms are raised than an operator can follow (ISA-18.2: a flood begins with more than ten in ten minutes and ends
-/// when fewer than five came in ten). Fed in order of time.
+/// Whether more alarms are raised than an operator can follow (ISA-18.2: a flood begins with more than ten in ten minutes and
+/// ends when fewer than five came in ten). Fed in order of time.
 /// </summary>
 public sealed class AlarmFlood
 {

@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Model;
+
 namespace OrleansTwin.Twins.Alarms;
 
 /// <summary>What an alarm comes from.</summary>
@@ -20,15 +22,26 @@ public enum AlarmSource : byte
 }
 
 /// <summary>
-/// How an alarm behaves (ISA-18.2 alarm attributes). A condition must hold for <see cref="OnDelayTicks"/> to raise it, and be over
-/// for <see cref="OffDelayTicks"/> to let it return; the deadband lies in what senses the condition. A latching one stays until
-/// it is reset.
+/// How an alarm behaves (ISA-18.2 alarm attributes). A condition must hold for <see cref="OnDelayTicks"/> to raise it, and be
+/// over for <see cref="OffDelayTicks"/> to let it return; the deadband lies in what senses the condition.
 /// </summary>
-/// <param name="Priority">1 is the highest.</param>
-public sealed record AlarmRule(int Priority = 3, long OnDelayTicks = 0, long OffDelayTicks = 0, bool IsLatching = false)
+public sealed record AlarmRule
 {
     public const int PriorityMin = 1;
     public const int PriorityMax = 5;
 
     public static readonly AlarmRule Default = new();
+
+    /// <summary>1 is the highest.</summary>
+    public int Priority { get; init; } = 3;
+
+    public long OnDelayTicks { get; init; }
+
+    public long OffDelayTicks { get; init; }
+
+    /// <summary>It stays until somebody resets it.</summary>
+    public bool IsLatching { get; init; }
+
+    /// <summary>States of its machine in which it says nothing: suppressed by design.</summary>
+    public PackMlSet SuppressedIn { get; init; }
 }

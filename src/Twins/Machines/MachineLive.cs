@@ -1,3 +1,4 @@
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Calendars;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
@@ -9,8 +10,8 @@ using OrleansTwin.Twins.State;
 namespace OrleansTwin.Twins.Machines;
 
 /// <summary>
-/// What a machine shows at once, ahead of the watermark: the newest state, power, product and order, and which of its sensors are
-/// in alarm. Provisional by nature: the settled timeline may come to see it differently.
+/// What a machine shows at once, ahead of the watermark: the newest state, power, product and order, and how many alarms
+/// are active. Provisional by nature: the settled timeline may come to see it differently.
 /// </summary>
 internal sealed class MachineLive
 {
@@ -21,7 +22,6 @@ internal sealed class MachineLive
     private readonly ScheduleCursor _schedule;
     private readonly StateReading _reading = new();
     private readonly double[] _powerKw;
-    private readonly bool[] _isInAlarm;
     private LiveReport _report;
     private long _stateTicks;
 
@@ -29,7 +29,6 @@ internal sealed class MachineLive
     {
         (_asset, _signals, _schedule) = (asset, signals, new ScheduleCursor(asset.Calendar));
         _powerKw = new double[asset.Meters.Count];
-        _isInAlarm = new bool[asset.Sensors.Count];
         Product = asset.Context.DefaultProduct;
         _report.Machines[TimeClass.Unmeasured] = 1;
     }
@@ -55,18 +54,29 @@ internal sealed class MachineLive
     /// </summary>
     public bool Apply(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {
-        var (newest, power, alarms, timeClass) =
-            (_report.NewestSourceTicks, _report.PowerMilliwatts, _report.ActiveAlarms, Class);
+        var (newest, power, timeClass) = (_report.NewestSourceTicks, _report.PowerMilliwatts, Class);
         _report.Version += run.Length;
         if (report.IsPlausible)
             _report.NewestSourceTicks = Math.Max(newest, run[^1].SourceTicks);
-        FollowAlarm(sensor, report.Now != LimitState.Normal);
         if (report.IsNewest && _signals[sensor] is var roles && roles != SignalRoles.None)
             Follow(sensor, roles, run);
         Classify();
-        return newest != _report.NewestSourceTicks || power != _report.PowerMilliwatts || alarms != _report.ActiveAlarms
-            || timeClass != Class;
+        return newest != _report.NewestSourceTicks || power != _report.PowerMilliwatts || timeClass != Class;
     }
+
+    /// <summary>Follows the number of alarms that are active; true if it has changed.</summary>
+    public bool ShowAlarms(MachineAlarms? alarms)
+    {
+        var active = alarms?.Active ?? 0;
+        if (active == _report.ActiveAlarms)
+            return false;
+        _report.ActiveAlarms = active;
+        _report.Version++;
+        return true;
+    }
+
+    /// <summary>Its alarms come from a snapshot, as they were.</summary>
+    public void Load(MachineAlarms alarms) => _report.ActiveAlarms = alarms.Active;
 
     /// <summary>What it hands up from now on has a higher version than this.</summary>
     public void BeginAbove(long version) => _report.Version = version;
@@ -87,16 +97,9 @@ internal sealed class MachineLive
             writer.WriteString(_asset.Meters[i].Sensor);
             writer.WriteDouble(_powerKw[i]);
         }
-
-        writer.WriteCount(_report.ActiveAlarms);
-        for (var i = 0; i < _isInAlarm.Length; i++)
-        {
-            if (_isInAlarm[i])
-                writer.WriteString(_asset.Sensors[i].LocalId);
-        }
     }
 
-    public void Load(ref StateReader reader)
+    public void Load(ref StateReader reader, bool hasSensorsInAlarm)
     {
         _report.Version = reader.ReadInt64();
         _report.NewestSourceTicks = reader.ReadInt64();
@@ -107,12 +110,8 @@ internal sealed class MachineLive
         Order = reader.ReadString();
         HasPower = reader.ReadBool();
         LoadPower(ref reader);
-        for (var left = reader.ReadCount(_isInAlarm.Length + SensorsMax); left > 0; left--)
-        {
-            if (_asset.IndexOf(reader.ReadText()) is >= 0 and var sensor)
-                FollowAlarm(sensor, true);
-        }
-
+        for (var left = hasSensorsInAlarm ? reader.ReadCount(SensorsMax) : 0; left > 0; left--)
+            reader.ReadText();
         SumPower();
         Classify();
     }
@@ -197,14 +196,6 @@ internal sealed class MachineLive
         foreach (var power in _powerKw)
             sum += power;
         _report.PowerMilliwatts = (long)Math.Round(sum * 1e6);
-    }
-
-    private void FollowAlarm(int sensor, bool isInAlarm)
-    {
-        if (_isInAlarm[sensor] == isInAlarm)
-            return;
-        _isInAlarm[sensor] = isInAlarm;
-        _report.ActiveAlarms += isInAlarm ? 1 : -1;
     }
 
     private void Classify()

@@ -1,3 +1,4 @@
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.State;
 
@@ -57,6 +58,8 @@ public sealed partial class MachineTwin
         _live.Save(writer);
         _pending.Save(writer, Asset);
         _fold.Save(writer);
+        writer.WriteBool(_alarms is not null);
+        _alarms?.Save(writer);
     }
 
     /// <summary>Its state was lost: reports and live values from now on have higher versions than this.</summary>
@@ -64,20 +67,28 @@ public sealed partial class MachineTwin
     {
         _version = version;
         _live.BeginAbove(version);
+        _alarms = new MachineAlarms();
+        _alarms.BeginAbove(version);
     }
 
     /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
     public void Load(ref StateReader reader)
     {
-        reader.ReadVersion(Layout);
+        var layout = reader.ReadVersion(Layout);
         _version = reader.ReadInt64();
         _nextReportTicks = reader.ReadInt64();
         _opening = reader.ReadBytes().ToArray();
         LoadBuckets(ref reader, _refolds);
         LoadBuckets(ref reader, _ahead);
-        _live.Load(ref reader);
+        _live.Load(ref reader, hasSensorsInAlarm: layout < 2);
         _pending.Load(ref reader, Asset);
         _fold.Load(ref reader);
+        if (layout < 2 || !reader.ReadBool())
+            return;
+        _alarms = new MachineAlarms();
+        _alarms.Load(ref reader);
+        _alarms.Describe(RuleOf);
+        _live.Load(_alarms);
     }
 
     private static void SaveBuckets(StateWriter writer, SortedSet<long> buckets)

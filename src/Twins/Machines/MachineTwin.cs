@@ -37,7 +37,8 @@ public sealed partial class MachineTwin
     /// <summary>Far below <see cref="MachineFold.HoldTicksMax"/>.</summary>
     private const long RunTicksMax = TimeSpan.TicksPerDay;
 
-    private const byte Layout = 1;
+    // From 2 on, with the alarms.
+    private const byte Layout = 2;
     private const int RefoldsMax = 200_000;
 
     private readonly SignalBinding _signals;
@@ -107,7 +108,12 @@ public sealed partial class MachineTwin
             return Follow(sensor, run, report);
         var isLive = false;
         for (var i = 0; i < run.Length; i++)
-            isLive |= Follow(sensor, run.Slice(i, 1), report);
+        {
+            // A change of the limit state is the last one's doing.
+            var own = i < run.Length - 1 ? report with { Now = report.Before } : report;
+            isLive |= Follow(sensor, run.Slice(i, 1), own);
+        }
+
         return isLive;
     }
 
@@ -167,6 +173,8 @@ public sealed partial class MachineTwin
     private bool Follow(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {
         var isLive = _live.Apply(sensor, run, report);
+        if (report.IsLimitChange || _alarms is not null)
+            isLive |= FollowAlarms(sensor, run[^1], report);
         if (IsSignal(sensor))
             Join(sensor, run);
         Settle(_live.Report.NewestSourceTicks - Asset.WatermarkLagTicks);

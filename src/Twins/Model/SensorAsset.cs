@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Alarms;
+
 namespace OrleansTwin.Twins.Model;
 
 public enum ValueKind : byte
@@ -127,5 +129,8 @@ public sealed record AlarmLimits(
     double? Low = null,
     double? High = null,
     double? HighHigh = null,
-    double Hysteresis = 0,
-    int Priority = 3);
+    double Hysteresis = 0)
+{
+    /// <summary>How the alarm behaves that the limits raise.</summary>
+    public AlarmRule Rule { get; init; } = AlarmRule.Default;
+}

@@ -32,6 +32,14 @@ public static class Limits
             : LimitState.Normal;
     }
 
+    /// <summary>Whether a value went further out, or from one side to the other.</summary>
+    public static bool IsGraver(LimitState before, LimitState now) => (before, now) switch
+    {
+        (_, LimitState.Normal) => false,
+        (LimitState.HighHigh, LimitState.High) or (LimitState.LowLow, LimitState.Low) => false,
+        _ => before != now,
+    };
+
     /// <summary>The limit that a state has crossed; null for normal.</summary>
     public static double? CrossedBy(LimitState state, AlarmLimits limits) =>
         state switch

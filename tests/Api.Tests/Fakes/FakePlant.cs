@@ -53,7 +53,8 @@ internal static class FakePlant
                 Quality.Good,
                 false,
                 0.5,
-                LimitState.Normal, new AlarmLimits(Low: 1, High: 80), new WindowStatistics(60, 600, 12, 13, 12.5, 0.1)),
+                LimitState.Normal, new LimitsView(null, 1, 80, null, 0, 3, 5, 0, false),
+                new WindowStatistics(60, 600, 12, 13, 12.5, 0.1)),
         };
 
     public static TwinView MachineOf(string id, string name, PackMlState state) =>

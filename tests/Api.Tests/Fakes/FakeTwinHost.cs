@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Diagnostics;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Sensors;
 
@@ -100,8 +101,38 @@ internal sealed class FakeTwinHost : ITwinHost
     {
         Remember(query);
         var alarm = new AlarmView(
-            FakePlant.Sensor, "Power", LimitState.High, 2, 83.5, 80, "kW", FakePlant.Now.AddMinutes(-3), null);
+            FakePlant.Sensor, "Power", AlarmSource.Limit, AlarmState.AcknowledgedActive, LimitState.High, 2, 83.5, 80, "kW",
+            FakePlant.Now.AddMinutes(-3), null, FakePlant.Now.AddMinutes(-1), new AlarmAcknowledgement("eva", "seen"), null);
         return Task.FromResult(new Page<AlarmView>(query.IsActive is false ? [] : [alarm], null));
+    }
+
+    public Task<IReadOnlyList<AlarmOutcome>> ActOnAlarmsAsync(AlarmSubmission submission, CancellationToken cancellation)
+    {
+        Remember(submission);
+        return Task.FromResult<IReadOnlyList<AlarmOutcome>>(
+        [
+            .. submission.Alarms.Select(
+                alarm => new AlarmOutcome(alarm.TwinId, alarm.Source, AlarmState.AcknowledgedActive, null)),
+        ]);
+    }
+
+    public Task<AlarmChanges?> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        var change = new AlarmChangeView(
+            FakePlant.Now, FakePlant.Sensor, AlarmSource.Limit, 2, AlarmState.UnacknowledgedActive,
+            AlarmState.AcknowledgedActive, LimitState.High, 83.5, "eva", "seen");
+        return Task.FromResult<AlarmChanges?>(query.TwinId == "gone" ? null : new AlarmChanges([change], FakePlant.Now));
+    }
+
+    public Task<AlarmKpiAnswer?> GetAlarmKpisAsync(AlarmKpiQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        var reference = new AlarmReference(FakePlant.Sensor);
+        return Task.FromResult<AlarmKpiAnswer?>(new AlarmKpiAnswer(
+            new DateTimeOffset(query.FromTicks, TimeSpan.Zero), new DateTimeOffset(query.ToTicks, TimeSpan.Zero),
+            query.Operators, 3, 0.5, 6, 12, 2, 0, 0, [reference], [reference],
+            [new AlarmContribution(FakePlant.Sensor, AlarmSource.Limit, 3, 1)], 1, [0, 3, 0, 0, 0]));
     }
 
     public Task<Page<UnknownTag>> ListUnknownTagsAsync(PageQuery query, CancellationToken cancellation)

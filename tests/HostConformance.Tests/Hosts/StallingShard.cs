@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.HostConformance.Tests.Hosts;
 
@@ -55,6 +56,15 @@ internal sealed class StallingShard(IShard shard) : IShard
 
     public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.ListAlarmsAsync(query, default));
+
+    public Task<IReadOnlyList<AlarmOutcome>> ActOnAlarmsAsync(AlarmSubmission submission, CancellationToken cancellation) =>
+        PassAsync(() => shard.ActOnAlarmsAsync(submission, default));
+
+    public Task<AlarmChanges> ListAlarmChangesAsync(AlarmChangeQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListAlarmChangesAsync(query, default));
+
+    public Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListAlarmRaisesAsync(query, default));
 
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         PassAsync(() => shard.ListDamageAsync(limit, default));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Json;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.HostConformance.Tests.Suite;
@@ -41,6 +42,37 @@ internal sealed class Questions(ITwinHost host)
             await AskExportAsync(id);
         await AskStrangersAsync();
         return _answers;
+    }
+
+    /// <summary>Acknowledges and shelves what is active, and looks back; the log has what a checkpoint has written.</summary>
+    public async Task<IReadOnlyList<(string Question, string Answer)>> AskAlarmsAsync(Func<Task> checkpoint)
+    {
+        var until = new DateTimeOffset(SuiteDay.At(6), TimeSpan.Zero);
+        var active = await host.ListAlarmsAsync(new AlarmQuery(null, true, 200, null), default);
+        AlarmReference[] alarms = [.. active.Items.Select(alarm => new AlarmReference(alarm.TwinId, alarm.Source))];
+        foreach (var verb in new[] { AlarmVerb.Acknowledge, AlarmVerb.Acknowledge, AlarmVerb.Shelve, AlarmVerb.Reset })
+        {
+            AlarmReference[] asked = [new AlarmReference("acme/nowhere"), .. alarms];
+            var order = new AlarmSubmission(verb, asked, "eva", "because", verb == AlarmVerb.Shelve ? until : null);
+            Add($"{verb} {_answers.Count}", await host.ActOnAlarmsAsync(order, default));
+        }
+
+        await checkpoint();
+        foreach (var id in new[] { null, "acme/lyon/body", "acme/nowhere" })
+            await AskAlarmLogAsync(id);
+        return _answers;
+    }
+
+    private async Task AskAlarmLogAsync(string? id)
+    {
+        var (fromTicks, toTicks) = (SuiteDay.StartTicks, SuiteDay.At(48));
+        Add($"alarm KPIs of {id}", await host.GetAlarmKpisAsync(new AlarmKpiQuery(id, fromTicks, toTicks, 2), default));
+        for (long? to = toTicks; to is { } until;)
+        {
+            var page = await host.ListAlarmChangesAsync(new AlarmChangeQuery(id, fromTicks, until, 3), default);
+            Add($"alarm changes of {id} until {until}", page);
+            to = page?.NextTo?.UtcTicks;
+        }
     }
 
     private async Task AskListsAsync(Plant plant)

@@ -56,6 +56,7 @@ internal sealed class SuiteDay
         await day.AskAsync("4 settled");
         await host.RestartAsync();
         await day.AskAsync("5 restarted");
+        await day.ActAsync("6 operator");
         return day;
     }
 
@@ -112,7 +113,15 @@ internal sealed class SuiteDay
     private async Task AskAsync(string moment)
     {
         await _host.DrainAsync();
-        foreach (var (question, answer) in await new Questions(_host.Twins).AskAsync())
+        Add(moment, await new Questions(_host.Twins).AskAsync());
+    }
+
+    private async Task ActAsync(string moment) =>
+        Add(moment, await new Questions(_host.Twins).AskAlarmsAsync(_host.CheckpointAsync));
+
+    private void Add(string moment, IReadOnlyList<(string Question, string Answer)> answers)
+    {
+        foreach (var (question, answer) in answers)
             _answers.Add($"{moment}: {question}", answer);
     }
 }

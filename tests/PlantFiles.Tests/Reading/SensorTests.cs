@@ -1,3 +1,4 @@
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Tests.Reading;
@@ -12,7 +13,8 @@ public sealed class SensorTests
         var sensor = Read(
             "name: Oil, unit: bar, sourceUnit: kPa, tag: 'a/b:c', "
             + "calibration: {gain: 2, offset: -1, curve: [[0, 0], [10, 9.5]]}, range: {min: 0, max: 400, policy: clamp}, "
-            + "limits: {lowLow: 1, low: 2, high: 300, highHigh: 350, hysteresis: 3, priority: 1}, "
+            + "limits: {lowLow: 1, low: 2, high: 300, highHigh: 350, hysteresis: 3, priority: 1, "
+            + "onDelay: 5s, offDelay: 1m, latching: true, suppressedIn: [Stopped, Aborted]}, "
             + "sampling: 250ms, stale: 5s, deadband: 0.1, clockOffset: -2s, "
             + "simulation: {shape: sine, mean: 5, period: 2m, faultAfter: 90m}");
 
@@ -25,7 +27,16 @@ public sealed class SensorTests
                 RangePolicy = RangePolicy.Clamp, Deadband = 0.1, ClockOffsetTicks = -2 * TimeSpan.TicksPerSecond,
             },
             sensor.Conditioning);
-        Assert.Equal(new AlarmLimits(1, 2, 300, 350, 3, 1), sensor.Limits);
+        Assert.Equal(
+            new AlarmLimits(1, 2, 300, 350, 3)
+            {
+                Rule = new AlarmRule
+                {
+                    Priority = 1, OnDelayTicks = 5 * TimeSpan.TicksPerSecond, OffDelayTicks = TimeSpan.TicksPerMinute,
+                    IsLatching = true, SuppressedIn = PackMlSet.Of([PackMlState.Stopped, PackMlState.Aborted]),
+                },
+            },
+            sensor.Limits);
         Assert.Equal((TimeSpan.TicksPerSecond / 4, 5 * TimeSpan.TicksPerSecond), (sensor.SamplingTicks, sensor.StaleTicks));
         Assert.Equal(
             new SignalSimulation { Shape = SignalShape.Sine, RateHz = 4, Mean = 5, PeriodS = 120, FaultAfterHours = 1.5 },

@@ -1,4 +1,6 @@
+using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Tests.Support;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Tests.Engine;
@@ -21,9 +23,93 @@ public class AlarmTests
 
         await using var restarted = await EngineBench.OpenAsync(SmallPlant.Create(), bench.CopyAsKilled());
         var alarm = Assert.Single(restarted.Engine.Alarms.List());
-        Assert.Equal((SmallPlant.At(8.1), 46, null), (alarm.RaisedTicks, alarm.Value, alarm.ClearedTicks));
+        Assert.Equal((SmallPlant.At(8.1), 46, null), (alarm.RaisedTicks, alarm.Value, alarm.ReturnedTicks));
         await restarted.CommitAsync(Temperature, new Sample(SmallPlant.At(8.4), 40));
         await restarted.DrainAsync();
-        Assert.Equal(SmallPlant.At(8.4), Assert.Single(restarted.Engine.Alarms.List()).ClearedTicks);
+        Assert.Equal(SmallPlant.At(8.4), Assert.Single(restarted.Engine.Alarms.List()).ReturnedTicks);
     }
+
+    [Fact]
+    public async Task What_an_operator_does_survives_a_kill_before_the_next_checkpoint()
+    {
+        await using var bench = await OpenAsync(46);
+        await ActAsync(bench, AlarmVerb.Acknowledge, 8.2, "on my way");
+        await ActAsync(bench, AlarmVerb.Shelve, 8.3, "sensor is being replaced", until: 9);
+
+        await using var restarted = await EngineBench.OpenAsync(SmallPlant.Create(), bench.CopyAsKilled());
+        var alarm = restarted.Engine.Alarms.Find(Temperature, AlarmSource.Limit);
+        Assert.Equal(
+            (AlarmState.Shelved, "eva", "on my way", "sensor is being replaced", SmallPlant.At(9)),
+            (alarm?.State, alarm?.AcknowledgedBy, alarm?.AcknowledgeComment, alarm?.CoverReason, alarm?.ShelvedUntilTicks));
+    }
+
+    [Fact]
+    public async Task A_refused_action_is_told_and_changes_nothing()
+    {
+        await using var bench = await OpenAsync(46);
+        await ActAsync(bench, AlarmVerb.Acknowledge, 8.2, "first");
+
+        var refused = await Assert.ThrowsAsync<AlarmRefusedException>(
+            () => ActAsync(bench, AlarmVerb.Acknowledge, 8.3, "second"));
+        Assert.Equal(AlarmState.AcknowledgedActive, refused.State);
+        Assert.Equal("first", bench.Engine.Alarms.Find(Temperature, AlarmSource.Limit)?.AcknowledgeComment);
+    }
+
+    [Fact]
+    public async Task The_log_has_each_change_once_though_the_journal_is_folded_again()
+    {
+        await using var bench = await OpenAsync(46);
+        await ActAsync(bench, AlarmVerb.Acknowledge, 8.2, "seen");
+        var killed = bench.CopyAsKilled();
+        await using var restarted = await EngineBench.OpenAsync(SmallPlant.Create(), killed);
+        await restarted.CommitAsync(Temperature, new Sample(SmallPlant.At(8.4), 40));
+        await restarted.DrainAsync();
+        await restarted.CheckpointAsync();
+        await restarted.CheckpointAsync();
+
+        var log = await restarted.Store.Alarms.ReadAsync(0, long.MaxValue, 10);
+        Assert.Equal(
+            [AlarmState.Normal, AlarmState.AcknowledgedActive, AlarmState.UnacknowledgedActive],
+            log.Select(row => row.Change.To));
+        Assert.Equal([3L, 2, 1], log.Select(row => row.Number));
+    }
+
+    [Fact]
+    public async Task A_shelf_ends_by_the_clock_of_a_quiet_machine_and_the_alarm_counts_again()
+    {
+        await using var bench = await OpenAsync(46);
+        await ActAsync(bench, AlarmVerb.Shelve, 8.2, "later", until: 9);
+        Assert.Equal(0, bench.Engine.Runtime.LiveOf(SmallPlant.Alone).ActiveAlarms);
+
+        await bench.Engine.TickAsync(SmallPlant.At(9) + ClockTicks.LagTicks, CancellationToken.None);
+        await bench.DrainAsync();
+        Assert.Equal(AlarmState.UnacknowledgedActive, bench.Engine.Alarms.Find(Temperature, AlarmSource.Limit)?.State);
+        Assert.Equal(1, bench.Engine.Runtime.LiveOf(SmallPlant.Alone).ActiveAlarms);
+        Assert.Equal(1, (await bench.Engine.Runtime.LiveOfAsync(SmallPlant.Enterprise)).ActiveAlarms);
+    }
+
+    [Fact]
+    public async Task An_alarm_of_a_sensor_without_limits_any_more_is_gone_with_the_new_plant()
+    {
+        await using var bench = await OpenAsync(46);
+        await bench.ReplacePlantAsync(SmallPlant.Create(machine => machine with
+        {
+            Sensors = [.. machine.Sensors.Select(sensor => sensor with { Limits = null })],
+        }));
+
+        Assert.Empty(bench.Engine.Alarms.List());
+    }
+
+    private static async Task<EngineBench> OpenAsync(double temperature)
+    {
+        var bench = await EngineBench.OpenAsync(SmallPlant.Create());
+        await bench.CommitAsync(Temperature, new Sample(SmallPlant.At(8), 40), new Sample(SmallPlant.At(8.1), temperature));
+        await bench.DrainAsync();
+        return bench;
+    }
+
+    private static Task ActAsync(EngineBench bench, AlarmVerb verb, double hour, string comment, double until = 0) =>
+        bench.Engine.ActAsync(
+            SmallPlant.Alone, new AlarmPlace("temperature", AlarmSource.Limit),
+            new AlarmAction(verb, SmallPlant.At(hour), "eva", comment, SmallPlant.At(until)), CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Sensors;
 
 namespace OrleansTwin.Runtime.Tests.Shards;
@@ -7,7 +8,7 @@ namespace OrleansTwin.Runtime.Tests.Shards;
 public sealed class AlarmPagesTests
 {
     private static readonly AlarmView[] Alarms =
-        [Alarm("b", 5), Alarm("a", 5), Alarm("a", 9), Alarm("c", 1), Alarm("a.b/c d", 3), Alarm("a", 5, LimitState.HighHigh)];
+        [Alarm("b", 5), Alarm("a", 5), Alarm("a", 9), Alarm("c", 1), Alarm("a.b/c d", 3), Alarm("a", 5, AlarmSource.Stale)];
 
     [Fact]
     public void Pages_have_each_alarm_once_newest_first_while_others_are_raised()
@@ -21,7 +22,7 @@ public sealed class AlarmPagesTests
             raised.Add(Alarm("new", 100 + raised.Count));
         }
 
-        Assert.Equal([9, 5, 5, 5, 3, 1], read.Select(alarm => alarm.RaisedAt.UtcTicks));
+        Assert.Equal([9, 5, 5, 5, 3, 1], read.Select(alarm => alarm.RaisedAt!.Value.UtcTicks));
         Assert.Equal(Alarms.Length, read.Distinct().Count());
     }
 
@@ -43,6 +44,9 @@ public sealed class AlarmPagesTests
         }
     }
 
-    private static AlarmView Alarm(string id, long ticks, LimitState state = LimitState.High) =>
-        new(id, id, state, 3, 1, 1, "", new DateTimeOffset(ticks, TimeSpan.Zero), null);
+    private static AlarmView Alarm(string id, long ticks, AlarmSource source = AlarmSource.Limit)
+    {
+        var at = new DateTimeOffset(ticks, TimeSpan.Zero);
+        return new(id, id, source, AlarmState.UnacknowledgedActive, LimitState.High, 3, 1, 1, "", at, null, at, null, null);
+    }
 }

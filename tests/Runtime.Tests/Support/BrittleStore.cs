@@ -52,6 +52,8 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
     public IAuditLog Audit => store.Audit;
 
+    public IAlarmLog Alarms => store.Alarms;
+
     public IUnknownTags UnknownTags => store.UnknownTags;
 
     public IDeadLetters DeadLetters => store.DeadLetters;

@@ -9,7 +9,8 @@ public sealed class AlarmSystemKpisTests
     [Fact]
     public void Raises_are_counted_per_operator_and_hour_and_by_priority()
     {
-        var kpis = Of(hours: 8, operators: 2, [.. Enumerable.Range(0, 96).Select(i => Raise("a", i * 300, priority: 1 + (i % 3)))]);
+        var kpis = Of(
+            hours: 8, operators: 2, [.. Enumerable.Range(0, 96).Select(i => Raise("a", i * 300, priority: 1 + (i % 3)))]);
 
         Assert.Equal((96, 6.0), (kpis.Raises, kpis.PerOperatorHour));
         Assert.Equal([32, 32, 32, 0, 0], kpis.ByPriority);
@@ -72,7 +73,10 @@ public sealed class AlarmSystemKpisTests
     public void The_ten_most_frequent_are_told_with_their_share()
     {
         AlarmRaise[] raises =
-            [.. Enumerable.Range(0, 12).SelectMany(alarm => Enumerable.Range(0, alarm + 1).Select(i => Raise($"a{alarm:00}", i)))];
+        [
+            .. Enumerable.Range(0, 12).SelectMany(
+                alarm => Enumerable.Range(0, alarm + 1).Select(i => Raise($"a{alarm:00}", i))),
+        ];
         var kpis = Of(hours: 1, operators: 1, raises);
 
         Assert.Equal(new AlarmContributor("a11", 12, 12.0 / 78), kpis.Top[0]);
