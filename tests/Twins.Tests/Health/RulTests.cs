@@ -85,7 +85,8 @@ public class RulTests
         Assert.Equal(64, Model.Record.DataSha256.Length);
         Assert.NotEqual(Model.Record.DataSha256, other.DataSha256);
         Assert.All(other.Metrics, metric => Assert.InRange(metric.Value, metric.Low, metric.High));
-        Assert.NotEmpty(other.Metrics);
+        Assert.InRange(other.Metrics.Single(metric => metric.Name == "90 % band, share of truths inside").Value, 0.82, 0.97);
+        Assert.InRange(other.Metrics.Single(metric => metric.Name == "RMSE in cycles, truth capped").Value, 3, 15);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal sealed class RulBandLearner
         RulJudgement[] judged, RulOptions options, ForEach forEach, CancellationToken cancellation) =>
         (_judged, _options, _forEach, _cancellation) = (judged, options, forEach, cancellation);
 
-    public static RulBands Learn(
+    /// <summary>The bands, and how estimates and bands did on assets that they were not learned from.</summary>
+    public static (RulBands Bands, IReadOnlyList<RulMetric> Metrics) Learn(
         IEnumerable<RulJudgement> all, RulOptions options, ForEach forEach, CancellationToken cancellation)
     {
         var judged = all.Where(item => item.CyclesLeft <= options.BandCyclesMax).ToArray();
@@ -26,10 +27,41 @@ internal sealed class RulBandLearner
         var scores = RulBands.Coverages.Select(_ => new double[judged.Length]).ToArray();
         for (var part = 0; part < options.Parts; part++)
             learner.Score(part, scores);
-        var assets = judged.Select(item => item.Asset).ToArray();
-        return learner.Grow(
-            judged, [.. scores.Select((of, place) => Conformal.Margin(of, assets, RulBands.Coverages[place]))]);
+        var everything = Enumerable.Range(0, judged.Length).ToArray();
+        var bands = learner.Grow(
+            judged, [.. scores.Select((of, place) => learner.Margin(of, everything, RulBands.Coverages[place]))]);
+        return (bands, [.. learner.Metrics(scores, bands)]);
     }
+
+    private double Margin(double[] scores, int[] rows, double coverage) => Conformal.Margin(
+        Array.ConvertAll(rows, row => scores[row]), Array.ConvertAll(rows, row => _judged[row].Asset), coverage);
+
+    private IEnumerable<RulMetric> Metrics(double[][] scores, RulBands bands)
+    {
+        var squares = OfAssets("", row => Math.Pow(_judged[row].Estimate - Truth(_judged[row]), 2));
+        yield return new RulMetric(
+            "RMSE in cycles, truth capped", Math.Sqrt(squares.Value), Math.Sqrt(squares.Low), Math.Sqrt(squares.High));
+        for (var place = 0; place < scores.Length; place++)
+        {
+            var (of, coverage, at) = (scores[place], RulBands.Coverages[place], place);
+            var margins = Enumerable.Range(0, _options.Parts).Select(part => Margin(
+                of, [.. Enumerable.Range(0, of.Length).Where(row => _judged[row].Part != part)], coverage)).ToArray();
+            var name = FormattableString.Invariant($"{100 * coverage:F0} % band");
+            yield return OfAssets($"{name}, share of truths inside", row => of[row] <= margins[_judged[row].Part] ? 1 : 0);
+            yield return OfAssets(
+                $"{name}, width in cycles", row => bands.Of(at, _judged[row].Estimate, _judged[row].Seen).Width);
+        }
+    }
+
+    private RulMetric OfAssets(string name, Func<int, double> value)
+    {
+        var means = Enumerable.Range(0, _judged.Length).GroupBy(row => _judged[row].Asset).Select(rows => rows.Average(value));
+        var (mean, low, high) = AssetBootstrap.Mean([.. means], _options.Seed);
+        return new RulMetric(name, mean, low, high);
+    }
+
+    // An upper bound at the cap or above means: or later. So a life that is longer than the cap is at the cap.
+    private double Truth(RulJudgement item) => Math.Min(item.CyclesLeft, _options.Features.LifeCap);
 
     private void Score(int part, double[][] scores)
     {
@@ -39,10 +71,8 @@ internal sealed class RulBandLearner
             var item = _judged[i];
             if (item.Part != part)
                 continue;
-            // An upper bound at the cap or above means: or later. So a life that is longer than the cap is at the cap.
-            var truth = Math.Min(item.CyclesLeft, _options.Features.LifeCap);
             for (var place = 0; place < scores.Length; place++)
-                scores[place][i] = RulBands.Score(truth, bands.Raw(place, item.Estimate, item.Seen));
+                scores[place][i] = RulBands.Score(Truth(item), bands.Raw(place, item.Estimate, item.Seen));
         }
     }
 

@@ -51,9 +51,9 @@ public sealed class RulTrainer
         }
 
         var judged = trainer.Judge(members);
-        var bands = RulBandLearner.Learn(judged, options, forEach, cancellation);
+        var (bands, metrics) = RulBandLearner.Learn(judged, options, forEach, cancellation);
         progress?.Invoke(1);
-        var record = RulRecords.Of(members[0].Plan, histories, judged, options, source);
+        var record = RulRecords.Of(members[0].Plan, histories, metrics, options, source);
         return new RulModel(members, bands, options.CyclesMin, record);
     }
 
