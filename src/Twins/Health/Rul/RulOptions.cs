@@ -41,7 +41,7 @@ public sealed record RulOptions
     /// <summary>How the trees of a band's bound are grown.</summary>
     public BoostOptions Bands { get; init; } = new()
     {
-        Objective = BoostObjective.Quantile, TreesMax = 40, LearningRate = 0.1, LeavesMax = 8, DepthMax = 4, LeafWeightMin = 100,
+        Objective = BoostObjective.Quantile, TreesMax = 40, LearningRate = 0.1, LeavesMax = 4, DepthMax = 4, LeafWeightMin = 400,
         LeafShrinkage = 0, BinsMax = 63,
     };
 
