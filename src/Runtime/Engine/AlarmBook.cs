@@ -47,11 +47,11 @@ internal sealed class AlarmBook(int normalMax = 1000)
     {
         lock (_lock)
         {
-            foreach (var (place, _, rule, change) in changes)
+            foreach (var (place, _, rule, change, returnedTicks) in changes)
             {
                 if (change.To == AlarmState.UnacknowledgedActive)
                     Raised++;
-                Put(machine, place, rule, alarms.All.GetValueOrDefault(place), change.AtTicks);
+                Put(machine, place, rule, alarms.All.GetValueOrDefault(place), change.AtTicks, returnedTicks);
             }
         }
     }
@@ -64,7 +64,7 @@ internal sealed class AlarmBook(int normalMax = 1000)
             foreach (var (place, alarm) in alarms.All)
             {
                 if (alarm.State != AlarmState.Normal)
-                    Put(machine, place, alarm.Rule, alarm, alarm.ReturnedTicks ?? alarm.RaisedTicks);
+                    Put(machine, place, alarm.Rule, alarm, alarm.ReturnedTicks ?? alarm.RaisedTicks, alarm.ReturnedTicks);
             }
         }
     }
@@ -106,7 +106,8 @@ internal sealed class AlarmBook(int normalMax = 1000)
     /// <summary>Nobody waits for it any more.</summary>
     public void GiveUp(Guid action) => _awaited.TryRemove(action, out _);
 
-    private void Put(MachineAsset machine, AlarmPlace place, AlarmRule rule, Alarm? alarm, long changedTicks)
+    private void Put(
+        MachineAsset machine, AlarmPlace place, AlarmRule rule, Alarm? alarm, long changedTicks, long? returnedTicks)
     {
         var asset = place.Sensor.Length == 0 ? machine : (Asset)machine.Sensors[machine.IndexOf(place.Sensor)];
         var key = (asset.Id, place.Source);
@@ -128,8 +129,11 @@ internal sealed class AlarmBook(int normalMax = 1000)
             _normal.Enqueue(entry with
             {
                 State = AlarmState.Normal,
-                ReturnedTicks = entry.ReturnedTicks ?? changedTicks,
+                ReturnedTicks = returnedTicks ?? changedTicks,
                 ChangedTicks = changedTicks,
+                CoveredBy = "",
+                CoverReason = "",
+                ShelvedUntilTicks = 0,
             });
             if (_normal.Count > normalMax)
                 _normal.Dequeue();

@@ -221,7 +221,7 @@ internal sealed class LinePartition : IAsyncDisposable
         if (machine.Twin.Alarms is not { HasChanges: true } alarms)
             return;
         alarms.TakeChanges(_alarmChanges);
-        foreach (var (place, number, rule, change) in _alarmChanges)
+        foreach (var (place, number, rule, change, _) in _alarmChanges)
             _alarmRows.Add(new AlarmRow(machine.Key, number, place, rule.Priority, change));
         _alarms.Follow(machine.Twin.Asset, alarms, _alarmChanges);
         _alarmChanges.Clear();

@@ -16,5 +16,7 @@ public readonly record struct AlarmPlace(string Sensor, AlarmSource Source);
 
 /// <summary>
 /// A change of one of a machine's alarms; <paramref name="Number"/> counts them, so that one told twice is known.
+/// <paramref name="ReturnedTicks"/>: when the condition was over, covered or not; null: it was not.
 /// </summary>
-public readonly record struct MachineAlarmChange(AlarmPlace Place, long Number, AlarmRule Rule, AlarmChange Change);
+public readonly record struct MachineAlarmChange(
+    AlarmPlace Place, long Number, AlarmRule Rule, AlarmChange Change, long? ReturnedTicks);

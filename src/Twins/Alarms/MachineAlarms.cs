@@ -163,7 +163,7 @@ public sealed class MachineAlarms
         _taken.Clear();
         alarm.TakeChanges(_taken);
         foreach (var change in _taken)
-            _changes.Add(new MachineAlarmChange(place, ++_number, alarm.Rule, change));
+            _changes.Add(new MachineAlarmChange(place, ++_number, alarm.Rule, change, alarm.ReturnedTicks));
         if (alarm.IsForgettable)
             _alarms.Remove(place);
         Review();

@@ -89,6 +89,20 @@ public class AlarmTests
     }
 
     [Fact]
+    public async Task What_returned_on_the_shelf_is_shown_with_when_it_did_and_without_the_shelf()
+    {
+        await using var bench = await OpenAsync(46);
+        await ActAsync(bench, AlarmVerb.Shelve, 8.2, "later", until: 9);
+        await bench.CommitAsync(Temperature, new Sample(SmallPlant.At(8.5), 40));
+        await ActAsync(bench, AlarmVerb.Unshelve, 8.7, "");
+
+        var alarm = Assert.Single(bench.Engine.Alarms.List());
+        Assert.Equal(
+            (AlarmState.Normal, SmallPlant.At(8.5), SmallPlant.At(8.7), "", 0L),
+            (alarm.State, alarm.ReturnedTicks, alarm.ChangedTicks, alarm.CoveredBy, alarm.ShelvedUntilTicks));
+    }
+
+    [Fact]
     public async Task An_alarm_of_a_sensor_without_limits_any_more_is_gone_with_the_new_plant()
     {
         await using var bench = await OpenAsync(46);

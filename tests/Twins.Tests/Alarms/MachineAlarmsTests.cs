@@ -24,7 +24,7 @@ public sealed class MachineAlarmsTests
     {
         Cross(LimitState.Normal, LimitState.High, 81, 1);
 
-        var (place, number, rule, change) = Assert.Single(Changes());
+        var (place, number, rule, change, _) = Assert.Single(Changes());
         Assert.Equal((new AlarmPlace("oil", AlarmSource.Limit), 1, 2), (place, number, rule.Priority));
         Assert.Equal((AlarmState.UnacknowledgedActive, (byte)LimitState.High, 81.0), (change.To, change.Level, change.Value));
         Assert.Equal(1, _alarms.Active);
