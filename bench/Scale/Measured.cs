@@ -30,7 +30,7 @@ internal static class Measured
     public const double SamplesPerFeed = 557_623;
 
     /// <summary><c>bench -- twin-memory</c>, once fed.</summary>
-    public const double BytesPerSensor = 821;
+    public const double BytesPerSensor = 953;
 
     /// <summary><c>bench -- grid-activation</c>: a sensor grain that somebody asked, until it goes.</summary>
     public const double BytesPerAddress = 1900;
