@@ -10,9 +10,6 @@ namespace OrleansTwin.Runtime.Answers;
 /// <summary>From alarms to what the gateway says of them.</summary>
 internal static class AlarmViews
 {
-    public static bool IsActive(AlarmState state) =>
-        state is AlarmState.UnacknowledgedActive or AlarmState.AcknowledgedActive;
-
     /// <summary>One name for an alarm; twin ids have no colon.</summary>
     public static string IdOf(string twinId, AlarmSource source) => $"{twinId}:{source}";
 

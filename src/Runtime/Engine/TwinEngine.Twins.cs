@@ -45,7 +45,7 @@ internal sealed partial class TwinEngine
             throw;
         }
 
-        Alarms.Keep(alarm => plant.Find(alarm.Asset.Id) is not null && next.HasAlarm(alarm));
+        Alarms.Keep(next.HasAlarm);
         await Interlocked.Exchange(ref _runtime, next).DisposeAsync();
     }
 

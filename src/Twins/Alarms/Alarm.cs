@@ -59,8 +59,6 @@ public sealed class Alarm
     /// <summary>When its shelf ends; 0: it is not shelved.</summary>
     public long ShelvedUntilTicks { get; private set; }
 
-    public bool IsActive => State is AlarmState.UnacknowledgedActive or AlarmState.AcknowledgedActive;
-
     /// <summary>Nothing to remember: it is as if it had never been.</summary>
     public bool IsForgettable => State == AlarmState.Normal && !_isSensed && !_isRaised && _changes.Count == 0;
 

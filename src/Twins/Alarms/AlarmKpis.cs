@@ -7,7 +7,7 @@ public readonly record struct AlarmRaise(string AlarmId, int Priority, long Rais
 public readonly record struct AlarmContributor(string AlarmId, int Raises, double Share);
 
 /// <summary>
-/// Goals of an alarm system (ISA-18.2 clause 16, EEMUA 191); the defaults are the standard's. A plant may set its own.
+/// Goals of an alarm system (ISA-18.2 clause 16, EEMUA 191); the defaults are the standard's.
 /// </summary>
 public sealed record AlarmGoals(
     double PerOperatorHourGoal = 6,

@@ -12,13 +12,9 @@ public sealed class AlarmRaises(string alarmId)
     /// </summary>
     public void Add(int priority, in AlarmChange change)
     {
-        var wasActive = IsActive(change.From);
-        if (wasActive && !(IsActive(change.To) && change.To != AlarmState.UnacknowledgedActive) && _raises.Count > 0)
+        if (change.From.IsActive() && change.To != AlarmState.AcknowledgedActive && _raises.Count > 0)
             _raises[^1] = _raises[^1] with { ReturnedTicks = _raises[^1].ReturnedTicks ?? change.AtTicks };
         if (change.To == AlarmState.UnacknowledgedActive)
             _raises.Add(new AlarmRaise(alarmId, priority, change.AtTicks, null));
     }
-
-    private static bool IsActive(AlarmState state) =>
-        state is AlarmState.UnacknowledgedActive or AlarmState.AcknowledgedActive;
 }

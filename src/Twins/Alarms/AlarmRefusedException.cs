@@ -4,9 +4,5 @@ namespace OrleansTwin.Twins.Alarms;
 public sealed class AlarmRefusedException(AlarmVerb verb, AlarmState state, string expected)
     : Exception($"{verb} of an alarm that is {state}; {expected}")
 {
-    public AlarmVerb Verb => verb;
-
     public AlarmState State => state;
-
-    public string Expected => expected;
 }

@@ -30,3 +30,10 @@ public enum AlarmState : byte
     /// <summary>[I] Taken out of service by an operator, as for maintenance, until it is returned.</summary>
     OutOfService = 8,
 }
+
+public static class AlarmStates
+{
+    /// <summary>The condition holds, and nobody has covered it.</summary>
+    public static bool IsActive(this AlarmState state) =>
+        state is AlarmState.UnacknowledgedActive or AlarmState.AcknowledgedActive;
+}

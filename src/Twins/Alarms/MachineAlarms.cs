@@ -175,7 +175,7 @@ public sealed class MachineAlarms
         foreach (var alarm in _alarms.Values)
         {
             DueTicks = Math.Min(DueTicks, alarm.DueTicks ?? long.MaxValue);
-            Active += alarm.IsActive ? 1 : 0;
+            Active += alarm.State.IsActive() ? 1 : 0;
         }
     }
 }

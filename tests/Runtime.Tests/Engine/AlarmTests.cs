@@ -1,4 +1,6 @@
+using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Samples;
@@ -100,6 +102,21 @@ public class AlarmTests
         Assert.Equal(
             (AlarmState.Normal, SmallPlant.At(8.5), SmallPlant.At(8.7), "", 0L),
             (alarm.State, alarm.ReturnedTicks, alarm.ChangedTicks, alarm.CoveredBy, alarm.ShelvedUntilTicks));
+    }
+
+    [Fact]
+    public async Task What_is_done_is_audited_and_what_is_refused_is_told_for_its_alarm_alone()
+    {
+        await using var bench = await OpenAsync(46);
+        var shard = new LocalShard(bench.Engine, TimeProvider.System);
+        AlarmReference[] alarms = [new($"{SmallPlant.Alone}/power"), new(Temperature), new(SmallPlant.Site)];
+        var done = await shard.ActOnAlarmsAsync(
+            new AlarmSubmission(AlarmVerb.Acknowledge, alarms, "eva", "seen", null), CancellationToken.None);
+
+        Assert.Equal([AlarmState.Normal, AlarmState.AcknowledgedActive], done.Select(outcome => outcome.State!.Value));
+        Assert.Contains("nobody has acknowledged", done[0].Problem, StringComparison.Ordinal);
+        var audited = Assert.Single(await bench.Store.Audit.ReadAsync(10), entry => entry.Actor == "eva");
+        Assert.Equal(("alarm Acknowledge", $"{Temperature}:Limit", "seen"), (audited.Action, audited.Subject, audited.Detail));
     }
 
     [Fact]
