@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OrleansTwin.Bench.Harness;
 using OrleansTwin.Edge.Commands.Health;
 using OrleansTwin.Twins.Health.Rul;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Bench.Benchmarks;
 
@@ -108,5 +109,5 @@ internal sealed class RulBenchmark : IBenchmark
 
     private static RulModel Train(RulData data, int seed, CancellationToken cancellation) => RulTrainer.Train(
         data.Learning.Layout, data.Learning.Histories, new RulOptions { Seed = (ulong)seed },
-        new RulSource(data.Name, DateTime.UtcNow.Ticks), HostThreads.ForEach, cancellation: cancellation);
+        new ModelSource(data.Name, DateTime.UtcNow.Ticks), HostThreads.ForEach, cancellation: cancellation);
 }

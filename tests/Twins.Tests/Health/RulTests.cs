@@ -13,7 +13,7 @@ public class RulTests
         Bands = new RulOptions().Bands with { TreesMax = 15, LearningRate = 0.3 },
     };
 
-    private static readonly RulSource Source = new("a made fleet", 638_000_000_000_000_000);
+    private static readonly ModelSource Source = new("a made fleet", 638_000_000_000_000_000);
     private static readonly List<AssetHistory> Learned = Fleet.Of(60, seed: 1);
     private static readonly RulModel Model = RulTrainer.Train(Fleet.Layout, Learned, Quick, Source, InOrder.Run);
 
@@ -75,7 +75,7 @@ public class RulTests
         Assert.Equal(Model.Record with { Metrics = [] }, read.Record with { Metrics = [] });
         Assert.Equal(Model.Record.Metrics, read.Record.Metrics);
         Assert.Equal((60, "a made fleet", 638_000_000_000_000_000, 1UL), (
-            read.Record.Assets, read.Record.Data, read.Record.CalibratedTicks, read.Record.Seed));
+            read.Record.Groups, read.Record.Data, read.Record.CalibratedTicks, read.Record.Seed));
     }
 
     [Fact]

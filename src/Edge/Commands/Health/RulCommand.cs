@@ -112,7 +112,8 @@ internal static class RulCommand
         {
             ModelOption,
         };
-        show.SetAction(arguments => RulRecordText.Show(arguments.GetRequiredValue(ModelOption)));
+        show.SetAction(arguments => ModelRecordText.Print(
+            RulPrediction.Load(arguments.GetRequiredValue(ModelOption)).Record, RulTraining.Groups));
         return show;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Health.Rul;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health;
 
@@ -41,7 +42,7 @@ internal static class RulEvaluation
         RulData data, RulOptions options, Action<double> progress, CancellationToken cancellation)
     {
         var model = RulTrainer.Train(
-            data.Learning.Layout, data.Learning.Histories, options, new RulSource(data.Name, DateTime.UtcNow.Ticks),
+            data.Learning.Layout, data.Learning.Histories, options, new ModelSource(data.Name, DateTime.UtcNow.Ticks),
             HostThreads.ForEach, progress, cancellation);
         return [.. data.Test.Select(item => new RulOutcome(item.CyclesLeft, RulPrediction.Last(model, item.History)))];
     }

@@ -18,30 +18,12 @@ internal static class RulPrediction
     {
         var model = Load(modelFile);
         var histories = Read(dataFile, columns, model.Layout);
-        var part = outFile + ".part";
-        using (var writer = new StreamWriter(part))
-        {
-            writer.WriteLine(Header);
-            foreach (var history in histories)
-                writer.WriteLine(Line(history, Last(model, history), model));
-        }
-
-        File.Move(part, outFile, overwrite: true);
+        ModelFile.SaveTable(outFile, Header, histories.Select(history => Line(history, Last(model, history), model)));
         Console.WriteLine($"{outFile}: {histories.Count} assets.");
         return ExitCode.Ok;
     }
 
-    public static RulModel Load(string file)
-    {
-        try
-        {
-            return RulModelCodec.Read(File.ReadAllBytes(file));
-        }
-        catch (ModelFormatException wrong)
-        {
-            throw new CommandException(ExitCode.BadInput, $"{file}: {wrong.Message}", wrong);
-        }
-    }
+    public static RulModel Load(string file) => ModelFile.Load(file, bytes => RulModelCodec.Read(bytes));
 
     /// <summary>What a model says of an asset after its last row.</summary>
     public static RulEstimate Last(RulModel model, AssetHistory history)

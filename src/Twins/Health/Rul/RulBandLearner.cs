@@ -19,7 +19,7 @@ internal sealed class RulBandLearner
         (_judged, _options, _forEach, _cancellation) = (judged, options, forEach, cancellation);
 
     /// <summary>The bands, and how estimates and bands did on assets that they were not learned from.</summary>
-    public static (RulBands Bands, IReadOnlyList<RulMetric> Metrics) Learn(
+    public static (RulBands Bands, IReadOnlyList<ModelMetric> Metrics) Learn(
         IEnumerable<RulJudgement> all, RulOptions options, ForEach forEach, CancellationToken cancellation)
     {
         var judged = all.Where(item => item.CyclesLeft <= options.BandCyclesMax).ToArray();
@@ -36,10 +36,10 @@ internal sealed class RulBandLearner
     private double Margin(double[] scores, int[] rows, double coverage) => Conformal.Margin(
         Array.ConvertAll(rows, row => scores[row]), Array.ConvertAll(rows, row => _judged[row].Asset), coverage);
 
-    private IEnumerable<RulMetric> Metrics(double[][] scores, RulBands bands)
+    private IEnumerable<ModelMetric> Metrics(double[][] scores, RulBands bands)
     {
         var squares = OfAssets("", row => Math.Pow(_judged[row].Estimate - Truth(_judged[row]), 2));
-        yield return new RulMetric(
+        yield return new ModelMetric(
             "RMSE in cycles, truth capped", Math.Sqrt(squares.Value), Math.Sqrt(squares.Low), Math.Sqrt(squares.High));
         for (var place = 0; place < scores.Length; place++)
         {
@@ -53,11 +53,11 @@ internal sealed class RulBandLearner
         }
     }
 
-    private RulMetric OfAssets(string name, Func<int, double> value)
+    private ModelMetric OfAssets(string name, Func<int, double> value)
     {
         var means = Enumerable.Range(0, _judged.Length).GroupBy(row => _judged[row].Asset).Select(rows => rows.Average(value));
-        var (mean, low, high) = AssetBootstrap.Mean([.. means], _options.Seed);
-        return new RulMetric(name, mean, low, high);
+        var (mean, low, high) = GroupBootstrap.Mean([.. means], _options.Seed);
+        return new ModelMetric(name, mean, low, high);
     }
 
     // An upper bound at the cap or above means: or later. So a life that is longer than the cap is at the cap.

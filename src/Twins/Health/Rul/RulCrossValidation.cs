@@ -27,7 +27,7 @@ public static class RulCrossValidation
         {
             var before = part;
             var model = RulTrainer.Train(
-                layout, [.. histories.Where((_, asset) => parts[asset] != part)], options, new RulSource("cross-validation", 0),
+                layout, [.. histories.Where((_, asset) => parts[asset] != part)], options, new ModelSource("cross-validation", 0),
                 forEach, share => progress?.Invoke((before + share) / Parts), cancellation);
             foreach (var history in histories.Where((_, asset) => parts[asset] == part))
                 outcomes.AddRange(Judge(model, history, options, random));

@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Health.Features;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Twins.Health.Rul;
 
@@ -14,7 +15,7 @@ public sealed class RulModel
     /// <summary>With so large a share of inputs outside the domain, a band spans all that is possible.</summary>
     private const double OutsideShareMax = 0.25;
 
-    internal RulModel(RulMember[] members, RulBands bands, int cyclesMin, RulRecord record)
+    internal RulModel(RulMember[] members, RulBands bands, int cyclesMin, ModelRecord record)
     {
         (Members, Bands, CyclesMin, Record) = (members, bands, cyclesMin, record);
         Cap = members[0].Plan.Options.LifeCap;
@@ -24,7 +25,7 @@ public sealed class RulModel
 
     public RulBands Bands { get; }
 
-    public RulRecord Record { get; }
+    public ModelRecord Record { get; }
 
     /// <summary>No estimate is made before so many cycles.</summary>
     public int CyclesMin { get; }

@@ -12,7 +12,6 @@ public static class RulModelCodec
 
     private const byte Version = 1;
     private const int MembersMax = 100;
-    private const int MetricsMax = 1000;
 
     public static byte[] Write(RulModel model)
     {
@@ -34,7 +33,7 @@ public static class RulModelCodec
         }
 
         writer.WriteDouble(model.Bands.CyclesMax);
-        Write(writer, model.Record);
+        ModelRecordCodec.Write(writer, model.Record);
         return ModelEnvelope.Seal(Kind, writer.Written);
     }
 
@@ -78,7 +77,7 @@ public static class RulModelCodec
         }
 
         var bands = new RulBands(lows, highs, margins, reader.ReadDouble());
-        var model = new RulModel(members, bands, cyclesMin, ReadRecord(ref reader));
+        var model = new RulModel(members, bands, cyclesMin, ModelRecordCodec.Read(ref reader));
         reader.ReadEnd();
         return model;
     }
@@ -87,35 +86,5 @@ public static class RulModelCodec
     {
         if (trees.Columns != columns)
             throw new StateFormatException($"Trees ask for {trees.Columns} values, and there are {columns}.");
-    }
-
-    private static void Write(StateWriter writer, RulRecord record)
-    {
-        foreach (var text in new[] { record.IntendedUse, record.Data, record.DataSha256, record.Split, record.Domain })
-            writer.WriteString(text);
-        writer.WriteCount(record.Assets);
-        writer.WriteCount(record.Rows);
-        writer.WriteInt64(record.CalibratedTicks);
-        writer.WriteUInt64(record.Seed);
-        writer.WriteCount(record.Metrics.Count);
-        foreach (var metric in record.Metrics)
-        {
-            writer.WriteString(metric.Name);
-            writer.WriteDouble(metric.Value);
-            writer.WriteDouble(metric.Low);
-            writer.WriteDouble(metric.High);
-        }
-    }
-
-    private static RulRecord ReadRecord(ref StateReader reader)
-    {
-        var (use, data, hash) = (reader.ReadText(), reader.ReadText(), reader.ReadText());
-        var (split, domain) = (reader.ReadText(), reader.ReadText());
-        var (assets, rows) = (reader.ReadCount(int.MaxValue), reader.ReadCount(int.MaxValue));
-        var (ticks, seed) = (reader.ReadInt64(), reader.ReadUInt64());
-        var metrics = new RulMetric[reader.ReadCount(MetricsMax)];
-        for (var i = 0; i < metrics.Length; i++)
-            metrics[i] = new RulMetric(reader.ReadText(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        return new RulRecord(use, data, hash, assets, rows, split, domain, ticks, seed, metrics);
     }
 }

@@ -2,15 +2,16 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using OrleansTwin.Twins.Health.Features;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Twins.Health.Rul;
 
 /// <summary>Writes a model's record from what it was learned from and judged by.</summary>
 internal static class RulRecords
 {
-    public static RulRecord Of(
-        FeaturePlan plan, IReadOnlyList<AssetHistory> histories, IReadOnlyList<RulMetric> metrics, RulOptions options,
-        RulSource source) => new(
+    public static ModelRecord Of(
+        FeaturePlan plan, IReadOnlyList<AssetHistory> histories, IReadOnlyList<ModelMetric> metrics, RulOptions options,
+        ModelSource source) => new(
         "Planning of maintenance for assets of the type that was learned from, one estimate a cycle. Not for safety functions, "
         + "nor for failures of another kind than those in the data.",
         source.Data, Hash(histories), histories.Count, histories.Sum(history => history.Rows.Count),

@@ -36,7 +36,7 @@ public sealed class RulTrainer
     /// <param name="cancellation">Ends between two trees.</param>
     /// <exception cref="ArgumentException">There is not enough to learn from; says what is missing.</exception>
     public static RulModel Train(
-        RowLayout layout, IReadOnlyList<AssetHistory> histories, RulOptions options, RulSource source, ForEach forEach,
+        RowLayout layout, IReadOnlyList<AssetHistory> histories, RulOptions options, ModelSource source, ForEach forEach,
         Action<double>? progress = null, CancellationToken cancellation = default)
     {
         Demand(layout, histories, options);
@@ -158,8 +158,3 @@ public sealed class RulTrainer
 
 /// <summary>What members said of an asset that they had not seen, in the mean, and what came.</summary>
 internal readonly record struct RulJudgement(int Asset, int Part, int Seen, int CyclesLeft, double Estimate);
-
-/// <summary>Where a model's data come from, for its record.</summary>
-/// <param name="Data">Their name.</param>
-/// <param name="CalibratedTicks">Now, UTC.</param>
-public sealed record RulSource(string Data, long CalibratedTicks);

@@ -1,23 +1,17 @@
 using System.Globalization;
-using OrleansTwin.Runtime.Commands;
-using OrleansTwin.Twins.Health.Rul;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health;
 
 /// <summary>A model's record, for people.</summary>
-internal static class RulRecordText
+internal static class ModelRecordText
 {
-    public static int Show(string modelFile)
+    /// <param name="record">What is printed.</param>
+    /// <param name="groups">What it calls its groups: assets, blocks.</param>
+    public static void Print(ModelRecord record, string groups)
     {
-        Print(RulPrediction.Load(modelFile));
-        return ExitCode.Ok;
-    }
-
-    public static void Print(RulModel model)
-    {
-        var record = model.Record;
         Line("for", record.IntendedUse);
-        Line("data", $"{record.Data}: {record.Assets} assets, {record.Rows} rows, sha256 {record.DataSha256}");
+        Line("data", $"{record.Data}: {record.Groups} {groups}, {record.Rows} rows, sha256 {record.DataSha256}");
         Line("split", record.Split);
         Line("domain", record.Domain);
         Line("calibrated", new DateTime(record.CalibratedTicks, DateTimeKind.Utc).ToString("u", CultureInfo.InvariantCulture));
