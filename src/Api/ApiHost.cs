@@ -71,6 +71,7 @@ public static class ApiHost
             .MapHistory()
             .MapHistoryFiles()
             .MapAlarms()
+            .MapWebhooks()
             .MapIngestion()
             .MapDamage()
             .MapPlant()

@@ -73,6 +73,15 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("AlarmRaises"), ResponseTimeout("00:00:30")]
     Task<List<AlarmRaiseMessage>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation);
 
+    [Alias("Webhooks"), ResponseTimeout("00:00:06")]
+    Task<List<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
+
+    [Alias("Undelivered"), ResponseTimeout("00:00:06")]
+    Task<List<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation);
+
+    [Alias("TellAgain"), ResponseTimeout("00:00:30")]
+    Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation);
+
     [Alias("Damage"), ResponseTimeout("00:00:06")]
     Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 

@@ -16,6 +16,9 @@ public sealed record Checkpoint(
 {
     /// <summary>The store is closed after it, and somebody waits to open it: history's upkeep is left to them.</summary>
     public bool IsLast { get; init; }
+
+    /// <summary>What others are to be told of, where there are any (<see cref="IOutbox.IsOn"/>).</summary>
+    public IReadOnlyList<OutboxEvent> Events { get; init; } = [];
 }
 
 /// <summary>What a checkpoint wrote.</summary>

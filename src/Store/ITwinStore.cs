@@ -28,6 +28,8 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
 
     IAlarmLog Alarms { get; }
 
+    IOutbox Outbox { get; }
+
     IUnknownTags UnknownTags { get; }
 
     IDeadLetters DeadLetters { get; }

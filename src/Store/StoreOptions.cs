@@ -85,6 +85,12 @@ public sealed record StoreOptions
     /// <summary>Changes of alarms that are kept; the oldest go first.</summary>
     public int AlarmChangesMax { get; init; } = 1_000_000;
 
+    /// <summary>Events that wait for who is to be told of them; the oldest go first.</summary>
+    public int OutboxEventsMax { get; init; } = 100_000;
+
+    /// <summary>Events that could not be told, kept to be looked at and told again; the oldest go first.</summary>
+    public int OutboxUndeliveredMax { get; init; } = 10_000;
+
     public int DeadLettersMax { get; init; } = 1_000;
 
     public int DeadLetterHeadBytes { get; init; } = 256;

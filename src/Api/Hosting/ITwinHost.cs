@@ -80,6 +80,15 @@ public interface ITwinHost
     Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
 
     /// <summary>What was found damaged in the store, the newest first.</summary>
+    /// <summary>How telling others of events does, by each webhook.</summary>
+    Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
+
+    /// <summary>Events that a webhook was not told of, newest first.</summary>
+    Task<IReadOnlyList<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Tells a webhook again what was given up, the oldest first, until one is not taken; null: there is none.</summary>
+    Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation);
+
     Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 
     /// <summary>Accepts what is lost, for good, and audits it; answers what the report says then.</summary>

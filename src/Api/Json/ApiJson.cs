@@ -31,6 +31,10 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Page<SiteLink>))]
 [JsonSerializable(typeof(ForwardReceipt))]
+[JsonSerializable(typeof(Page<WebhookView>))]
+[JsonSerializable(typeof(Page<UndeliveredView>))]
+[JsonSerializable(typeof(WebhookRetry))]
+[JsonSerializable(typeof(AlarmEvent))]
 [JsonSerializable(typeof(LiveGap))]
 [JsonSerializable(typeof(LiveGone))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -8,12 +8,12 @@ namespace OrleansTwin.Api.Json;
 /// <summary>
 /// How the gateway writes JSON: camelCase names and enum words, ISO 8601 times in UTC, numbers that are finite or null.
 /// </summary>
-internal static class ApiJsonOptions
+public static class ApiJsonOptions
 {
     /// <summary>The options of everything that is not written by the framework.</summary>
     public static JsonSerializerOptions Shared { get; } = Configured();
 
-    public static void Configure(JsonSerializerOptions options)
+    internal static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.NumberHandling = JsonNumberHandling.Strict;

@@ -8,6 +8,7 @@ using OrleansTwin.Ingest.Sources;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Links;
 using OrleansTwin.Runtime.Logging;
 using OrleansTwin.Runtime.Otlp;
 using OrleansTwin.Store;
@@ -75,7 +76,7 @@ internal static class RunHost
         EdgeSettings settings, PlantHost host, DataDirectory data, ILogger log, CancellationToken cancellation) =>
         Forwarder.OpenAsync(
             settings.Forward, host.Engine.Runtime.Plant, host.Engine.Store,
-            edge => new HttpGrid(settings.Forward, HttpGrid.Handler(settings.Forward), edge),
+            edge => new HttpGrid(settings.Forward, OutboundHttp.Handler(settings.Forward.CaFile), edge),
             () => data.FreeBytes is { } free && free() < 2 * settings.Edge.DiskFreeBytesMin,
             TimeProvider.System, log, cancellation);
 

@@ -57,6 +57,15 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
     public async Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) =>
         [.. (await GridFaults.TellAsync(_grain.ListAlarmRaisesAsync(query, cancellation))).Select(Messages.ToRaise)];
 
+    public async Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
+        await GridFaults.TellAsync(_grain.ListWebhooksAsync(cancellation));
+
+    public async Task<IReadOnlyList<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation) =>
+        await GridFaults.TellAsync(_grain.ListUndeliveredAsync(limit, cancellation));
+
+    public Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.TellAgainAsync(webhook, cancellation));
+
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.ListDamageAsync(limit, cancellation));
 

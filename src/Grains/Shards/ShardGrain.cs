@@ -118,6 +118,15 @@ internal sealed partial class ShardGrain(
     public Task<List<AlarmRaiseMessage>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) => Task.Run(
         async () => (await Shard.ListAlarmRaisesAsync(query, cancellation)).Select(Messages.ToMessage).ToList(), cancellation);
 
+    public Task<List<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
+        RunAsync(async () => (await Shard.ListWebhooksAsync(cancellation)).ToList());
+
+    public Task<List<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation) =>
+        RunAsync(async () => (await Shard.ListUndeliveredAsync(limit, cancellation)).ToList());
+
+    public Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation) =>
+        RunAsync(() => Shard.TellAgainAsync(webhook, cancellation));
+
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         RunAsync(() => Shard.ListDamageAsync(limit, cancellation));
 
@@ -168,10 +177,10 @@ internal sealed partial class ShardGrain(
 
         host.Start();
         _ending = silo.Ending.Register(() => _leaving.CancelAfter(FarewellMax));
-        (_inlet, _shard) = (new FeedInlet(host.Engine), new LocalShard(host.Engine, clock.Time));
+        (_inlet, _shard) = (new FeedInlet(host.Engine), host.Shard);
         _told = metrics.Add(
             "shard", Number.ToString(CultureInfo.InvariantCulture),
-            () => [.. TwinFamilies.Of(host.Engine), .. StoreFamilies.Of(host.Engine.Store)]);
+            () => [.. TwinFamilies.Of(host.Engine), .. StoreFamilies.Of(host.Engine.Store), .. host.Webhooks.Read()]);
         _following.Begin(inForce);
         LogOpen(log, Number, host.Engine.Runtime.Machines.Count, inForce.Document.Version);
     }

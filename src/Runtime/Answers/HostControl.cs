@@ -4,6 +4,7 @@ using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Metrics;
+using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using DeadLetter = OrleansTwin.Api.Hosting.DeadLetter;
@@ -14,7 +15,8 @@ namespace OrleansTwin.Runtime.Answers;
 
 /// <summary>Everything that is not the shards' where engine, ingest and plant versions are in one process.</summary>
 internal sealed class HostControl(
-    TwinEngine engine, PlantIngest ingest, PlantControl plants, Func<Forwarder?> forwarder, TimeProvider time) : IHostControl
+    TwinEngine engine, PlantIngest ingest, PlantControl plants, WebhookSet webhooks, Func<Forwarder?> forwarder,
+    TimeProvider time) : IHostControl
 {
     private readonly IngestControl _ingest = new(ingest, engine.Store, time);
 
@@ -41,7 +43,7 @@ internal sealed class HostControl(
     public IReadOnlyList<MetricFamily> ReadMetrics() =>
     [
         .. IngestFamilies.Of(ingest), .. TwinFamilies.Of(engine), .. StoreFamilies.Of(engine.Store),
-        .. ProcessFamilies.Of(_ingest.Clock), .. forwarder()?.Read() ?? [],
+        .. ProcessFamilies.Of(_ingest.Clock), .. webhooks.Read(), .. forwarder()?.Read() ?? [],
     ];
 
     public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation) =>

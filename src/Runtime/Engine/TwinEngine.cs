@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
@@ -273,7 +274,13 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
 
     private async Task<CheckpointSummary> WriteAsync(long cursor, bool isLast, CancellationToken cancellation)
     {
-        var checkpoint = new Checkpoint(cursor, _keptSnapshots, _keptRows, _keptAlarms) { IsLast = isLast };
+        var checkpoint = new Checkpoint(cursor, _keptSnapshots, _keptRows, _keptAlarms)
+        {
+            IsLast = isLast,
+            Events = Store.Outbox.IsOn
+                ? [.. _keptAlarms.Select(alarm => AlarmEvents.Of(Store.Names.NameOf(alarm.MachineKey), alarm))]
+                : [],
+        };
         var summary = await Store.CheckpointAsync(checkpoint, cancellation);
         _keptSnapshots.Clear();
         _keptRows.Clear();

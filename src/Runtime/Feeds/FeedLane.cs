@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Diagnostics;
+using OrleansTwin.Runtime.Links;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Feeds;
@@ -60,7 +61,7 @@ internal sealed partial class FeedLane(
             try
             {
                 if (attempts > 0)
-                    await Task.Delay(WaitAfter(attempts), time, cancellation);
+                    await Task.Delay(Backoff.After(attempts, options.RetryMin, options.RetryMax), time, cancellation);
                 if (!_isAsked)
                     StandAt(await target.PositionAsync(shard, feed, cancellation));
                 await SendAsync(await GatherAsync(cancellation), cancellation);
@@ -179,9 +180,6 @@ internal sealed partial class FeedLane(
         _ahead.Clear();
         routes.Forget(shard);
     }
-
-    private TimeSpan WaitAfter(int attempts) => TimeSpan.FromTicks(
-        (long)Math.Min(options.RetryMax.Ticks, options.RetryMin.Ticks * Math.Pow(2, Math.Min(attempts - 1, 30))));
 
     [LoggerMessage(
         1601, LogLevel.Warning,

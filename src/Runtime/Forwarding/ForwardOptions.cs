@@ -1,4 +1,4 @@
-using System.Net;
+using OrleansTwin.Runtime.Links;
 
 namespace OrleansTwin.Runtime.Forwarding;
 
@@ -42,8 +42,7 @@ internal sealed record ForwardOptions
     {
         foreach (var url in Grid)
             DemandUrl(url);
-        if (Key is not null && KeyFile is not null)
-            throw new FormatException("Forward:Key and Forward:KeyFile are both given. Expected: one of them.");
+        OutboundHttp.DemandOneSecret("Forward:Key", Key, KeyFile);
         Demand(nameof(Period), Period, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         Demand(nameof(SamplesPerRequestMax), SamplesPerRequestMax, 1, 100_000);
         Demand(nameof(RequestMax), RequestMax, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
@@ -51,37 +50,17 @@ internal sealed record ForwardOptions
     }
 
     /// <exception cref="FormatException">The file can't be read, or has no key.</exception>
-    public string? ReadKey()
-    {
-        if (KeyFile is null)
-            return Key;
-        try
-        {
-            return File.ReadAllText(KeyFile).Trim() is { Length: > 0 } key ? key : throw new FormatException(
-                $"Forward:KeyFile '{KeyFile}' is empty. Expected: the grid's API key.");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new FormatException(
-                $"Forward:KeyFile '{KeyFile}' can't be read ({unreadable.Message}). Expected: a file with the grid's API key.",
-                unreadable);
-        }
-    }
+    public string? ReadKey() => OutboundHttp.ReadSecret("Forward:Key", Key, KeyFile);
 
     /// <summary>The key and what a plant does are nobody's business on the way.</summary>
     private static void DemandUrl(string text)
     {
-        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Query: "", Fragment: "", UserInfo: "" };
-        if (isUrl && (url!.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsLoopback(url.Host))))
-            return;
-        throw new FormatException(
-            $"Forward:Grid is '{text}'. Expected: https://HOST of a gateway of the grid, or http:// on this machine. "
-            + "Put a proxy that ends TLS in front of the gateway.");
+        const string Expected =
+            "https://HOST of a gateway of the grid, or http:// on this machine. Put a proxy that ends TLS in front of the gateway.";
+        OutboundHttp.DemandUrl("Forward:Grid", text, Expected);
+        if (new Uri(text).Query.Length > 0)
+            throw new FormatException($"Forward:Grid is '{text}'. Expected: {Expected}");
     }
-
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static void Demand<T>(string key, T found, T min, T max)
         where T : IComparable<T>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Feeds;
@@ -15,7 +14,6 @@ namespace OrleansTwin.Runtime.Forwarding;
 internal sealed class HttpGrid : IFeedTarget, IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _client;
     private readonly Uri[] _urls;
@@ -35,27 +33,6 @@ internal sealed class HttpGrid : IFeedTarget, IDisposable
     }
 
     public int Count => 1;
-
-    public static SocketsHttpHandler Handler(ForwardOptions options)
-    {
-        // A key must not follow to wherever an answer points.
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = ConnectMax,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-        if (options.CaFile is { } file)
-        {
-            var policy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-            };
-            policy.CustomTrustStore.ImportFromPemFile(file);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
-        return handler;
-    }
 
     public string NameOf(int shard) => $"The grid at {_urls[Volatile.Read(ref _url)].Authority}";
 

@@ -6,6 +6,7 @@ using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 
@@ -27,18 +28,25 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     private bool _isFailing;
 
     private PlantHost(
-        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, PlantVersion version, TimeProvider time, ILogger log)
+        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, WebhookSet webhooks, PlantVersion version,
+        TimeProvider time, ILogger log)
     {
-        (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
+        (_options, Engine, Ingest, Webhooks, _time, _log) = (options, engine, ingest, webhooks, time, log);
+        Shard = new LocalShard(engine, time, webhooks);
         var plants = new PlantControl(engine.Store, this, version, time);
-        var control = new HostControl(engine, ingest, plants, () => _forwarder, time);
-        Twins = new TwinHost(new ShardMap(1), [new LocalShard(engine, time)], control, time);
+        var control = new HostControl(engine, ingest, plants, webhooks, () => _forwarder, time);
+        Twins = new TwinHost(new ShardMap(1), [Shard], control, time);
         _clock = new SteadyClock(time);
     }
 
     public TwinEngine Engine { get; }
 
     public PlantIngest Ingest { get; }
+
+    public WebhookSet Webhooks { get; }
+
+    /// <summary>The twins as a shard of a grid.</summary>
+    public LocalShard Shard { get; }
 
     public TwinHost Twins { get; }
 
@@ -79,12 +87,13 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         Func<long>? freeBytes = null)
     {
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
+        var webhooks = await WebhookSet.OpenAsync(options.Webhooks, store.Outbox, time, log, cancellation);
         var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
         IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(
             store, start.Plant, sources, tags, sink, imports: new FoldedSink(sink, engine), time, log, limits);
-        return new PlantHost(options, engine, ingest, start.Version, time, log);
+        return new PlantHost(options, engine, ingest, webhooks, start.Version, time, log);
     }
 
     /// <summary>What is taken in goes to a grid, too, from <see cref="Start"/> on.</summary>
@@ -106,6 +115,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     public void Start(Action? atRest = null)
     {
         _forwarder?.Start();
+        Webhooks.Start();
         _running = RunAsync(atRest);
     }
 
@@ -127,6 +137,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         {
             if (_forwarder is { } forwarder)
                 await forwarder.DisposeAsync();
+            await Webhooks.DisposeAsync();
             await Engine.DisposeAsync();
             await Engine.Store.DisposeAsync();
             _stopping.Dispose();
@@ -147,6 +158,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         try
         {
             var saved = await Engine.CheckpointAsync(cancellation);
+            Webhooks.Wake();
             await SaveUnknownTagsAsync(cancellation);
             if (_isFailing)
                 LogCheckpointRecovered(_log);

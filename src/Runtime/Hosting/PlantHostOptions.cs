@@ -1,4 +1,5 @@
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Webhooks;
 
 namespace OrleansTwin.Runtime.Hosting;
 
@@ -21,6 +22,9 @@ internal sealed record PlantHostOptions
     /// </summary>
     public bool HasClock { get; init; } = true;
 
+    /// <summary>Who is told of what happens.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
     /// <exception cref="FormatException">An option can't be used; says which, what was found and what was expected.</exception>
     public PlantHostOptions Validate()
     {
@@ -30,6 +34,7 @@ internal sealed record PlantHostOptions
         Demand(
             $"{nameof(Recovery)}:{nameof(Recovery.WaitMin)}", Recovery.WaitMin,
             TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        WebhookOptions.Validate(Webhooks);
         return this;
     }
 

@@ -47,6 +47,15 @@ internal interface IShard
     /// <summary>Raises within a window, and those before it that may still have stood in it.</summary>
     Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation);
 
+    /// <summary>How telling others of its events does, by each webhook.</summary>
+    Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
+
+    /// <summary>What was given up, newest first.</summary>
+    Task<IReadOnlyList<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Tells a webhook again what was given up; null: it is not told of anything.</summary>
+    Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation);
+
     Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 
     Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation);

@@ -12,7 +12,10 @@ internal sealed partial class LocalShard
 
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
-        HealthCheck[] checks = [.. engine.Runtime.Mailboxes.Select(Partition), Folds(), Checkpoint(), Damage()];
+        HealthCheck[] checks =
+        [
+            .. engine.Runtime.Mailboxes.Select(Partition), Folds(), Checkpoint(), Damage(), .. webhooks?.CheckHealth() ?? [],
+        ];
         var isAlive = !engine.Recovery.HasGivenUp;
         var isWhole = engine.Runtime.Stopped is null && !engine.IsReloading;
         return Task.FromResult(new HealthReport(isAlive, isAlive && isWhole, checks));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Model;
@@ -9,7 +10,7 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Runtime.Shards;
 
 /// <summary>A shard whose twins are in this process: answers from them and from their store.</summary>
-internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time) : IShard
+internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, WebhookSet? webhooks = null) : IShard
 {
     private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
 

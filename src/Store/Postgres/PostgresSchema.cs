@@ -99,6 +99,16 @@ internal static class PostgresSchema
         CREATE UNIQUE INDEX alarm_change_by_number ON alarm_change (machine, number);
         CREATE INDEX alarm_change_by_time ON alarm_change (at_ticks, machine, number);
         """,
+        """
+        CREATE TABLE outbox (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event TEXT COLLATE "C" NOT NULL, kind TEXT NOT NULL,
+            at_ticks BIGINT NOT NULL, body TEXT NOT NULL, crc BIGINT NOT NULL);
+        CREATE UNIQUE INDEX outbox_by_event ON outbox (event);
+        CREATE TABLE outbox_target (name TEXT COLLATE "C" PRIMARY KEY, position BIGINT NOT NULL);
+        CREATE TABLE outbox_undelivered (
+            id BIGINT PRIMARY KEY, event TEXT NOT NULL, kind TEXT NOT NULL, at_ticks BIGINT NOT NULL, body TEXT NOT NULL,
+            crc BIGINT NOT NULL, target TEXT COLLATE "C" NOT NULL, given_up_ticks BIGINT NOT NULL, reason TEXT NOT NULL);
+        """,
     ];
 
     public static int Version => Migrations.Length;

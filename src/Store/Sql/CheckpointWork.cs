@@ -6,9 +6,10 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>The one transaction of a checkpoint; the journal is truncated behind it when it is durable.</summary>
 internal sealed class CheckpointWork(
     Checkpoint checkpoint, HistoryFlush flush, ArchiveFlush archived, HourKeeper hours, SqlArchive archive,
-    SidelineTables sidelines, DamageBook damage, StoreOptions options)
+    SidelineTables sidelines, SqlOutbox outbox, DamageBook damage, StoreOptions options)
 {
     private SidelineChanges? _sidelines;
+    private long _dropped;
 
     public CheckpointSummary Execute(SqlDatabase database)
     {
@@ -19,6 +20,7 @@ internal sealed class CheckpointWork(
         var rows = LastPerKey(checkpoint.Rows);
         var saved = LedgerTable.Save(database, rows, checkpoint.Cursor, milestone, damage);
         SqlAlarmLog.Write(database, checkpoint.Alarms ?? [], options);
+        _dropped = outbox.Write(database, checkpoint.Events);
         hours.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
         archive.Write(database, archived, checkpoint.Cursor, kept);
@@ -32,6 +34,7 @@ internal sealed class CheckpointWork(
     {
         if (_sidelines is not null)
             sidelines.Saved(_sidelines);
+        outbox.Count(_dropped);
     }
 
     public void Failed()

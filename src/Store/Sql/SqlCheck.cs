@@ -108,6 +108,14 @@ internal sealed class SqlCheck
                 SqlAlarmLog.TryRead(row, out var alarm),
                 $"Change {alarm.Number} of an alarm of machine key {alarm.MachineKey} is damaged; it is not shown."));
         Each(
+            main, "outbox", $"SELECT {SqlOutbox.Columns} FROM outbox",
+            row => Demand(
+                SqlOutbox.TryRead(row, out OutboxEntry entry), $"Event {entry.Event.Id} is damaged; nobody is told of it."));
+        Each(
+            main, "outbox_undelivered", $"SELECT {SqlOutbox.UndeliveredColumns} FROM outbox_undelivered",
+            row => Demand(
+                SqlOutbox.TryRead(row, out Undelivered lost), $"Undelivered event {lost.Event.Id} is damaged; it is not shown."));
+        Each(
             main, "unknown_tag", $"SELECT {SqlUnknownTags.Columns} FROM unknown_tag",
             row => Demand(
                 SqlUnknownTags.TryRead(row, out var tag), $"Unknown tag '{tag.Tag}' is damaged; listed again when it comes."));

@@ -28,6 +28,7 @@ internal sealed class SqlTwinStore : ITwinStore
     private readonly HistoryUpkeep _upkeep;
     private readonly DeadLetterRing _letters;
     private readonly SidelineTables _sidelines;
+    private readonly SqlOutbox _outbox;
     private readonly SemaphoreSlim _checkpointing = new(1);
     private long _checkpoints;
     private long _rowsStale;
@@ -61,6 +62,7 @@ internal sealed class SqlTwinStore : ITwinStore
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
         Alarms = new SqlAlarmLog(_readers);
+        _outbox = new SqlOutbox(_writer, _readers, options);
         UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
         Damage = new SqlDamage(_damage, _names, _writer, _upkeep);
     }
@@ -82,6 +84,8 @@ internal sealed class SqlTwinStore : ITwinStore
     public IAuditLog Audit { get; }
 
     public IAlarmLog Alarms { get; }
+
+    public IOutbox Outbox => _outbox;
 
     public IUnknownTags UnknownTags { get; }
 
@@ -232,7 +236,7 @@ internal sealed class SqlTwinStore : ITwinStore
         _flush.Begin(checkpoint.Cursor);
         if (_archive.IsOn)
             await _archived.CollectAsync(_journal, _journal.CheckpointCursor, checkpoint.Cursor).ConfigureAwait(false);
-        var work = new CheckpointWork(checkpoint, _flush, _archived, _hours, _archive, _sidelines, _damage, _options);
+        var work = new CheckpointWork(checkpoint, _flush, _archived, _hours, _archive, _sidelines, _outbox, _damage, _options);
         try
         {
             var summary = await _writer.RunAsync(work.Execute, _ => work.Committed()).ConfigureAwait(false);

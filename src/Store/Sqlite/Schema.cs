@@ -94,5 +94,15 @@ internal static class Schema
         CREATE UNIQUE INDEX alarm_change_by_number ON alarm_change (machine, number);
         CREATE INDEX alarm_change_by_time ON alarm_change (at_ticks, machine, number);
         """,
+        """
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, kind TEXT NOT NULL, at_ticks INTEGER NOT NULL,
+            body TEXT NOT NULL, crc INTEGER NOT NULL);
+        CREATE UNIQUE INDEX outbox_by_event ON outbox (event);
+        CREATE TABLE outbox_target (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE outbox_undelivered (
+            id INTEGER PRIMARY KEY, event TEXT NOT NULL, kind TEXT NOT NULL, at_ticks INTEGER NOT NULL, body TEXT NOT NULL,
+            crc INTEGER NOT NULL, target TEXT NOT NULL, given_up_ticks INTEGER NOT NULL, reason TEXT NOT NULL);
+        """,
     ];
 }

@@ -156,6 +156,19 @@ internal sealed class FakeTwinHost : ITwinHost
         return Task.FromResult(new Page<DeadLetter>([letter], null));
     }
 
+    public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<WebhookView>>(
+        [
+            new("cmms", "cmms.example", 12, 3, 2, FakePlant.Now.AddMinutes(-3), 1, "cmms.example answers 503.", FakePlant.Now),
+        ]);
+
+    public Task<IReadOnlyList<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<UndeliveredView>>(
+            [new("cmms", "alarm_1", "alarm.raised", FakePlant.Now.AddDays(-3), FakePlant.Now, "cmms.example answers 422.")]);
+
+    public Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation) =>
+        Task.FromResult(webhook == "cmms" ? new WebhookRetry("cmms", 1, 0, null) : null);
+
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation)
     {
         Remember(limit);

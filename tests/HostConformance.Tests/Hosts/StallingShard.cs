@@ -66,6 +66,15 @@ internal sealed class StallingShard(IShard shard) : IShard
     public Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.ListAlarmRaisesAsync(query, default));
 
+    public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
+        PassAsync(() => shard.ListWebhooksAsync(default));
+
+    public Task<IReadOnlyList<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListUndeliveredAsync(limit, default));
+
+    public Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation) =>
+        PassAsync(() => shard.TellAgainAsync(webhook, default));
+
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         PassAsync(() => shard.ListDamageAsync(limit, default));
 

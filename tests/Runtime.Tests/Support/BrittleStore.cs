@@ -54,6 +54,8 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
     public IAlarmLog Alarms => store.Alarms;
 
+    public IOutbox Outbox => store.Outbox;
+
     public IUnknownTags UnknownTags => store.UnknownTags;
 
     public IDeadLetters DeadLetters => store.DeadLetters;
