@@ -86,6 +86,9 @@ public sealed record ApiOptions
     /// <summary>Twins of one subscription.</summary>
     public int LiveIdsMax { get; init; } = 1000;
 
+    /// <summary>Alarms that are told at a time to who watches them; of more, the newest.</summary>
+    public int LiveAlarmsMax { get; init; } = 200;
+
     /// <summary>Subscriptions of one client (its key, or its address where there are no keys).</summary>
     public int LivePerClientMax { get; init; } = 20;
 

@@ -116,6 +116,7 @@ public static class ApiOptionsCheck
         Demand(nameof(o.RequestLineBytesMax), o.RequestLineBytesMax, 4096, 16 << 20);
         Demand(nameof(o.IdLengthMax), o.IdLengthMax, 16, 4096);
         Demand(nameof(o.LiveIdsMax), o.LiveIdsMax, 1, 100_000);
+        Demand(nameof(o.LiveAlarmsMax), o.LiveAlarmsMax, 1, 10_000);
         Demand(nameof(o.LivePerClientMax), o.LivePerClientMax, 1, 100_000);
         Demand(nameof(o.LiveTotalMax), o.LiveTotalMax, 1, 100_000);
         Demand(nameof(o.LiveRingMax), o.LiveRingMax, 1, 1 << 24);

@@ -33,7 +33,7 @@ public class LiveHubTests
 
         var (gap, events) = subscription.Take();
 
-        Assert.Equal([("a", 1000L), ("b", 1001L)], events.Select(change => (change.TwinId, change.Sequence)));
+        Assert.Equal([("a", 1000L), ("b", 1001L)], events.Select(change => (change.Topic, change.Sequence)));
         Assert.Equal(new LiveGap("slow", 999), gap);
         Assert.Equal(999, Counter("orleanstwin_api_live_coalesced_total"));
     }
@@ -79,7 +79,7 @@ public class LiveHubTests
         var (gap, events) = second.Take();
 
         Assert.Equal("expired", gap?.Reason);
-        Assert.Equal([("b", 1L), ("a", 6L)], events.Select(change => (change.TwinId, change.Sequence)));
+        Assert.Equal([("b", 1L), ("a", 6L)], events.Select(change => (change.Topic, change.Sequence)));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public class LiveHubTests
     private static void Publish(LiveHub hub, string id, double value) => hub.Publish(FakePlant.SensorOf(id, id, "kW", value));
 
     private static (string, long)[] Taken(LiveSubscription subscription) =>
-        [.. subscription.Take().Events.Select(change => (change.TwinId, change.Sequence))];
+        [.. subscription.Take().Events.Select(change => (change.Topic, change.Sequence))];
 
     private double Counter(string name) => _counters.Read(0, 0).Single(family => family.Name == name).Points[0].Value;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Live;
 using OrleansTwin.Api.Tests.Fakes;
 
@@ -33,6 +34,21 @@ public sealed class LiveStreamTests : IAsyncLifetime
         Assert.Equal("twin", change.Name);
         Assert.Equal(99.5, ValueOf(change));
         Assert.Equal(SequenceOf(first[1]) + 1, SequenceOf(change));
+    }
+
+    [Fact]
+    public async Task Alarms_below_a_twin_come_with_what_is_not_normal_and_then_every_change()
+    {
+        using var stream = await SseReader.OpenAsync(_gateway, $"&alarms={FakePlant.Line}");
+        var first = await stream.NextAsync("the present alarms");
+        Assert.Equal(("alarms", "eva"), (first.Name, AcknowledgedBy(first)));
+        Assert.False(_gateway.Host.Asked.OfType<AlarmQuery>().Last().HasNormal);
+
+        _gateway.Host.AcknowledgedBy = "bob";
+        Assert.Equal("bob", AcknowledgedBy(await stream.NextAsync("the change")));
+
+        static string? AcknowledgedBy(SseEvent told) => JsonDocument.Parse(told.Data).RootElement.GetProperty("alarms")[0]
+            .GetProperty("acknowledged").GetProperty("user").GetString();
     }
 
     [Fact]

@@ -8,7 +8,11 @@ namespace OrleansTwin.Api.Hosting;
 /// Alarms at or below a twin (null: the whole plant). <paramref name="IsActive"/> true: those whose condition holds and that
 /// nobody has covered; false: all others; null: both. <paramref name="State"/> null: in any state.
 /// </summary>
-public sealed record AlarmQuery(string? TwinId, bool? IsActive, int Limit, string? Cursor, AlarmState? State = null);
+public sealed record AlarmQuery(string? TwinId, bool? IsActive, int Limit, string? Cursor, AlarmState? State = null)
+{
+    /// <summary>Whether those that are normal again are told, too.</summary>
+    public bool HasNormal { get; init; } = true;
+}
 
 /// <summary>
 /// An alarm of a twin: it has at most one from each source. <paramref name="Value"/> is the value that raised it,

@@ -37,4 +37,5 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(AlarmEvent))]
 [JsonSerializable(typeof(LiveGap))]
 [JsonSerializable(typeof(LiveGone))]
+[JsonSerializable(typeof(LiveAlarms))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -20,11 +20,12 @@ internal static class LiveEndpoints
     {
         api.MapGet("/live", StreamAsync)
             .Requires(ApiRole.Read)
-            .Describe("watchTwins", "Live", "Views of twins as they change (server-sent events).")
+            .Describe("watchTwins", "Live", "Views of twins, and alarms, as they change (server-sent events).")
             .WithDescription(
-                "First the present view of every twin, then each change. Events: twin (data: a TwinView), gone (data: a "
+                "First the present view of every twin of ids, and the alarms at or below every twin of alarms, then each change. "
+                + "Events: twin (data: a TwinView), alarms (data: a LiveAlarms: those that are not normal), gone (data: a "
                 + "LiveGone), gap (data: a LiveGap). Send the id of the last event seen in the header Last-Event-ID to go on "
-                + "from there. A slow reader gets the newest view of each twin and a gap event.")
+                + "from there. A slow reader gets the newest view of each and a gap event.")
             .WithMetadata(new OpenEnded())
             .Produces<TwinView>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblems(400, 404, 429);
@@ -32,7 +33,8 @@ internal static class LiveEndpoints
     }
 
     private static async Task StreamAsync(
-        [FromQuery] string ids,
+        [FromQuery] string? ids,
+        [FromQuery] string? alarms,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         HttpContext context,
         LiveHub hub,
@@ -43,10 +45,12 @@ internal static class LiveEndpoints
         TimeProvider time,
         IHostApplicationLifetime lifetime)
     {
-        var wanted = Ids(ids, options);
-        await DemandKnownAsync(wanted, host, context.RequestAborted);
+        var (twins, below) = (Ids(ids, options), Ids(alarms, options));
+        HashSet<string> topics = [.. twins, .. below.Select(LiveTopic.AlarmsOf)];
+        DemandFew(topics, options);
+        await DemandKnownAsync([.. twins, .. below], host, context.RequestAborted);
         using var subscription =
-            hub.Join(wanted, KeyGuard.ClientOf(context), LiveEventId.Parse(lastEventId)) ?? throw Full(options);
+            hub.Join(topics, KeyGuard.ClientOf(context), LiveEventId.Parse(lastEventId)) ?? throw Full(options);
 
         // An open stream must not hold up the process when it is told to stop.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
@@ -74,7 +78,7 @@ internal static class LiveEndpoints
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await writer.BeginAsync(ended);
-        await pump.PublishAsync([.. subscription.Ids], ended);
+        await pump.PublishAsync(subscription.Topics, ended);
         while (true)
         {
             try
@@ -92,16 +96,19 @@ internal static class LiveEndpoints
         }
     }
 
-    private static HashSet<string> Ids(string ids, ApiOptions options)
+    private static IReadOnlyList<string> Ids(string? ids, ApiOptions options) =>
+    [
+        .. (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(id => Limits.Id(id, options)),
+    ];
+
+    private static void DemandFew(HashSet<string> topics, ApiOptions options)
     {
-        var wanted = ids.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(id => Limits.Id(id, options))
-            .ToHashSet(StringComparer.Ordinal);
-        if (wanted.Count > 0 && wanted.Count <= options.LiveIdsMax)
-            return wanted;
+        if (topics.Count > 0 && topics.Count <= options.LiveIdsMax)
+            return;
         throw new ProblemException(
             StatusCodes.Status400BadRequest,
-            $"ids names {wanted.Count} twins.",
+            $"ids and alarms name {topics.Count} twins.",
             $"1 to {options.LiveIdsMax} ids, separated by commas (Api:LiveIdsMax).",
             "Subscribe to fewer, or in several subscriptions.");
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrleansTwin.Api.Hosting;
 
 namespace OrleansTwin.Api.Live;
 
@@ -9,12 +10,15 @@ internal enum LiveEventKind
 
     /// <summary>The plant no longer has the twin.</summary>
     Gone = 1,
+
+    /// <summary>The alarms at or below the twin.</summary>
+    Alarms = 2,
 }
 
 /// <summary>
-/// One change of one twin, with the JSON that every subscriber is sent. Sequences rise by one over all twins of this process.
+/// One change of what is watched, with the JSON that every subscriber is sent. Sequences rise by one over all of this process.
 /// </summary>
-internal sealed record LiveEvent(long Sequence, LiveEventKind Kind, string TwinId, ReadOnlyMemory<byte> Json)
+internal sealed record LiveEvent(long Sequence, LiveEventKind Kind, string Topic, ReadOnlyMemory<byte> Json)
 {
     /// <summary>When it was recorded (<see cref="Stopwatch"/>).</summary>
     public long Since { get; } = Stopwatch.GetTimestamp();
@@ -29,6 +33,25 @@ public sealed record LiveGap(string Reason, long? Skipped);
 
 /// <summary>Data of the event <c>gone</c>.</summary>
 public sealed record LiveGone(string TwinId);
+
+/// <summary>
+/// Data of the event <c>alarms</c>: those at or below a twin that are not normal, newest first; <paramref name="HasMore"/>: there
+/// are more than are told here.
+/// </summary>
+public sealed record LiveAlarms(string TwinId, IReadOnlyList<AlarmView> Alarms, bool HasMore);
+
+/// <summary>What can be watched by name: a twin is its id, and the alarms at or below it stand beside it.</summary>
+internal static class LiveTopic
+{
+    /// <summary>Ids of twins have no colon.</summary>
+    private const string Alarms = "alarms:";
+
+    public static string AlarmsOf(string twinId) => Alarms + twinId;
+
+    /// <summary>Whose alarms the topic is; null: it is a twin.</summary>
+    public static string? AlarmTwinOf(string topic) =>
+        topic.StartsWith(Alarms, StringComparison.Ordinal) ? topic[Alarms.Length..] : null;
+}
 
 /// <summary>
 /// An event id, <c>epoch-sequence</c>: the epoch names the process, so that a number of an earlier one is not taken for one of

@@ -6,10 +6,10 @@ using OrleansTwin.Api.Metrics;
 namespace OrleansTwin.Api.Live;
 
 /// <summary>
-/// Carries changes of twins to those who watch them. A watched twin's view is written to JSON once, compared with the one before,
-/// and, where it differs, given the next sequence number, put into the ring and offered to every subscriber of that twin. Twins
-/// that nobody watches cost nothing; a watch outlives its last subscriber by <see cref="ApiOptions.LiveLinger"/>, so that a
-/// reconnect finds the events in between.
+/// Carries changes of twins, and of the alarms below them, to those who watch them. A watched twin's view is written to JSON
+/// once, compared with the one before, and, where it differs, given the next sequence number, put into the ring and offered to
+/// every subscriber of that twin. Twins that nobody watches cost nothing; a watch outlives its last subscriber by
+/// <see cref="ApiOptions.LiveLinger"/>, so that a reconnect finds the events in between.
 /// </summary>
 public sealed class LiveHub
 {
@@ -58,11 +58,16 @@ public sealed class LiveHub
         Record(LiveEventKind.Twin, view.Id, JsonSerializer.SerializeToUtf8Bytes(view, ApiJsonOptions.Shared));
     }
 
+    /// <summary>The alarms at or below a twin.</summary>
+    internal void PublishAlarms(LiveAlarms alarms) => Record(
+        LiveEventKind.Alarms, LiveTopic.AlarmsOf(alarms.TwinId),
+        JsonSerializer.SerializeToUtf8Bytes(alarms, ApiJsonOptions.Shared));
+
     /// <summary>The plant no longer has the twin.</summary>
     internal void PublishGone(string id) =>
         Record(LiveEventKind.Gone, id, JsonSerializer.SerializeToUtf8Bytes(new LiveGone(id), ApiJsonOptions.Shared));
 
-    /// <summary>Ids that are watched now; watches that nobody came back to are ended.</summary>
+    /// <summary>Topics that are watched now; watches that nobody came back to are ended.</summary>
     internal IReadOnlyList<string> Watched()
     {
         var now = _time.GetUtcNow();
@@ -82,7 +87,7 @@ public sealed class LiveHub
     /// Begins a subscription; null when a limit is reached. Twins whose view is known are offered at once (or, on a resume
     /// without a gap, their events since then); the caller has the others published.
     /// </summary>
-    internal LiveSubscription? Join(IReadOnlyCollection<string> ids, string client, LiveEventId? last)
+    internal LiveSubscription? Join(IReadOnlyCollection<string> topics, string client, LiveEventId? last)
     {
         lock (_gate)
         {
@@ -93,14 +98,14 @@ public sealed class LiveHub
                 return null;
             }
 
-            var subscription = new LiveSubscription(this, ids, client);
-            var gap = last is { } lastId ? GapSince(lastId, ids) : null;
-            foreach (var id in ids)
-                Attach(id, subscription, isFresh: last is null || gap is not null);
+            var subscription = new LiveSubscription(this, topics, client);
+            var gap = last is { } lastId ? GapSince(lastId, topics) : null;
+            foreach (var topic in topics)
+                Attach(topic, subscription, isFresh: last is null || gap is not null);
             if (gap is not null)
                 TellGap(subscription, gap);
             else if (last is { } resumed)
-                subscription.Replay(_ring.After(resumed.Sequence).Where(change => ids.Contains(change.TwinId)));
+                subscription.Replay(_ring.After(resumed.Sequence).Where(change => topics.Contains(change.Topic)));
             _perClient[client] = clients + 1;
             _subscriptions++;
             return subscription;
@@ -111,7 +116,7 @@ public sealed class LiveHub
     {
         lock (_gate)
         {
-            foreach (var id in subscription.Ids)
+            foreach (var id in subscription.Topics)
             {
                 if (!_watches.TryGetValue(id, out var watch))
                     continue;
@@ -151,12 +156,12 @@ public sealed class LiveHub
     }
 
     // Why events may be missing since the last one that the subscriber saw; null: none are.
-    private string? GapSince(LiveEventId last, IReadOnlyCollection<string> ids)
+    private string? GapSince(LiveEventId last, IReadOnlyCollection<string> topics)
     {
         if (last.Epoch != Epoch || last.Sequence > _ring.Newest)
             return "restarted";
         var isWhole = _ring.HoldsAllAfter(last.Sequence)
-            && ids.All(id => _watches.TryGetValue(id, out var watch) && watch.Since <= last.Sequence);
+            && topics.All(topic => _watches.TryGetValue(topic, out var watch) && watch.Since <= last.Sequence);
         return isWhole ? null : "expired";
     }
 

@@ -4,14 +4,24 @@ using OrleansTwin.Api.Hosting;
 
 namespace OrleansTwin.Api.Live;
 
-/// <summary>Asks the host for the views of watched twins, once a period, and has them published.</summary>
+/// <summary>Asks the host for what is watched, once a period, and has it published.</summary>
 internal sealed partial class LivePump(LiveHub hub, ITwinHost host, ApiOptions options, TimeProvider time, ILogger<LivePump> log)
     : BackgroundService
 {
     private bool _isFailing;
 
-    /// <summary>Publishes the present views of some twins. Twins that the plant does not have are told as gone.</summary>
-    public async Task PublishAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    /// <summary>
+    /// Publishes what stands now for some topics. Twins that the plant does not have are told as gone.
+    /// </summary>
+    public async Task PublishAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        var byKind = topics.ToLookup(topic => LiveTopic.AlarmTwinOf(topic) is null);
+        await PublishTwinsAsync([.. byKind[true]], cancellation);
+        foreach (var topic in byKind[false])
+            await PublishAlarmsAsync(LiveTopic.AlarmTwinOf(topic)!, cancellation);
+    }
+
+    private async Task PublishTwinsAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {
         foreach (var chunk in ids.Chunk(options.LiveIdsMax))
         {
@@ -27,6 +37,13 @@ internal sealed partial class LivePump(LiveHub hub, ITwinHost host, ApiOptions o
         }
     }
 
+    private async Task PublishAlarmsAsync(string twinId, CancellationToken cancellation)
+    {
+        var query = new AlarmQuery(twinId, IsActive: null, options.LiveAlarmsMax, Cursor: null) { HasNormal = false };
+        var page = await host.ListAlarmsAsync(query, cancellation);
+        hub.PublishAlarms(new LiveAlarms(twinId, page.Items, page.NextCursor is not null));
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.LivePeriod, time);
@@ -38,8 +55,8 @@ internal sealed partial class LivePump(LiveHub hub, ITwinHost host, ApiOptions o
     {
         try
         {
-            if (hub.Watched() is { Count: > 0 } ids)
-                await PublishAsync(ids, cancellation);
+            if (hub.Watched() is { Count: > 0 } topics)
+                await PublishAsync(topics, cancellation);
             _isFailing = false;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)

@@ -1,11 +1,11 @@
 namespace OrleansTwin.Api.Live;
 
 /// <summary>
-/// What one subscriber has not been sent yet. It holds the replay of a resume, and then at most one event a twin: a newer one
-/// takes the place of an unsent older one, so a slow reader costs no more memory than its number of twins and always gets the
+/// What one subscriber has not been sent yet. It holds the replay of a resume, and then at most one event a topic: a newer one
+/// takes the place of an unsent older one, so a slow reader costs no more memory than its number of topics and always gets the
 /// present view.
 /// </summary>
-internal sealed class LiveSubscription(LiveHub hub, IReadOnlyCollection<string> ids, string client) : IDisposable
+internal sealed class LiveSubscription(LiveHub hub, IReadOnlyCollection<string> topics, string client) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LiveEvent> _pending = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class LiveSubscription(LiveHub hub, IReadOnlyCollection<string> 
     private LiveGap? _gap;
     private long _skipped;
 
-    public IReadOnlyCollection<string> Ids { get; } = ids;
+    public IReadOnlyCollection<string> Topics { get; } = topics;
 
     public string Client { get; } = client;
 
@@ -22,9 +22,9 @@ internal sealed class LiveSubscription(LiveHub hub, IReadOnlyCollection<string> 
     {
         lock (_gate)
         {
-            if (_pending.ContainsKey(change.TwinId))
+            if (_pending.ContainsKey(change.Topic))
                 _skipped++;
-            _pending[change.TwinId] = change;
+            _pending[change.Topic] = change;
             _arrived.TrySetResult();
         }
     }

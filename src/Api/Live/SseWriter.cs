@@ -36,7 +36,7 @@ internal sealed class SseWriter(PipeWriter output, string epoch, LatencyHistogra
         foreach (var change in events)
         {
             var id = new LiveEventId(epoch, change.Sequence);
-            Event(id, change.Kind == LiveEventKind.Gone ? "gone" : "twin", change.Json.Span);
+            Event(id, NameOf(change.Kind), change.Json.Span);
             push.RecordSince(change.Since);
             if (output.UnflushedBytes > FlushBytes)
                 await FlushAsync(cancellation);
@@ -44,6 +44,14 @@ internal sealed class SseWriter(PipeWriter output, string epoch, LatencyHistogra
 
         await FlushAsync(cancellation);
     }
+
+    private static string NameOf(LiveEventKind kind) => kind switch
+    {
+        LiveEventKind.Twin => "twin",
+        LiveEventKind.Gone => "gone",
+        LiveEventKind.Alarms => "alarms",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected: a kind of live events."),
+    };
 
     private void Event(LiveEventId? id, string name, ReadOnlySpan<byte> json)
     {

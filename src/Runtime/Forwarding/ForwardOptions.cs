@@ -56,7 +56,7 @@ internal sealed record ForwardOptions
     private static void DemandUrl(string text)
     {
         const string Expected =
-            "https://HOST of a gateway of the grid, or http:// on this machine. Put a proxy that ends TLS in front of the gateway.";
+            "https://HOST of a gateway of the grid, or http:// on this machine. Put a proxy that ends TLS in front of it.";
         OutboundHttp.DemandUrl("Forward:Grid", text, Expected);
         if (new Uri(text).Query.Length > 0)
             throw new FormatException($"Forward:Grid is '{text}'. Expected: {Expected}");

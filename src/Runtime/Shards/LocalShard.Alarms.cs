@@ -21,6 +21,7 @@ internal sealed partial class LocalShard
         var found = engine.Alarms.List()
             .Where(alarm => query.TwinId is null || Paths.IsAtOrBelow(alarm.Asset.Id, query.TwinId))
             .Where(alarm => query.State is null || alarm.State == query.State)
+            .Where(alarm => query.HasNormal || alarm.State != AlarmState.Normal)
             .Where(alarm => query.IsActive is null || alarm.State.IsActive() == query.IsActive)
             .Select(AlarmViews.Of);
         return Task.FromResult(AlarmPages.Of(found, query));

@@ -69,7 +69,10 @@ internal sealed partial record WebhookOptions
     private void Demand(string option, TimeSpan found, TimeSpan min, TimeSpan max)
     {
         if (found < min || found > max)
-            throw new FormatException($"webhook '{Name}': {option} is {found}. Expected: {min} to {max}. Correct or leave it out.");
+        {
+            throw new FormatException(
+                $"webhook '{Name}': {option} is {found}. Expected: {min} to {max}. Correct it or leave it out.");
+        }
     }
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]

@@ -99,8 +99,8 @@ internal sealed class WebhookSender : IDisposable
         catch (FormatException bad)
         {
             throw new FormatException(
-                $"The secret of webhook '{options.Name}' begins with {SecretPrefix} and goes on with what is no Base64. Expected: "
-                + $"{SecretPrefix} and Base64, or any other text.", bad);
+                $"The secret of webhook '{options.Name}' begins with {SecretPrefix} and goes on with what is no Base64. "
+                + $"Expected: {SecretPrefix} and Base64, or any other text.", bad);
         }
     }
 }

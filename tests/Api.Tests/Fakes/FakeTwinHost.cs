@@ -23,6 +23,9 @@ internal sealed class FakeTwinHost : ITwinHost
     /// <summary>Answers about KPIs and telemetry wait for it.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Who has acknowledged its alarm.</summary>
+    public string AcknowledgedBy { get; set; } = "eva";
+
     public HealthReport Health { get; set; } = new(true, true, [new HealthCheck("journal", true, "committing")]);
 
     public PlantDocument Plant { get; set; } = new(7, FakePlant.Now, "first", "enterprise: acme\n");
@@ -102,7 +105,8 @@ internal sealed class FakeTwinHost : ITwinHost
         Remember(query);
         var alarm = new AlarmView(
             FakePlant.Sensor, "Power", AlarmSource.Limit, AlarmState.AcknowledgedActive, LimitState.High, 2, 83.5, 80, "kW",
-            FakePlant.Now.AddMinutes(-3), null, FakePlant.Now.AddMinutes(-1), new AlarmAcknowledgement("eva", "seen"), null);
+            FakePlant.Now.AddMinutes(-3), null, FakePlant.Now.AddMinutes(-1), new AlarmAcknowledgement(AcknowledgedBy, "seen"),
+            null);
         return Task.FromResult(new Page<AlarmView>(query.IsActive is false ? [] : [alarm], null));
     }
 

@@ -51,6 +51,17 @@ public sealed class CrossingTests : IDisposable
     }
 
     [Fact]
+    public void What_is_known_of_webhooks_arrives_as_it_was()
+    {
+        var at = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var webhook = new WebhookView("cmms", "cmms.example", 12, 3, 2, at, 1, "away", at.AddMinutes(1));
+        Assert.Equal([webhook], Cross<List<WebhookView>>([webhook]));
+        var lost = new UndeliveredView("cmms", "alarm_1", "alarm.raised", at, at.AddDays(3), "refused");
+        Assert.Equal([lost], Cross<List<UndeliveredView>>([lost]));
+        Assert.Equal(new WebhookRetry("cmms", 1, 2, "away"), Cross(new WebhookRetry("cmms", 1, 2, "away")));
+    }
+
+    [Fact]
     public void A_composites_part_arrives_as_it_was()
     {
         var live = new LiveReport { PowerMilliwatts = 12_345, NewestSourceTicks = 99, ActiveAlarms = 3 };

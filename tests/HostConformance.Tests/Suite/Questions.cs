@@ -57,6 +57,11 @@ internal sealed class Questions(ITwinHost host)
             Add($"{verb} {_answers.Count}", await host.ActOnAlarmsAsync(order, default));
         }
 
+        var present = new AlarmQuery(null, null, 200, null) { HasNormal = false };
+        Add("alarms that are not normal", await host.ListAlarmsAsync(present, default));
+        Add("webhooks", await host.ListWebhooksAsync(default));
+        Add("undelivered", await host.ListUndeliveredAsync(10, default));
+        Add("nobody's webhook", await host.TellAgainAsync("nobody", default));
         await checkpoint();
         foreach (var id in new[] { null, "acme/lyon/body", "acme/nowhere" })
             await AskAlarmLogAsync(id);

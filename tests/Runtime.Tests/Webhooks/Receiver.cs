@@ -45,8 +45,9 @@ internal sealed class Receiver : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var headers = context.Request.Headers;
         var told = new Told(
-            headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].SingleOrDefault(),
-            headers["Idempotency-Key"].Single()!, await reader.ReadToEndAsync());
+            headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!,
+            headers["webhook-signature"].SingleOrDefault(), headers["Idempotency-Key"].Single()!,
+            await reader.ReadToEndAsync());
         context.Response.StatusCode = _answer(told);
         context.Response.Headers.Location = "/elsewhere";
         _told.Writer.TryWrite(told);

@@ -120,7 +120,7 @@ public class WebhookTests
         Assert.Contains("answers 422", lost.Reason, StringComparison.Ordinal);
         Assert.Equal(1, (await webhooks.TellAgainAsync("cmms", default))?.Undelivered);
         isMended = true;
-        Assert.Equal((1, 0), await webhooks.TellAgainAsync("cmms", default) is { } done ? (done.Delivered, done.Undelivered) : default);
+        Assert.Equal(new("cmms", 1, 0, null), await webhooks.TellAgainAsync("cmms", default));
         Assert.Empty(await webhooks.ListUndeliveredAsync(10, default));
         Assert.Null(await webhooks.TellAgainAsync("nobody", default));
     }
@@ -146,7 +146,8 @@ public class WebhookTests
         await using var receiver = await Receiver.StartAsync();
         await using var bench = await EngineBench.OpenAsync(SmallPlant.Create());
         await using var webhooks = await OpenAsync(
-            bench, To(receiver), To(receiver) with { Name = "away", Url = "http://127.0.0.1:1/", RetryMin = TimeSpan.FromMinutes(1) });
+            bench, To(receiver),
+            To(receiver) with { Name = "away", Url = "http://127.0.0.1:1/", RetryMin = TimeSpan.FromMinutes(1) });
         await RaiseAsync(bench);
         await SaveAsync(bench, webhooks);
 
