@@ -100,8 +100,8 @@ public sealed class PostgresTests : IDisposable
     }
 
     /// <summary>
-    /// Each poster makes another number of pieces, so that two that arrive in one instant are told apart. What is refused while the
-    /// server is away says that nothing was taken, and is held to it by the count at the end.
+    /// Each poster makes another number of pieces, so that two that arrive in one instant are told apart. What is refused while
+    /// the server is away says that nothing was taken, and is held to it by the count at the end.
     /// </summary>
     private async Task PostAsync(HttpClient http, int pieces)
     {
@@ -115,7 +115,8 @@ public sealed class PostgresTests : IDisposable
             using var response = await http.SendAsync(request);
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
-                Assert.Contains("nothing of it was taken", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+                var refusal = await response.Content.ReadAsStringAsync();
+                Assert.Contains("nothing of it was taken", refusal, StringComparison.Ordinal);
                 continue;
             }
 
