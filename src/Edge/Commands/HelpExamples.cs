@@ -58,6 +58,12 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("how long will those last that run?", "health rul predict --model press.model --data running.csv --out rul.csv"),
             ("how far can it be believed?", "health rul evaluate --data ../shared/data/cmapss --preset cmapss-FD001"),
         ],
+        ["classify"] =
+        [
+            ("learn which rows fail", "health classify train --data mill.csv --label failed --kinds material --out mill.model"),
+            ("how probable is it for these?", "health classify predict --model mill.model --data today.csv --out p.csv"),
+            ("with what physics knows", "health classify evaluate --data mill.csv --derive 'power = torque * speed'"),
+        ],
         ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],
         ["show"] = [("with all its sensors", "plant show plant.yaml --sensors")],
     };

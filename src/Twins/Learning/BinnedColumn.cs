@@ -1,7 +1,7 @@
 namespace OrleansTwin.Twins.Learning;
 
 /// <summary>
-/// A column as bins of about equally many rows. Bin i holds values above edge i-1 and up to edge i; the last bin has no
+/// A column as bins of about equal weight. Bin i holds values above edge i-1 and up to edge i; the last bin has no
 /// upper edge; missing values have a bin of their own behind it.
 /// </summary>
 internal sealed class BinnedColumn
@@ -9,9 +9,9 @@ internal sealed class BinnedColumn
     /// <summary>So many rows, evenly taken, show where the edges belong.</summary>
     private const int SampleMax = 50_000;
 
-    public BinnedColumn(float[] values, int binsMax)
+    public BinnedColumn(float[] values, float[] weights, int binsMax)
     {
-        Edges = FindEdges(values, binsMax);
+        Edges = FindEdges(values, weights, binsMax);
         Bins = new byte[values.Length];
         for (var i = 0; i < values.Length; i++)
             Bins[i] = BinOf(values[i]);
@@ -35,22 +35,25 @@ internal sealed class BinnedColumn
         return (byte)(place >= 0 ? place : ~place);
     }
 
-    private static float[] FindEdges(float[] values, int binsMax)
+    private static float[] FindEdges(float[] values, float[] weights, int binsMax)
     {
         var step = Math.Max(1, values.Length / SampleMax);
-        var sorted = values.Where((value, row) => row % step == 0 && !float.IsNaN(value)).ToArray();
-        if (sorted.Length == 0)
+        var rows = Enumerable.Range(0, values.Length).Where(row => row % step == 0 && !float.IsNaN(values[row])).ToArray();
+        if (rows.Length == 0)
             return [];
-        Array.Sort(sorted);
+        var sorted = Array.ConvertAll(rows, row => values[row]);
+        var counts = Array.ConvertAll(rows, row => (double)weights[row]);
+        Array.Sort(sorted, counts);
         var edges = new List<float>(binsMax);
-        var perBin = (double)sorted.Length / binsMax;
-        var filledTo = perBin;
+        var perBin = counts.Sum() / binsMax;
+        var (filled, filledTo) = (0.0, perBin);
         for (var i = 1; i < sorted.Length; i++)
         {
-            if (sorted[i] == sorted[i - 1] || (i < filledTo && sorted.Length > binsMax))
+            filled += counts[i - 1];
+            if (sorted[i] == sorted[i - 1] || (filled < filledTo && sorted.Length > binsMax))
                 continue;
             edges.Add(Between(sorted[i - 1], sorted[i]));
-            filledTo = Math.Max(filledTo + perBin, i + 1);
+            filledTo = Math.Max(filledTo + perBin, filled + counts[i]);
             if (edges.Count == binsMax - 1)
                 break;
         }

@@ -37,6 +37,12 @@ public sealed record BoostOptions
     public int BinsMax { get; init; } = 255;
 
     /// <summary>
+    /// For log-odds: the share of bins that stand where rows of the rarer answer are, if that is more than their share of
+    /// rows. 0: bins of equally many rows.
+    /// </summary>
+    public double RareBinShare { get; init; }
+
+    /// <summary>
     /// For each column: 1, the estimate may not fall as it rises; -1, may not rise; 0, free. Empty: all are free.
     /// </summary>
     public IReadOnlyList<int> Monotone { get; init; } = [];
@@ -65,6 +71,10 @@ public sealed record BoostOptions
         Demand(RowShare is > 0 and <= 1, nameof(RowShare), RowShare, "more than 0, at most 1");
         Demand(ColumnShare is > 0 and <= 1, nameof(ColumnShare), ColumnShare, "more than 0, at most 1");
         Demand(BinsMax is >= 2 and <= 255, nameof(BinsMax), BinsMax, "2 to 255");
+        Demand(RareBinShare is >= 0 and < 1, nameof(RareBinShare), RareBinShare, "0 or more, less than 1");
+        Demand(
+            RareBinShare == 0 || Objective == BoostObjective.LogOdds, nameof(RareBinShare), RareBinShare,
+            "0 where the objective is not log-odds");
         Demand(ValidationShare is >= 0 and < 1, nameof(ValidationShare), ValidationShare, "0 or more, less than 1");
         Demand(PatienceTrees > 0, nameof(PatienceTrees), PatienceTrees, "more than 0");
         Demand(Monotone.Count == 0 || Monotone.Count == columns, nameof(Monotone), Monotone.Count, $"none, or {columns} signs");

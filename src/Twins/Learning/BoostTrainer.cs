@@ -27,8 +27,10 @@ public sealed class BoostTrainer
         (_table, _options, _forEach) = (table, options, forEach);
         _loss = new BoostLoss(table, options);
         _random = new RandomStream(options.Seed);
+        var binWeights = BinWeights(table, options);
         _columns = new BinnedColumn[table.Columns.Count];
-        forEach(_columns.Length, column => _columns[column] = new BinnedColumn(table.Columns[column], options.BinsMax));
+        forEach(_columns.Length, column =>
+            _columns[column] = new BinnedColumn(table.Columns[column], binWeights, options.BinsMax));
         _gradients = new GradientSum[table.Rows];
         _estimates = new double[table.Rows];
         (_learning, _validation) = Divide(table, options);
@@ -81,6 +83,26 @@ public sealed class BoostTrainer
             grown.Tree.Scale(leaf.Node, _options.LearningRate);
         InRows(row => _estimates[row] += grown.Tree.ValueOf(row));
         grown.Tree.AppendTo(nodes, details);
+    }
+
+    // A rule about rare rows is as sharp as the bins are where such rows are: equally many rows a bin would give those few bins.
+    private static float[] BinWeights(TrainingTable table, BoostOptions options)
+    {
+        var weights = new float[table.Rows];
+        Array.Fill(weights, 1);
+        var yes = table.Targets.Count(target => target > 0.5f);
+        var (rare, isRareYes) = yes <= table.Rows - yes ? (yes, true) : (table.Rows - yes, false);
+        if (options.RareBinShare == 0 || rare == 0)
+            return weights;
+        var others = table.Rows - rare;
+        var weight = (float)(options.RareBinShare / (1 - options.RareBinShare) * others / rare);
+        for (var row = 0; row < weights.Length; row++)
+        {
+            if (table.Targets[row] > 0.5f == isRareYes)
+                weights[row] = Math.Max(1, weight);
+        }
+
+        return weights;
     }
 
     private int[] ChosenColumns() => Chosen([.. Enumerable.Range(0, _columns.Length)], _options.ColumnShare);

@@ -199,6 +199,23 @@ public class BoostedTreesTests
             BoostTrainer.Train(new TrainingTable([[1, 2]], [1, 2]), Stump, InOrder.Run).Estimate([1, 2])));
     }
 
+    [Fact]
+    public void Where_one_answer_is_rare_bins_stand_where_it_is_so_that_its_limit_is_found()
+    {
+        // The limit of the 20 highest of 20,000 values. Two bins of equally many rows can't show it, nor can twenty.
+        var values = Enumerable.Range(0, 20_000).Select(row => (float)row).ToArray();
+        var table = new TrainingTable([values], [.. values.Select(value => value >= 19_980 ? 1f : 0)]);
+        var options = Stump with { Objective = BoostObjective.LogOdds, BinsMax = 20, TreesMax = 20, LeafWeightMin = 1e-6 };
+        double LimitBy(double share)
+        {
+            var trees = BoostTrainer.Train(table, options with { RareBinShare = share }, InOrder.Run);
+            return values.First(value => trees.Estimate([value]) > 0);
+        }
+
+        Assert.InRange(LimitBy(0.8), 19_970, 19_990);
+        Assert.Throws<InvalidOperationException>(() => LimitBy(0));
+    }
+
     private static string Refused(Func<object> what) => Assert.Throws<ArgumentException>(() => { what(); }).Message;
 
     private static int Turns(BoostedTrees trees, TrainingTable table, int column, int sign)

@@ -8,5 +8,6 @@ internal static class HealthCommand
     public static Command Create() => new("health", "Learn from histories of assets how they fail, and judge assets by it.")
     {
         RulCommand.Create(),
+        ClassifyCommand.Create(),
     };
 }

@@ -1,27 +1,14 @@
 using System.CommandLine;
-using OrleansTwin.Runtime.Commands;
 
 namespace OrleansTwin.Edge.Commands.Health;
 
 /// <summary><c>health rul</c>: remaining useful life.</summary>
 internal static class RulCommand
 {
-    private const int SeedsMax = 100;
-
-    private static readonly Option<string> ModelOption = new("--model", "-m")
-    {
-        Description = "A model that train wrote.", HelpName = "FILE", Required = true,
-    };
-
     private static readonly Option<string> DataOption = new("--data", "-d")
     {
         Description = "CSV with a row for each cycle of each asset, or with --preset the folder of the data set. May end in .gz.",
         HelpName = "PATH", Required = true,
-    };
-
-    private static readonly Option<string> OutOption = new("--out", "-o")
-    {
-        Description = "The file to write.", HelpName = "FILE", Required = true,
     };
 
     private static readonly Option<string?> PresetOption = new("--preset")
@@ -50,16 +37,6 @@ internal static class RulCommand
         Description = "Columns of sensors, with commas [default: all others].", HelpName = "COLUMNS",
     };
 
-    private static readonly Option<ulong> SeedOption = new("--seed")
-    {
-        Description = "The same data and seed learn the same model.", HelpName = "NUMBER", DefaultValueFactory = _ => 1,
-    };
-
-    private static readonly Option<int> SeedsOption = new("--seeds")
-    {
-        Description = "How many seeds are judged, from 1 on.", HelpName = "COUNT", DefaultValueFactory = _ => 3,
-    };
-
     private static readonly Option<bool> CrossValidateOption = new("--cross-validate")
     {
         Description = "Judge by cross-validation within the training data, although there is a test set.",
@@ -74,10 +51,12 @@ internal static class RulCommand
     {
         var train = new Command("train", "Learn a model from assets that ran to failure: each one's last row is its last cycle.")
         {
-            DataOption, PresetOption, OutOption, SeedOption, UnitOption, CycleOption, SettingsOption, SensorsOption,
+            DataOption, PresetOption, HealthOptions.Out, HealthOptions.Seed, UnitOption, CycleOption, SettingsOption,
+            SensorsOption,
         };
         train.SetAction((arguments, cancellation) => RulTraining.RunAsync(
-            Data(arguments), arguments.GetRequiredValue(OutOption), arguments.GetValue(SeedOption), cancellation));
+            Data(arguments), arguments.GetRequiredValue(HealthOptions.Out), arguments.GetValue(HealthOptions.Seed),
+            cancellation));
         return train;
     }
 
@@ -86,11 +65,11 @@ internal static class RulCommand
         var predict = new Command(
             "predict", "Write how much life each asset of a file has left after its last row, and the bands.")
         {
-            ModelOption, DataOption, OutOption, UnitOption, CycleOption,
+            HealthOptions.Model, DataOption, HealthOptions.Out, UnitOption, CycleOption,
         };
         predict.SetAction(arguments => RulPrediction.Run(
-            arguments.GetRequiredValue(ModelOption), arguments.GetRequiredValue(DataOption),
-            arguments.GetRequiredValue(OutOption), Columns(arguments)));
+            arguments.GetRequiredValue(HealthOptions.Model), arguments.GetRequiredValue(DataOption),
+            arguments.GetRequiredValue(HealthOptions.Out), Columns(arguments)));
         return predict;
     }
 
@@ -99,10 +78,11 @@ internal static class RulCommand
         var evaluate = new Command(
             "evaluate", "Learn with several seeds and judge: on the preset's test set, or by cross-validation grouped by asset.")
         {
-            DataOption, PresetOption, SeedsOption, CrossValidateOption, UnitOption, CycleOption, SettingsOption, SensorsOption,
+            DataOption, PresetOption, HealthOptions.Seeds, CrossValidateOption, UnitOption, CycleOption, SettingsOption,
+            SensorsOption,
         };
         evaluate.SetAction((arguments, cancellation) => RulEvaluation.RunAsync(
-            Data(arguments), Seeds(arguments), arguments.GetValue(CrossValidateOption), cancellation));
+            Data(arguments), HealthOptions.SeedsOf(arguments), arguments.GetValue(CrossValidateOption), cancellation));
         return evaluate;
     }
 
@@ -110,10 +90,10 @@ internal static class RulCommand
     {
         var show = new Command("show", "Show a model's record: what for, learned from what, judged how, and how well.")
         {
-            ModelOption,
+            HealthOptions.Model,
         };
         show.SetAction(arguments => ModelRecordText.Print(
-            RulPrediction.Load(arguments.GetRequiredValue(ModelOption)).Record, RulTraining.Groups));
+            RulPrediction.Load(arguments.GetRequiredValue(HealthOptions.Model)).Record, RulTraining.Groups));
         return show;
     }
 
@@ -127,16 +107,5 @@ internal static class RulCommand
 
     private static HistoryColumnNames Columns(ParseResult arguments) => new(
         arguments.GetValue(UnitOption) ?? "unit", arguments.GetValue(CycleOption) ?? "cycle",
-        Names(arguments.GetValue(SettingsOption)) ?? [], Names(arguments.GetValue(SensorsOption)));
-
-    private static string[]? Names(string? text) =>
-        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static int Seeds(ParseResult arguments)
-    {
-        var seeds = arguments.GetValue(SeedsOption);
-        return seeds is >= 1 and <= SeedsMax
-            ? seeds
-            : throw new CommandException(ExitCode.BadInput, $"--seeds is {seeds}; expected 1 to {SeedsMax}.");
-    }
+        HealthOptions.Names(arguments.GetValue(SettingsOption)) ?? [], HealthOptions.Names(arguments.GetValue(SensorsOption)));
 }

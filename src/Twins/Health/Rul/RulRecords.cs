@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using OrleansTwin.Twins.Health.Features;
 using OrleansTwin.Twins.Learning;
 
@@ -24,18 +21,14 @@ internal static class RulRecords
 
     private static string Hash(IReadOnlyList<AssetHistory> histories)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> value = stackalloc byte[sizeof(float)];
+        var hash = new DataHash();
         foreach (var history in histories)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(history.Asset));
-            foreach (var reading in history.Rows.SelectMany(row => row))
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(value, reading);
-                hash.AppendData(value);
-            }
+            hash.Add(history.Asset);
+            foreach (var row in history.Rows)
+                hash.Add(row);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Hex();
     }
 }
