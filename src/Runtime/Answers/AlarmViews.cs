@@ -31,8 +31,8 @@ internal static class AlarmViews
             limit,
             alarm.Priority,
             alarm.Value,
-            sensor?.Limits is { } limits ? Limits.CrossedBy(limit, limits) ?? alarm.Value : alarm.Value,
-            sensor?.Unit ?? "",
+            BoundOf(alarm, limit),
+            alarm.Source == AlarmSource.Stale ? "s" : sensor?.Unit ?? "",
             Times.OrNull(alarm.RaisedTicks),
             alarm.ReturnedTicks is { } returned ? Times.Of(returned) : null,
             Times.Of(alarm.ChangedTicks),
@@ -74,6 +74,14 @@ internal static class AlarmViews
         var (twin, source) = ReferenceOf(top.AlarmId);
         return new AlarmContribution(twin, source, top.Raises, top.Share);
     }
+
+    /// <summary>What the value went beyond; where it is no single number, the value itself.</summary>
+    private static double BoundOf(AlarmEntry alarm, LimitState crossed) => (alarm.Source, alarm.Asset) switch
+    {
+        (AlarmSource.Limit, SensorAsset { Limits: { } limits }) => Limits.CrossedBy(crossed, limits) ?? alarm.Value,
+        (AlarmSource.Stale, SensorAsset sensor) => TimeSpan.FromTicks(sensor.StaleTicks).TotalSeconds,
+        _ => alarm.Value,
+    };
 
     private static LimitState LimitOf(AlarmSource source, byte level) =>
         source == AlarmSource.Limit ? (LimitState)level : LimitState.Normal;

@@ -16,6 +16,9 @@ internal static class ClockTicks
     /// </summary>
     private const string OfLine = "/$edge/clock";
 
+    /// <summary>Value of the first tick of a process: it did not listen before. That of all others is 0.</summary>
+    public const double Begin = 1;
+
     public static string NameOf(string lineId) => lineId + OfLine;
 
     /// <summary>The line whose clock has this name; null: it is no line's clock.</summary>

@@ -100,12 +100,16 @@ internal sealed class LinePartition : IAsyncDisposable
     /// Time has come to a moment: machines that have been quiet for a while settle up to there, where that does more than let
     /// time pass. A plant that sleeps has nothing to save or to hand up but once a minute.
     /// </summary>
-    public async ValueTask TickAsync(long atTicks)
+    /// <param name="atTicks">By the receiver's clock.</param>
+    /// <param name="hasBegun">The host has begun to listen with this tick.</param>
+    public async ValueTask TickAsync(long atTicks, bool hasBegun)
     {
         var settledTicks = atTicks - ClockTicks.LagTicks;
         for (var i = 0; i < Machines.Length; i++)
         {
             var machine = Machines[i];
+            if (machine.FollowSilence(atTicks, hasBegun))
+                Touch(i);
             if (atTicks - machine.LastReceiveTicks < ClockTicks.QuietTicks)
                 continue;
             if (machine.Twin.Alarms is { } alarms && alarms.DueTicks <= settledTicks)

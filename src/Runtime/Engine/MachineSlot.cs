@@ -10,8 +10,9 @@ namespace OrleansTwin.Runtime.Engine;
 /// <summary>A machine twin with the twins of its sensors, which live and are saved together.</summary>
 internal sealed class MachineSlot
 {
-    // 2: with when and by which value standing alarms were raised. From 3 on the machine's twin has them.
-    private const byte Layout = 3;
+    // 2: with when and by which value standing alarms were raised. From 3 on the machine's twin has them. 4: with since when the
+    // host listens.
+    private const byte Layout = 4;
 
     /// <summary>
     /// Late samples wait this long, by the receiver's clock, for others of their buckets: a bucket is folded again once for all
@@ -24,12 +25,15 @@ internal sealed class MachineSlot
 
     private static readonly SensorAsset Gone = new() { Id = "", Name = "A sensor that left", Kind = AssetKind.Sensor };
 
+    private readonly bool _isWatched;
     private bool _isRefoldTurn;
+    private long _listeningSinceTicks;
 
     public MachineSlot(MachineAsset asset, IReadOnlyDictionary<string, Product> products, INameTable names)
     {
         Twin = new MachineTwin(asset, products);
         Sensors = [.. asset.Sensors.Select(sensor => new SensorTwin(sensor))];
+        _isWatched = asset.Sensors.Any(sensor => sensor.StaleTicks > 0);
         Key = KeyOf(names, asset.Id);
         SensorKeys = [.. asset.Sensors.Select(sensor => KeyOf(names, sensor.Id))];
     }
@@ -63,6 +67,21 @@ internal sealed class MachineSlot
     }
 
     /// <summary>
+    /// Looks by the clock which sensors have fallen silent; true: an alarm may have changed. Before the host has listened for as
+    /// long as a sensor may be silent, it can't know.
+    /// </summary>
+    /// <param name="nowTicks">By the receiver's clock.</param>
+    /// <param name="hasBegun">The host has begun to listen with this tick.</param>
+    public bool FollowSilence(long nowTicks, bool hasBegun)
+    {
+        if (!_isWatched)
+            return false;
+        if (hasBegun)
+            (_listeningSinceTicks, IsDirty) = (nowTicks, true);
+        return Twin.FollowSilence(Sensors, _listeningSinceTicks, nowTicks);
+    }
+
+    /// <summary>
     /// True once in a period: the end of a batch in which the receiver's clock came to another period. Told by the samples
     /// alone, so that a replay folds again at the same points.
     /// </summary>
@@ -78,6 +97,7 @@ internal sealed class MachineSlot
         writer.Clear();
         writer.WriteVersion(Layout);
         writer.WriteInt64(LastReceiveTicks);
+        writer.WriteInt64(_listeningSinceTicks);
         Twin.Save(writer);
         writer.WriteCount(Sensors.Length);
         foreach (var sensor in Sensors)
@@ -103,6 +123,7 @@ internal sealed class MachineSlot
         var reader = new StateReader(state);
         var layout = reader.ReadVersion(Layout);
         LastReceiveTicks = reader.ReadInt64();
+        _listeningSinceTicks = layout < 4 ? 0 : reader.ReadInt64();
         Twin.Load(ref reader);
         for (var left = reader.ReadCount(1 << 20); left > 0; left--)
         {

@@ -119,7 +119,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
     /// </summary>
     public async ValueTask DispatchAsync(ReadOnlyMemory<SensorSample> samples, long sequence, long receivedAt = 0)
     {
-        var clock = Sort(samples.Span, sequence, receivedAt);
+        var (clock, hasBegun) = Sort(samples.Span, sequence, receivedAt);
         for (var line = 0; line < _open.Length; line++)
         {
             var (partition, batch, now) = (Lines[line], _open[line], _hasClock[line] ? _clocks[line] : clock);
@@ -127,7 +127,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
             if (batch is not null)
                 await PostAsync(partition, () => FoldAsync(partition, batch));
             if (now > 0)
-                await PostAsync(partition, () => partition.TickAsync(now));
+                await PostAsync(partition, () => partition.TickAsync(now, hasBegun));
         }
 
         await ActAsync();
@@ -220,14 +220,16 @@ internal sealed class PlantRuntime : IAsyncDisposable
         Folding.RecordSince(start);
     }
 
-    private long Sort(ReadOnlySpan<SensorSample> samples, long sequence, long receivedAt)
+    private (long Clock, bool HasBegun) Sort(ReadOnlySpan<SensorSample> samples, long sequence, long receivedAt)
     {
-        var clock = 0L;
+        var (clock, hasBegun) = (0L, false);
         foreach (ref readonly var item in samples)
         {
             if (item.SensorKey >= _routes.Length)
                 AddClocks();
             var route = item.SensorKey < _routes.Length ? _routes[item.SensorKey] : default;
+            if (item.SensorKey == _clockKey || route.IsClock)
+                hasBegun |= item.Sample.Value == ClockTicks.Begin;
             if (item.SensorKey == _clockKey)
                 clock = item.Sample.SourceTicks;
             else if (route.IsClock)
@@ -240,7 +242,7 @@ internal sealed class PlantRuntime : IAsyncDisposable
                 _store.History.Buffer(item.SensorKey, item.Sample, sequence);
         }
 
-        return clock;
+        return (clock, hasBegun);
     }
 
     /// <summary>Machines whose state was lost start anew; then composites go on with what their children say.</summary>

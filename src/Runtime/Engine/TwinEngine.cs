@@ -120,13 +120,17 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     /// <summary>
     /// Lets time pass for machines whose sources are quiet; the tick is journaled like a sample. A part of a plant may have none.
     /// </summary>
+    /// <param name="nowTicks">By the host's clock.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="hasBegun">The host listens only since now.</param>
     /// <exception cref="StoreUnavailableException">As for a batch.</exception>
-    public async Task TickAsync(long nowTicks, CancellationToken cancellation)
+    public async Task TickAsync(long nowTicks, CancellationToken cancellation, bool hasBegun = false)
     {
         if (Runtime.Machines.Count == 0)
             return;
         Store.Names.TryGetKey(ClockTicks.Name, out var key);
-        var durable = await TakeAsync(new SensorSample[] { new(key, new Sample(nowTicks, 0)) }, default, 0, cancellation);
+        var tick = new Sample(nowTicks, hasBegun ? ClockTicks.Begin : 0);
+        var durable = await TakeAsync(new SensorSample[] { new(key, tick) }, default, 0, cancellation);
         await durable.WaitAsync(cancellation);
     }
 

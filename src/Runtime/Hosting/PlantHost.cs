@@ -26,6 +26,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     private Forwarder? _forwarder;
     private Task _running = Task.CompletedTask;
     private bool _isFailing;
+    private bool _hasTicked;
 
     private PlantHost(
         PlantHostOptions options, TwinEngine engine, PlantIngest ingest, WebhookSet webhooks, PlantVersion version,
@@ -195,8 +196,10 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     {
         try
         {
-            if (_clock.Read() is { } now)
-                await Engine.TickAsync(now, cancellation);
+            if (_clock.Read() is not { } now)
+                return;
+            await Engine.TickAsync(now, cancellation, hasBegun: !_hasTicked);
+            _hasTicked = true;
         }
         catch (StoreUnavailableException)
         {

@@ -51,7 +51,11 @@ public sealed record AlarmSystemKpis(
         ArgumentNullException.ThrowIfNull(goals);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(toTicks, fromTicks);
         ArgumentOutOfRangeException.ThrowIfLessThan(operators, 1);
-        AlarmRaise[] all = [.. raises.Where(raise => raise.RaisedTicks < toTicks).OrderBy(raise => raise.RaisedTicks)];
+        AlarmRaise[] all =
+        [
+            .. raises.Where(raise => raise.RaisedTicks < toTicks)
+                .OrderBy(raise => raise.RaisedTicks).ThenBy(raise => raise.AlarmId, StringComparer.Ordinal),
+        ];
         AlarmRaise[] within = [.. all.Where(raise => raise.RaisedTicks >= fromTicks)];
         AlarmContributor[] top =
         [

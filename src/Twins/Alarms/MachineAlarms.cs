@@ -48,6 +48,21 @@ public sealed class MachineAlarms
         Take(place, alarm);
     }
 
+    /// <summary>A source other than limits has sensed its condition, or that it is over.</summary>
+    /// <param name="place">Whose alarm.</param>
+    /// <param name="rule">How it behaves.</param>
+    /// <param name="isActive">The condition holds.</param>
+    /// <param name="value">What was sensed, in the source's unit.</param>
+    /// <param name="atTicks">By the source's clock.</param>
+    public void Sense(AlarmPlace place, AlarmRule rule, bool isActive, double value, long atTicks)
+    {
+        if (!isActive && !_alarms.ContainsKey(place))
+            return;
+        var alarm = At(place, rule, atTicks);
+        alarm.Sense(isActive, level: 0, value, atTicks);
+        Take(place, alarm);
+    }
+
     /// <summary>The machine has come to a state.</summary>
     public void Follow(PackMlState state, long atTicks)
     {

@@ -8,6 +8,8 @@ namespace OrleansTwin.Twins.Machines;
 /// <summary>Its alarms and those of its sensors; made when something happens to the first.</summary>
 public sealed partial class MachineTwin
 {
+    private static readonly AlarmRule SilenceRule = new() { Priority = 4 };
+
     private MachineAlarms? _alarms;
 
     /// <summary>Null: nothing has happened to any.</summary>
@@ -34,6 +36,42 @@ public sealed partial class MachineTwin
             return;
         _alarms.Advance(nowTicks);
         _live.ShowAlarms(_alarms);
+    }
+
+    /// <summary>
+    /// The clock has come to a moment by which sensors may have fallen silent, or been heard again. Where all fall silent that
+    /// should not, it is the machine's alarm: one cause is one alarm.
+    /// </summary>
+    /// <param name="sensors">Its sensors, in the order of its model.</param>
+    /// <param name="listeningSinceTicks">When the host began to listen.</param>
+    /// <param name="nowTicks">By the receiver's clock.</param>
+    /// <returns>True: an alarm may have changed.</returns>
+    public bool FollowSilence(ReadOnlySpan<SensorTwin> sensors, long listeningSinceTicks, long nowTicks)
+    {
+        var (watched, silent, longest) = (0, 0, 0L);
+        foreach (var sensor in sensors)
+        {
+            watched += sensor.Asset.StaleTicks > 0 && sensor.Latest is not null ? 1 : 0;
+            var silence = sensor.SilenceTicks(listeningSinceTicks, nowTicks);
+            (silent, longest) = (silent + (silence > 0 ? 1 : 0), Math.Max(longest, silence));
+        }
+
+        if (silent == 0 && _alarms is null)
+            return false;
+        var alarms = OpenAlarms(nowTicks);
+        var isWhole = watched > 1 && silent == watched;
+        foreach (var sensor in sensors)
+        {
+            var silence = isWhole ? 0 : sensor.SilenceTicks(listeningSinceTicks, nowTicks);
+            alarms.Sense(
+                new AlarmPlace(sensor.Asset.LocalId, AlarmSource.Stale), SilenceRuleOf(sensor.Asset), silence > 0,
+                TimeSpan.FromTicks(silence).TotalSeconds, nowTicks);
+        }
+
+        alarms.Sense(
+            new AlarmPlace("", AlarmSource.Stale), SilenceRule, isWhole, TimeSpan.FromTicks(longest).TotalSeconds, nowTicks);
+        _live.ShowAlarms(alarms);
+        return alarms.HasChanges;
     }
 
     /// <summary>A snapshot from before alarms were part of the twin tells of one that stands.</summary>
@@ -63,9 +101,19 @@ public sealed partial class MachineTwin
     private AlarmRule? RuleOf(AlarmPlace place)
     {
         if (place.Sensor.Length == 0)
-            return AlarmRule.Default;
-        return Asset.IndexOf(place.Sensor) is >= 0 and var index
-            ? place.Source == AlarmSource.Limit ? Asset.Sensors[index].Limits?.Rule : AlarmRule.Default
-            : null;
+            return place.Source == AlarmSource.Stale ? SilenceRule : AlarmRule.Default;
+        if (Asset.IndexOf(place.Sensor) is not (>= 0 and var index))
+            return null;
+        var sensor = Asset.Sensors[index];
+        return place.Source switch
+        {
+            AlarmSource.Limit => sensor.Limits?.Rule,
+            AlarmSource.Stale => SilenceRuleOf(sensor),
+            _ => AlarmRule.Default,
+        };
     }
+
+    /// <summary>A sensor whose limits say nothing in some state may be silent there.</summary>
+    private static AlarmRule SilenceRuleOf(SensorAsset sensor) =>
+        sensor.Limits is { Rule.SuppressedIn: var suppressed } ? SilenceRule with { SuppressedIn = suppressed } : SilenceRule;
 }

@@ -74,6 +74,19 @@ public sealed class SensorTwin
     public bool IsStale(long nowTicks) =>
         Asset.StaleTicks > 0 && (!_hasLatest || nowTicks - _latest.ReceiveTicks > Asset.StaleTicks);
 
+    /// <summary>
+    /// How long a sensor that has spoken once has been silent by now, where that is longer than its model allows; else 0.
+    /// </summary>
+    /// <param name="listeningSinceTicks">Nobody listened before; what was not heard then is no silence.</param>
+    /// <param name="nowTicks">By the receiver's clock.</param>
+    public long SilenceTicks(long listeningSinceTicks, long nowTicks)
+    {
+        if (Asset.StaleTicks == 0 || !_hasLatest)
+            return 0;
+        var silence = nowTicks - Math.Max(_latest.ReceiveTicks, listeningSinceTicks);
+        return silence > Asset.StaleTicks ? silence : 0;
+    }
+
     /// <summary>Takes over a changed description; limits are judged anew with the next value.</summary>
     public void Describe(SensorAsset asset) => Asset = asset;
 

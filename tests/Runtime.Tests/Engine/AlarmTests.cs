@@ -3,6 +3,7 @@ using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Tests.Engine;
@@ -79,7 +80,10 @@ public class AlarmTests
     [Fact]
     public async Task A_shelf_ends_by_the_clock_of_a_quiet_machine_and_the_alarm_counts_again()
     {
-        await using var bench = await OpenAsync(46);
+        await using var bench = await OpenAsync(46, machine => machine with
+        {
+            Sensors = [.. machine.Sensors.Select(sensor => sensor with { StaleTicks = 0 })],
+        });
         await ActAsync(bench, AlarmVerb.Shelve, 8.2, "later", until: 9);
         Assert.Equal(0, bench.Engine.Runtime.LiveOf(SmallPlant.Alone).ActiveAlarms);
 
@@ -131,9 +135,9 @@ public class AlarmTests
         Assert.Empty(bench.Engine.Alarms.List());
     }
 
-    private static async Task<EngineBench> OpenAsync(double temperature)
+    private static async Task<EngineBench> OpenAsync(double temperature, Func<MachineAsset, MachineAsset>? change = null)
     {
-        var bench = await EngineBench.OpenAsync(SmallPlant.Create());
+        var bench = await EngineBench.OpenAsync(SmallPlant.Create(change));
         await bench.CommitAsync(Temperature, new Sample(SmallPlant.At(8), 40), new Sample(SmallPlant.At(8.1), temperature));
         await bench.DrainAsync();
         return bench;
