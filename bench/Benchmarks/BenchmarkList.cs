@@ -22,6 +22,7 @@ internal static class BenchmarkList
         new StoreBenchmark(),
         new WalBenchmark(),
         new FeedBenchmark(),
+        new LinkBenchmark(),
 #if GRID
         new Grid.GridFoldBenchmark(),
         new Grid.GridActivationBenchmark(),

@@ -50,6 +50,35 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("Forward"), ResponseTimeout("00:00:10")]
     Task<ForwardReceipt> ForwardAsync(byte[] message);
 
+    /// <summary>
+    /// For the feed of a site that forwards reports: what its Edge has sent, as it came. Returns when it is durable.
+    /// </summary>
+    [Alias("ForwardReports"), ResponseTimeout("00:00:30")]
+    Task<ForwardReceipt> ForwardReportsAsync(byte[] message);
+
+    /// <summary>For a site that forwards reports: views of its machines.</summary>
+    [Alias("ViewTwins"), ResponseTimeout("00:00:06")]
+    Task<List<TwinView>> ViewTwinsAsync(string[] ids, CancellationToken cancellation);
+
+    /// <summary>For a site that forwards reports: what it has of composites.</summary>
+    [Alias("ViewParts"), ResponseTimeout("00:00:06")]
+    Task<List<CompositePartMessage>> ViewPartsAsync(CompositeQuestion[] questions, CancellationToken cancellation);
+
+    [Alias("SumElements"), ResponseTimeout("00:00:06")]
+    Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation);
+
+    [Alias("Timeline"), ResponseTimeout("00:00:06")]
+    Task<TimelineAnswer?> ReadTimelineAsync(TimelineQuery query, CancellationToken cancellation);
+
+    [Alias("Alarms"), ResponseTimeout("00:00:06")]
+    Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation);
+
+    [Alias("Damage"), ResponseTimeout("00:00:06")]
+    Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
+
+    [Alias("AcceptDamage"), ResponseTimeout("00:00:30")]
+    Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation);
+
     /// <summary>How the site's link stood when its Edge was heard last; null: it is no site's feed.</summary>
     [Alias("SiteLink"), ResponseTimeout("00:00:06")]
     Task<SiteLink?> GetLinkAsync();

@@ -15,7 +15,8 @@ public interface IPlantGrain : IGrainWithIntegerKey
     /// agree.
     /// </summary>
     /// <exception cref="HostFaultException">
-    /// <see cref="HostFault.Conflict"/>: another plant is in force, or the grid has another number of shards;
+    /// <see cref="HostFault.Conflict"/>: another plant is in force, or the grid has another number of shards, or takes reports of
+    /// other sites;
     /// <see cref="HostFault.NotFound"/>: no file was named, and the grid has no plant yet.
     /// </exception>
     [Alias("JoinGrid"), ResponseTimeout("00:00:30")]
@@ -51,6 +52,8 @@ public interface IPlantGrain : IGrainWithIntegerKey
 /// <param name="PlantText">Plant file that it was started with; null: it takes the plant of the grid.</param>
 /// <param name="Shards">Number of shards that it expects.</param>
 /// <param name="Feeds">Names of the feeds that it can run.</param>
+/// <param name="Reports">Sites that it takes reports of; null: none.</param>
 [GenerateSerializer, Immutable, Alias("OrleansTwin.GridMember")]
 public sealed record GridMember(
-    [property: Id(0)] string? PlantText, [property: Id(1)] int Shards, [property: Id(2)] string[] Feeds);
+    [property: Id(0)] string? PlantText, [property: Id(1)] int Shards, [property: Id(2)] string[] Feeds,
+    [property: Id(3)] string[]? Reports = null);

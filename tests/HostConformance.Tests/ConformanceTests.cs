@@ -7,7 +7,8 @@ using OrleansTwin.Twins.Simulation;
 namespace OrleansTwin.HostConformance.Tests;
 
 /// <summary>Hosts that run the same plant can't be told apart by what they answer.</summary>
-public sealed class ConformanceTests(ConformanceTests.EdgeDay edge) : IClassFixture<ConformanceTests.EdgeDay>
+[Collection(nameof(EdgeDay))]
+public sealed class ConformanceTests(EdgeDay edge)
 {
     private const int Shards = 4;
 
@@ -51,21 +52,5 @@ public sealed class ConformanceTests(ConformanceTests.EdgeDay edge) : IClassFixt
         Assert.Equal([1, 2, 3], map.ShardsBelow(after.Root));
         foreach (var id in new[] { "acme/lyon", "acme/lyon/body", "acme/ulm" })
             Assert.True(map.ShardsBelow(Assert.IsType<CompositeAsset>(after.Find(id))).Count > 1, id);
-    }
-
-    public sealed class EdgeDay : IAsyncLifetime
-    {
-        private SuiteDay? _day;
-
-        internal SuiteDay Day => _day ?? throw new InvalidOperationException("The day has not been played.");
-
-        public async Task InitializeAsync()
-        {
-            var time = new SuiteTime();
-            await using var host = await EdgeUnderTest.OpenAsync(time);
-            _day = await SuiteDay.PlayAsync(host, time);
-        }
-
-        public Task DisposeAsync() => Task.CompletedTask;
     }
 }

@@ -43,6 +43,45 @@ public abstract class LedgerTests(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
+    public async Task Whoever_goes_from_place_to_place_gets_the_last_version_of_every_row_and_none_from_the_place_it_has_left()
+    {
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var seeded = new Seeded(seed);
+            await using var test = await OpenAsync();
+            var twins = await test.Store.Names.GetOrAddAsync(["acme/press", "acme/lathe"]);
+            await test.Store.Ledger.IndexChangesAsync();
+            await test.Store.Ledger.IndexChangesAsync();
+            var (newest, taken) = (new Dictionary<LedgerRowKey, LedgerRow>(), new Dictionary<LedgerRowKey, BucketReport>());
+            var (place, cursor, pages) = (default(LedgerPlace), 0L, 0);
+            for (var round = 1; round <= 60; round++)
+            {
+                var bucket = MinuteOf(seeded.Random.Next(0, 12));
+                var row = seeded.Row(twins[seeded.Random.Next(2)], bucket, round);
+                newest[row.Key] = row;
+                cursor = await test.Store.Journal.AppendAsync(default);
+                await test.Store.CheckpointAsync(new Checkpoint(cursor, [], [row]));
+                if (!seeded.Chance(0.3) && round < 60)
+                    continue;
+                for (var isAll = false; !isAll; pages++)
+                {
+                    var page = await test.Store.Ledger.ReadChangesAsync(place, cursor, limit: 3);
+                    Assert.All(page.Rows, change => Assert.True(newest[change.Key].Report.Version == change.Report.Version));
+                    foreach (var change in page.Rows)
+                        taken[change.Key] = change.Report;
+                    (place, isAll) = (page.To, page.IsAll);
+                }
+            }
+
+            Assert.Equal((newest.Count, true), (taken.Count, pages > 10));
+            Assert.All(newest, row => Assert.Equal(row.Value.Report.Slices, taken[row.Key].Slices));
+            Assert.Equal(["acme/lathe", "acme/press"], taken.Values.Select(report => report.TwinId).Distinct().Order());
+            Assert.Empty((await test.Store.Ledger.ReadChangesAsync(place, cursor, limit: 3)).Rows);
+            Assert.Empty((await test.Store.Ledger.ReadChangesAsync(default, cursor: 0, limit: 3)).Rows);
+        }
+    }
+
+    [Fact]
     public async Task Sums_never_waver_while_checkpoints_move_rows_into_the_database()
     {
         await using var test = await OpenAsync();

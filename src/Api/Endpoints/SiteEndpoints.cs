@@ -20,11 +20,12 @@ internal static class SiteEndpoints
             .ProducesProblems(503);
         api.MapPost("/forward/{**id}", ForwardAsync)
             .Requires(ApiRole.Forward)
-            .Describe("forwardSite", "Sites", "Takes a part of an Edge's journal; answers how far the grid has come with it.")
+            .Describe("forwardSite", "Sites", "Takes a part of an Edge's journal or ledger; answers how far the grid has come.")
             .WithDescription(
-                "For Edges (docs/adr/0012): a form of their own, packed with Brotli. What was sent before counts once; a request "
-                + "without samples asks how far the grid has come. One Edge at a time feeds a site; another one is a 409.")
-            .DescribeBody("application/vnd.orleanstwin.forward")
+                "For Edges (docs/adr/0012): forms of their own, packed with Brotli. What was sent before counts once; a request "
+                + "without content asks how far the grid has come. One Edge at a time feeds a site; another one is a 409, and "
+                + "so is one that forwards telemetry where the grid takes reports, or the other way round.")
+            .DescribeBody("application/vnd.orleanstwin.forward", "application/vnd.orleanstwin.reports")
             .ProducesProblems(400, 404, 409, 413, 415, 429, 503);
         api.MapPost("/sites/release/{**id}", ReleaseAsync)
             .Requires(ApiRole.Admin)

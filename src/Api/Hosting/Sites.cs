@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansTwin.Api.Hosting;
 
 /// <summary>
@@ -30,7 +32,25 @@ public sealed record ForwardSubmission(string SiteId, ReadOnlyMemory<byte> Body,
 /// How far the grid has come: <paramref name="Position"/> is the last batch of the Edge's journal up to which everything is
 /// durable here, from which the Edge goes on. <paramref name="Keys"/>: the grid's numbers of the sensors that were asked for.
 /// </summary>
-public sealed record ForwardReceipt(long Position, IReadOnlyList<int> Keys);
+public sealed record ForwardReceipt(long Position, IReadOnlyList<int> Keys)
+{
+    /// <summary>Where reports are forwarded: the row of the Edge's ledger, of those that belong to the position.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Row { get; init; }
+}
+
+/// <summary>What an Edge forwards of its site.</summary>
+public enum SiteContent
+{
+    /// <summary>Every sample: all that can be asked of a twin can be asked here.</summary>
+    Telemetry = 0,
+
+    /// <summary>
+    /// KPIs, timelines, what machines do and their alarms. Values of sensors, their history and the log of alarms stay at the
+    /// Edge: who asks for them is refused.
+    /// </summary>
+    Reports = 1,
+}
 
 /// <summary>How a site's link to the grid is.</summary>
 public enum SiteLinkState
@@ -68,9 +88,15 @@ public sealed record SiteLink(
     long Refused,
     string? Edge)
 {
+    public SiteContent Content { get; init; }
+
+    /// <summary>Its Edge calls at least so often, in seconds, where that is less often than a link is looked after.</summary>
+    public double PeriodS { get; init; }
+
     /// <summary>The same, judged at a moment.</summary>
     public SiteLink At(DateTimeOffset now, TimeSpan silenceMax)
     {
+        silenceMax += TimeSpan.FromSeconds(PeriodS);
         var isSilent = LastContact is not { } heard || now - heard > silenceMax;
         return this with
         {

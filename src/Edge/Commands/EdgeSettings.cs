@@ -58,6 +58,8 @@ internal sealed record EdgeSettings
     /// <summary>The limits of what is kept; what waits for a grid only where there is one.</summary>
     public StoreOptions StorageOfRun => Storage with
     {
-        JournalKeptBytesMax = Forward.IsOn ? Storage.JournalKeptBytesMax ?? KeptBytesMax : 0,
+        JournalKeptBytesMax = Forward is { IsOn: true, What: ForwardContent.Telemetry }
+            ? Storage.JournalKeptBytesMax ?? KeptBytesMax
+            : 0,
     };
 }

@@ -72,13 +72,17 @@ internal static class RunHost
     }
 
     /// <summary>What waits for the grid gives way long before the disk is so full that nothing is taken in.</summary>
-    private static Task<Forwarder> ForwarderAsync(
-        EdgeSettings settings, PlantHost host, DataDirectory data, ILogger log, CancellationToken cancellation) =>
-        Forwarder.OpenAsync(
-            settings.Forward, host.Engine.Runtime.Plant, host.Engine.Store,
-            edge => new HttpGrid(settings.Forward, OutboundHttp.Handler(settings.Forward.CaFile), edge),
-            () => data.FreeBytes is { } free && free() < 2 * settings.Edge.DiskFreeBytesMin,
-            TimeProvider.System, log, cancellation);
+    private static async Task<IForwarder> ForwarderAsync(
+        EdgeSettings settings, PlantHost host, DataDirectory data, ILogger log, CancellationToken cancellation)
+    {
+        var (options, link) = (settings.Forward, OutboundHttp.Handler(settings.Forward.CaFile));
+        return options.What == ForwardContent.Reports
+            ? await ReportForwarder.OpenAsync(options, host.Engine, host.Shard, link, TimeProvider.System, log, cancellation)
+            : await Forwarder.OpenAsync(
+                options, host.Engine.Runtime.Plant, host.Engine.Store, link,
+                () => data.FreeBytes is { } free && free() < 2 * settings.Edge.DiskFreeBytesMin,
+                TimeProvider.System, log, cancellation);
+    }
 
     // What has started is stopped in order before the failure is told.
     private static async Task StartAsync(WebApplication app, CancellationToken cancellation)

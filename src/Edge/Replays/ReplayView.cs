@@ -34,7 +34,8 @@ internal static class ReplayView
         }
 
         var (partition, machine) = runtime.Machines[asset.Id];
-        return await partition.Mailbox.AskAsync(() => TwinViews.Machine(machine, shift, sum, atTicks));
+        var now = await partition.Mailbox.AskAsync(() => MachineNow.Of(machine, atTicks));
+        return TwinViews.Machine(machine.Twin.Asset, now, shift, sum);
     }
 
     // Nothing is folded any more: no loop is needed to look.

@@ -34,12 +34,15 @@ internal sealed partial class FeedGrain(
     private TelemetryFeed? _feed;
     private IngestControl? _ingest;
     private SiteInlet? _site;
+    private ReportedSite? _reported;
     private IDisposable? _told;
     private Task _watching = Task.CompletedTask;
 
     private string Name => this.GetPrimaryKeyString();
 
     private IngestControl Ingest => _ingest ?? throw Moving();
+
+    private ReportedSite Reported => _ingest is not null && _reported is { } reported ? reported : throw Moving();
 
     private SiteInlet Site => _ingest is not null && _site is { } site ? site : throw Moving();
 
@@ -88,7 +91,34 @@ internal sealed partial class FeedGrain(
         Ingest.ListDeadLettersAsync(query, cancellation);
 
     public Task<ForwardReceipt> ForwardAsync(byte[] message) =>
-        Task.Run(() => Site.TakeAsync(Unpack(message), CancellationToken.None));
+        Task.Run(() => Site.TakeAsync(Unpack(message, ForwardMessage.Unpack), CancellationToken.None));
+
+    public Task<ForwardReceipt> ForwardReportsAsync(byte[] message) =>
+        Task.Run(() => Site.TakeAsync(Unpack(message, ReportMessage.Unpack), CancellationToken.None));
+
+    public Task<List<TwinView>> ViewTwinsAsync(string[] ids, CancellationToken cancellation) =>
+        Task.Run(async () => (await Reported.GetManyAsync(ids, cancellation)).ToList(), cancellation);
+
+    public Task<List<CompositePartMessage>> ViewPartsAsync(CompositeQuestion[] questions, CancellationToken cancellation) =>
+        Task.Run(
+            async () => (await Reported.GetPartsAsync([.. questions.Select(Messages.ToQuery)], cancellation))
+                .Select(Messages.ToMessage).ToList(),
+            cancellation);
+
+    public Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation) => Task.Run(
+        async () => Messages.ToMessage(await Reported.GetKpiPartAsync(Messages.ToQuery(question), cancellation)), cancellation);
+
+    public Task<TimelineAnswer?> ReadTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
+        Task.Run(() => Reported.GetTimelineAsync(query, cancellation), cancellation);
+
+    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
+        Reported.ListAlarmsAsync(query, cancellation);
+
+    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
+        Reported.ListDamageAsync(limit, cancellation);
+
+    public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
+        Task.Run(() => Reported.AcceptDamageAsync(acceptance, cancellation), cancellation);
 
     public Task<SiteLink?> GetLinkAsync() => Task.FromResult(_site?.Link);
 
@@ -100,7 +130,22 @@ internal sealed partial class FeedGrain(
         var behind = _feed!.Lanes.Where(lane => lane.Failure is not null).Select(lane => new HealthCheck(
             $"way to shard {lane.Shard}", false, $"{lane.Failure} {lane.LagBatches} batches wait in the feed's journal.",
             "See what the shard waits for; it goes on by itself, and nothing is lost."));
-        return report with { Checks = [.. report.Checks, .. behind] };
+        var reported = _reported is null ? [] : (await _reported.CheckHealthAsync(cancellation)).Checks;
+        return report with { Checks = [.. report.Checks, .. behind, .. reported] };
+    }
+
+    private async Task<ReportedSite> OpenReportedAsync(string siteId, Plant plant, CancellationToken cancellation)
+    {
+        var store = await stores.OpenReportsAsync(siteId);
+        try
+        {
+            return await ReportedSite.OpenAsync(siteId, store, plant, clock.Time, cancellation);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellation)
@@ -112,12 +157,14 @@ internal sealed partial class FeedGrain(
             var sources = Sources(inForce.Plant, _store);
             _feed = await TelemetryFeed.OpenAsync(
                 Name, options.Feed, options.Ingest, _store, inForce.Plant, sources, new GrainFeedTarget(grains, shards),
-                shards.ShardOfSensor, clock.Time, log, cancellation);
+                shards.TakerOfSensor, clock.Time, log, cancellation);
             _feed.Start();
             if (SiteFeeds.SiteOf(Name) is { } siteId)
             {
                 await grains.Plant().AddFeedAsync(Name);
-                _site = await SiteInlet.OpenAsync(siteId, _store, _feed, inForce.Plant, clock.Time, cancellation);
+                if (shards.ReportedSiteOf(siteId) is not null)
+                    _reported = await OpenReportedAsync(siteId, inForce.Plant, cancellation);
+                _site = await SiteInlet.OpenAsync(siteId, _store, _feed, inForce.Plant, clock.Time, cancellation, _reported);
             }
 
             _ingest = new IngestControl(_feed.Ingest, _store, clock.Time);
@@ -139,6 +186,8 @@ internal sealed partial class FeedGrain(
         await _ending.CancelAsync();
         await _watching;
         _site?.Dispose();
+        if (_reported is { } reported)
+            await reported.DisposeAsync();
         if (_feed is { } feed)
             await feed.DisposeAsync();
         if (_store is { } store)
@@ -193,16 +242,17 @@ internal sealed partial class FeedGrain(
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    private static ForwardMessage Unpack(byte[] message)
+    private static T Unpack<T>(byte[] message, Func<ReadOnlyMemory<byte>, int, T> unpack)
     {
         try
         {
-            return ForwardMessage.Unpack(message, ForwardMessage.UnpackedBytesMax);
+            return unpack(message, Packing.UnpackedBytesMax);
         }
         catch (InvalidDataException broken)
         {
             throw new HostFaultException(
-                HostFault.Invalid, broken.Message, "a part of an Edge's journal.", "Upgrade the Edge or the grid: they differ.");
+                HostFault.Invalid, broken.Message, "a part of an Edge's journal or ledger.",
+                "Upgrade the Edge or the grid: they differ.");
         }
     }
 

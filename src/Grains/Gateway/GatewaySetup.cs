@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Grains.Feeds;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Plants;
 using OrleansTwin.Grains.Shards;
@@ -24,7 +25,10 @@ internal static class GatewaySetup
             var plants = given.GetRequiredService<GridPlants>();
             return new TwinHost(
                 map,
-                [.. Enumerable.Range(0, map.Count).Select(shard => new GrainShard(grains, shard, plants))],
+                [
+                    .. Enumerable.Range(0, map.Count).Select(shard => new GrainShard(grains, shard, plants)),
+                    .. map.Reported.Select(siteId => new GrainSite(grains, siteId)),
+                ],
                 given.GetRequiredService<GridControl>(),
                 given.GetRequiredService<GridClock>().Time);
         });

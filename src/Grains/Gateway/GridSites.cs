@@ -32,11 +32,13 @@ internal sealed class GridSites(
     public async Task<ForwardReceipt> ForwardAsync(ForwardSubmission submission, CancellationToken cancellation)
     {
         var siteId = submission.SiteId;
-        if (submission.ContentType != ForwardMessage.ContentType || submission.ContentEncoding != ForwardMessage.ContentEncoding)
+        var isReports = submission.ContentType == ReportMessage.ContentType;
+        if ((!isReports && submission.ContentType != ForwardMessage.ContentType)
+            || submission.ContentEncoding != Packing.ContentEncoding)
         {
             throw new HostFaultException(
                 HostFault.Unsupported, $"The content is '{submission.ContentType}', packed as '{submission.ContentEncoding}'.",
-                $"{ForwardMessage.ContentType}, packed as {ForwardMessage.ContentEncoding}.",
+                $"{ForwardMessage.ContentType} or {ReportMessage.ContentType}, packed as {Packing.ContentEncoding}.",
                 "Other telemetry than an Edge's is taken at POST /api/v1/telemetry.");
         }
 
@@ -52,7 +54,8 @@ internal sealed class GridSites(
         var body = MemoryMarshal.TryGetArray(submission.Body, out var bytes) && bytes.Count == bytes.Array!.Length
             ? bytes.Array
             : submission.Body.ToArray();
-        return await GridFaults.TellAsync(FeedOf(siteId).ForwardAsync(body));
+        var feed = FeedOf(siteId);
+        return await GridFaults.TellAsync(isReports ? feed.ForwardReportsAsync(body) : feed.ForwardAsync(body));
     }
 
     /// <summary>Where feeds are away, as they were told last: their silence is told, too.</summary>

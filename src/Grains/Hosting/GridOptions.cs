@@ -41,6 +41,11 @@ internal sealed record GridOptions
     /// <summary>An Edge that is silent for so long is told as cut off; it says something every five seconds at least.</summary>
     public TimeSpan SiteSilenceMax { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Paths of the sites whose Edges forward reports, not telemetry: the same on all processes. A site stays as it begins.
+    /// </summary>
+    public IReadOnlyList<string> Reports { get; init; } = [];
+
     /// <summary>What the feeds of processes with the ingest role take in, by their names.</summary>
     public IReadOnlyDictionary<string, FeedSettings> Feeds { get; init; } =
         new Dictionary<string, FeedSettings>(StringComparer.Ordinal) { [FeedSettings.Main] = new() };
@@ -59,7 +64,7 @@ internal sealed record GridOptions
     /// <exception cref="FormatException">An option can't be used; says which, what was found and what was expected.</exception>
     public GridOptions Validate()
     {
-        _ = new ShardMap(Shards);
+        _ = new ShardMap(Shards, Reports);
         if (StoreConnections is < 4 or > 100)
             throw new FormatException($"Grid:StoreConnections is {StoreConnections}. Expected: 4 to 100.");
         if (WatchPeriod < TimeSpan.FromMilliseconds(100) || WatchPeriod > TimeSpan.FromMinutes(1))

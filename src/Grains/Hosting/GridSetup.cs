@@ -63,7 +63,7 @@ internal static class GridSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new GridClock(TimeProvider.System));
         services.AddSingleton(options);
-        services.AddSingleton(new ShardMap(options.Shards));
+        services.AddSingleton(new ShardMap(options.Shards, options.Reports));
         services.AddSingleton<GridPlants>();
         services.AddSingleton<GridMetrics>();
         return services.AddGridMessages();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Store;
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Postgres;
 using OrleansTwin.Store.Sqlite;
 
@@ -24,6 +25,10 @@ internal sealed class GridStores(GridOptions options)
     public ValueTask<ITwinStore> OpenFeedAsync(string name) => OpenAsync(
         SiteFeeds.StoreOf(name),
         SiteFeeds.SiteOf(name) is null ? options.Storage : options.Storage with { ReceiptsPerSourceMax = CallReceiptsMax });
+
+    /// <summary>What Edges report was archived there, if at all.</summary>
+    public ValueTask<ITwinStore> OpenReportsAsync(string siteId) => OpenAsync(
+        SiteFeeds.StoreOfReports(siteId), options.Storage with { Archive = new ArchiveOptions { Retention = TimeSpan.Zero } });
 
     public ValueTask<ITwinStore> OpenPlantAsync() => OpenAsync("plant", options.Storage);
 

@@ -14,4 +14,8 @@ internal sealed record GridState
     /// <summary>Names of the feeds that ever joined, in ordinal order.</summary>
     [Id(1)]
     public string[] Feeds { get; set; } = [];
+
+    /// <summary>Sites that forward reports, in ordinal order.</summary>
+    [Id(2)]
+    public string[] Reports { get; set; } = [];
 }

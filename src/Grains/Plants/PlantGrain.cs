@@ -4,6 +4,7 @@ using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
@@ -57,12 +58,13 @@ internal sealed partial class PlantGrain(
                 "the same number everywhere, for good.", $"Start it with Grid:Shards={state.State.Shards}.");
         }
 
+        DemandReports(member.Reports ?? []);
         await AgreeAsync(member.PlantText);
-        await KeepAsync(member.Shards, member.Feeds);
+        await KeepAsync(member.Shards, member.Feeds, member.Reports ?? []);
         return Document(_inForce!);
     }
 
-    public Task AddFeedAsync(string name) => KeepAsync(state.State.Shards, [name]);
+    public Task AddFeedAsync(string name) => KeepAsync(state.State.Shards, [name], []);
 
     public Task<long> GetVersionAsync() => Task.FromResult<long>(_inForce?.Info.Number ?? 0);
 
@@ -104,13 +106,39 @@ internal sealed partial class PlantGrain(
         return null;
     }
 
-    private async Task KeepAsync(int shards, IEnumerable<string> more)
+    private async Task KeepAsync(int shards, IEnumerable<string> more, IEnumerable<string> moreReports)
     {
-        var feeds = state.State.Feeds.Union(more, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        if (state.State.Shards == shards && feeds.Length == state.State.Feeds.Length)
+        var (feeds, reports) = (With(state.State.Feeds, more), With(state.State.Reports, moreReports));
+        if (state.State.Shards == shards && feeds.Length == state.State.Feeds.Length
+            && reports.Length == state.State.Reports.Length)
             return;
-        (state.State.Shards, state.State.Feeds) = (shards, feeds);
+        (state.State.Shards, state.State.Feeds, state.State.Reports) = (shards, feeds, reports);
         await state.WriteStateAsync();
+    }
+
+    private static string[] With(string[] known, IEnumerable<string> more) =>
+        [.. known.Union(more, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Sites may come, and none goes. One that has sent telemetry stays with that: what the shards have of it would count twice.
+    /// </summary>
+    private void DemandReports(string[] told)
+    {
+        if (state.State.Reports.Except(told).FirstOrDefault() is { } forgotten)
+        {
+            throw new HostFaultException(
+                HostFault.Conflict, $"The grid takes reports of site {forgotten}, and this process was not told so.",
+                "the same sites everywhere, for good.", $"Add '{forgotten}' to its Grid:Reports.");
+        }
+
+        if (told.Except(state.State.Reports).FirstOrDefault(site => state.State.Feeds.Contains(SiteFeeds.NameOf(site)))
+            is { } other)
+        {
+            throw new HostFaultException(
+                HostFault.Conflict, $"The grid has telemetry of site {other}, and this process was told to take its reports.",
+                "a site that begins with reports.",
+                $"Leave '{other}' out of Grid:Reports and forward its telemetry; or give the site another path.");
+        }
     }
 
     private PlantControl Control => _control ?? throw new HostFaultException(

@@ -7,15 +7,19 @@ using OrleansTwin.Runtime.Shards;
 namespace OrleansTwin.Grains.Twins;
 
 [GrainType(GrainNames.Sensor), ShardPlacement, Reentrant]
-internal sealed class SensorGrain(ShardMap shards) : TwinGrain, ISensorGrain
+internal sealed class SensorGrain(ShardMap shards, ITwinHost twins) : TwinGrain, ISensorGrain
 {
-    public Task<TwinView> ViewAsync(CancellationToken cancellation) => ViewAsync(shards.ShardOfSensor(Id), cancellation);
+    public async Task<TwinView> ViewAsync(CancellationToken cancellation) => shards.ReportedSiteOf(Id) is null
+        ? await ViewAsync(shards.ShardOfSensor(Id), cancellation)
+        : await twins.GetTwinAsync(Id, cancellation) ?? throw Unknown();
 }
 
 [GrainType(GrainNames.Machine), ShardPlacement, Reentrant]
 internal sealed class MachineGrain(ShardMap shards, ITwinHost twins) : TwinGrain, IMachineGrain
 {
-    public Task<TwinView> ViewAsync(CancellationToken cancellation) => ViewAsync(shards.ShardOfMachine(Id), cancellation);
+    public async Task<TwinView> ViewAsync(CancellationToken cancellation) => shards.ReportedSiteOf(Id) is null
+        ? await ViewAsync(shards.ShardOfMachine(Id), cancellation)
+        : await twins.GetTwinAsync(Id, cancellation) ?? throw Unknown();
 
     public async Task<KpiAnswer> KpisAsync(KpiQuery query, CancellationToken cancellation) =>
         await twins.GetKpisAsync(query with { TwinId = Id }, cancellation) ?? throw Unknown();

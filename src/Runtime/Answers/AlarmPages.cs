@@ -23,6 +23,14 @@ internal static class AlarmPages
         return new Page<AlarmView>(items, hasMore && items is [.., var last] ? CursorOf(last) : null);
     }
 
+    /// <summary>Of those that are asked for.</summary>
+    public static Page<AlarmView> OfAll(IEnumerable<AlarmView> alarms, AlarmQuery query) => Of(
+        alarms.Where(alarm => query.TwinId is null || Paths.IsAtOrBelow(alarm.TwinId, query.TwinId))
+            .Where(alarm => query.State is null || alarm.State == query.State)
+            .Where(alarm => query.HasNormal || alarm.State != AlarmState.Normal)
+            .Where(alarm => query.IsActive is null || alarm.State.IsActive() == query.IsActive),
+        query);
+
     private static Place PlaceOf(AlarmView alarm) => new(TicksOf(alarm), alarm.TwinId, alarm.Source);
 
     private static string CursorOf(AlarmView alarm) =>

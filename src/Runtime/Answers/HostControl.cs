@@ -15,7 +15,7 @@ namespace OrleansTwin.Runtime.Answers;
 
 /// <summary>Everything that is not the shards' where engine, ingest and plant versions are in one process.</summary>
 internal sealed class HostControl(
-    TwinEngine engine, PlantIngest ingest, PlantControl plants, WebhookSet webhooks, Func<Forwarder?> forwarder,
+    TwinEngine engine, PlantIngest ingest, PlantControl plants, WebhookSet webhooks, Func<IForwarder?> forwarder,
     TimeProvider time) : IHostControl
 {
     private readonly IngestControl _ingest = new(ingest, engine.Store, time);

@@ -69,7 +69,7 @@ internal sealed partial class TwinHost
         return plant.Find(twinId ?? plant.Root.Id) switch
         {
             null => null,
-            CompositeAsset => AllShards,
+            CompositeAsset composite => _map.ShardsEver(composite.Id),
             { } asset => _map.ShardsOf(asset),
         };
     }

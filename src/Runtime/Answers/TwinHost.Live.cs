@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Model;
 
@@ -14,6 +15,8 @@ internal sealed partial class TwinHost
             return null;
         if (asset is CompositeAsset)
             return (await ViewAsync([asset], cancellation))[0];
+        if (asset is SensorAsset && _map.ReportedSiteOf(id) is { } siteId)
+            throw ReportsOnly.Refused(siteId, "values of sensors");
         var shard = _map.ShardsBelow(asset)[0];
         var views = await _links[shard].AskLiveAsync((asked, giveUp) => asked.GetManyAsync([id], giveUp), cancellation);
         return views is [var view] ? SiteViews.With(view, _control.Sites) : throw NotYet(shard, id);

@@ -8,21 +8,21 @@ internal sealed partial class TwinHost
     public async Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation)
     {
         var parts = await AskAllAsync(
-            AllShards, (_, shard, giveUp) => shard.ListWebhooksAsync(giveUp), Patience.Answer, cancellation);
+            _map.All, (_, shard, giveUp) => shard.ListWebhooksAsync(giveUp), Patience.Answer, cancellation);
         return [.. parts.SelectMany(part => part).GroupBy(webhook => webhook.Name, StringComparer.Ordinal).Select(Together)];
     }
 
     public async Task<IReadOnlyList<UndeliveredView>> ListUndeliveredAsync(int limit, CancellationToken cancellation)
     {
         var parts = await AskAllAsync(
-            AllShards, (_, shard, giveUp) => shard.ListUndeliveredAsync(limit, giveUp), Patience.Answer, cancellation);
+            _map.All, (_, shard, giveUp) => shard.ListUndeliveredAsync(limit, giveUp), Patience.Answer, cancellation);
         return [.. parts.SelectMany(part => part).OrderByDescending(lost => lost.GivenUpAt).Take(limit)];
     }
 
     public async Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation)
     {
         var parts = await AskAllAsync(
-            AllShards, (_, shard, giveUp) => shard.TellAgainAsync(webhook, giveUp), Patience.Reading, cancellation);
+            _map.All, (_, shard, giveUp) => shard.TellAgainAsync(webhook, giveUp), Patience.Reading, cancellation);
         return parts.OfType<WebhookRetry>().ToList() is { Count: > 0 } done
             ? new WebhookRetry(
                 webhook, done.Sum(part => part.Delivered), done.Sum(part => part.Undelivered),

@@ -8,8 +8,6 @@ namespace OrleansTwin.Runtime.Answers;
 /// <content>What concerns the host as a whole: files, damage, health, and what is passed on to its control.</content>
 internal sealed partial class TwinHost
 {
-    private IReadOnlyList<int> AllShards => [.. Enumerable.Range(0, _map.Count)];
-
     public async Task<bool> ExportHistoryAsync(HistoryExportQuery query, Stream to, CancellationToken cancellation)
     {
         var plant = Plant;
@@ -35,7 +33,7 @@ internal sealed partial class TwinHost
         }
 
         var accepted = await AskAllAsync(
-            AllShards,
+            _map.All,
             (number, shard, giveUp) => shard.AcceptDamageAsync(acceptance with { Count = seen[number].Count }, giveUp),
             Patience.Answer, cancellation);
         return Together(accepted, limit: 1);
@@ -87,7 +85,7 @@ internal sealed partial class TwinHost
     public IReadOnlyList<MetricFamily> ReadMetrics() => _control.ReadMetrics();
 
     private Task<DamageReport[]> DamageAsync(int limit, CancellationToken cancellation) => AskAllAsync(
-        AllShards, (_, shard, giveUp) => shard.ListDamageAsync(limit, giveUp), Patience.Answer, cancellation);
+        _map.All, (_, shard, giveUp) => shard.ListDamageAsync(limit, giveUp), Patience.Answer, cancellation);
 
     private DamageReport Together(DamageReport[] reports, int limit) => new(
         reports.Sum(report => report.Count),

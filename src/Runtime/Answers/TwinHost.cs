@@ -20,10 +20,10 @@ internal sealed partial class TwinHost : ITwinHost
 
     public TwinHost(ShardMap map, IReadOnlyList<IShard> shards, IHostControl control, TimeProvider time)
     {
-        if (shards.Count != map.Count)
-            throw new ArgumentException($"{shards.Count} shards. Expected: {map.Count}, as many as the map has.", nameof(shards));
+        if (shards.Count != map.All.Count)
+            throw new ArgumentException($"{shards.Count} shards. Expected: {map.All.Count}, as the map has.", nameof(shards));
         (_map, _control, _time) = (map, control, time);
-        _links = [.. shards.Select((shard, i) => new ShardLink(shard, map.Count == 1 ? null : $"shard {i}", time))];
+        _links = [.. shards.Select((shard, i) => new ShardLink(shard, NameOf(map, i), time))];
         _views = [.. _links.Select(link => new ShardViews(link))];
     }
 
@@ -123,6 +123,11 @@ internal sealed partial class TwinHost : ITwinHost
     private HostFaultException NotYet(int shard, string id) => Refusals.Unavailable(
         $"{_links[shard].Name ?? "The engine"} does not have {id} yet.", "the plant in force.",
         "Ask again: another version of the plant is taking force.");
+
+    /// <summary>The only shard needs no name.</summary>
+    private static string? NameOf(ShardMap map, int shard) => shard >= map.Count ? $"site {map.Reported[shard - map.Count]}"
+        : map.All.Count == 1 ? null
+        : $"shard {shard}";
 
     private static TimeWindow Absolute(NamedSpan span) => new(Times.Of(span.FromTicks), Times.Of(span.ToTicks), null, null);
 

@@ -1,5 +1,4 @@
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Machines;
@@ -41,29 +40,25 @@ internal static class TwinViews
         TimeSpan.FromTicks(limits.Rule.OnDelayTicks).TotalSeconds, TimeSpan.FromTicks(limits.Rule.OffDelayTicks).TotalSeconds,
         limits.Rule.IsLatching);
 
-    public static TwinView Machine(MachineSlot slot, NamedSpan shift, in ElementVector sum, long nowTicks)
+    public static TwinView Machine(MachineAsset asset, MachineNow now, NamedSpan shift, in ElementVector sum) => Base(asset) with
     {
-        var twin = slot.Twin;
-        return Base(twin.Asset) with
-        {
-            Machine = new MachineView(
-                twin.Asset.Type,
-                twin.State.State,
-                twin.State.Reason,
-                twin.State.Label,
-                twin.Class,
-                Times.OrNull(twin.SinceTicks),
-                twin.HasPower ? twin.Live.PowerMilliwatts / 1e6 : null,
-                PowerSensors(twin.Asset),
-                twin.Product,
-                twin.Order,
-                KpiAnswers.Counts(sum),
-                KpiAnswers.ShiftOee(sum, shift, twin.WatermarkTicks < shift.ToTicks),
-                twin.Live.ActiveAlarms,
-                Fresh(twin.Live.NewestSourceTicks, slot.Sensors.Count(sensor => sensor.IsStale(nowTicks))),
-                IsProvisional: true),
-        };
-    }
+        Machine = new MachineView(
+            asset.Type,
+            now.State.State,
+            now.State.Reason,
+            now.State.Label,
+            now.Class,
+            Times.OrNull(now.SinceTicks),
+            now.HasPower ? now.PowerMilliwatts / 1e6 : null,
+            PowerSensors(asset),
+            now.Product,
+            now.Order,
+            KpiAnswers.Counts(sum),
+            KpiAnswers.ShiftOee(sum, shift, now.WatermarkTicks < shift.ToTicks),
+            now.ActiveAlarms,
+            Fresh(now.NewestSourceTicks, now.StaleSensors),
+            IsProvisional: true),
+    };
 
     public static TwinView Composite(CompositeAsset asset, CompositePart whole, NamedSpan shift)
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using OrleansTwin.Runtime.Feeds;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Samples;
@@ -25,45 +24,31 @@ internal sealed record ForwardMessage(
     string Feed, ForwardReport Report, IReadOnlyList<string> Names, long From, long To, ReadOnlyMemory<SensorSample> Samples)
 {
     public const string ContentType = "application/vnd.orleanstwin.forward";
-    public const string ContentEncoding = "br";
-
-    /// <summary>Bytes of a message once it is unpacked.</summary>
-    public const int UnpackedBytesMax = 64 << 20;
 
     private const byte Version = 1;
 
-    /// <summary>Of what links to plants have too little and processors enough.</summary>
-    private const CompressionLevel Level = CompressionLevel.Optimal;
-
     /// <summary>Packed, as it goes over the wire.</summary>
-    public byte[] Pack()
+    public byte[] Pack() => Packing.Pack(writer =>
     {
-        using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, Level))
-        using (var writer = new BinaryWriter(brotli))
-        {
-            writer.Write(Version);
-            writer.Write(Feed);
-            writer.Write(Report.BacklogBatches);
-            writer.Write(Report.Behind.Ticks);
-            writer.Write(Report.MissingBatches);
-            writer.Write7BitEncodedInt(Names.Count);
-            foreach (var name in Names)
-                writer.Write(name);
-            writer.Write(From);
-            writer.Write(To);
-            if (From > 0)
-                writer.Write(SampleTransfer.Write(Samples));
-        }
-
-        return packed.ToArray();
-    }
+        writer.Write(Version);
+        writer.Write(Feed);
+        writer.Write(Report.BacklogBatches);
+        writer.Write(Report.Behind.Ticks);
+        writer.Write(Report.MissingBatches);
+        writer.Write7BitEncodedInt(Names.Count);
+        foreach (var name in Names)
+            writer.Write(name);
+        writer.Write(From);
+        writer.Write(To);
+        if (From > 0)
+            writer.Write(SampleTransfer.Write(Samples));
+    });
 
     /// <summary>What a stranger has sent.</summary>
     /// <exception cref="InvalidDataException">It is none of ours, or larger than is allowed; says what was found.</exception>
     public static ForwardMessage Unpack(ReadOnlyMemory<byte> packed, int unpackedBytesMax)
     {
-        var bytes = Inflate(packed, unpackedBytesMax);
+        var bytes = Packing.Unpack(packed, unpackedBytesMax);
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
         try
         {
@@ -95,27 +80,5 @@ internal sealed record ForwardMessage(
         for (var i = 0; i < count; i++)
             names[i] = reader.ReadString();
         return names;
-    }
-
-    private static byte[] Inflate(ReadOnlyMemory<byte> packed, int bytesMax)
-    {
-        using var whole = new MemoryStream();
-        using var brotli = new BrotliStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
-        var part = new byte[64 * 1024];
-        try
-        {
-            for (int read; (read = brotli.Read(part)) > 0;)
-            {
-                whole.Write(part, 0, read);
-                if (whole.Length > bytesMax)
-                    throw new InvalidDataException($"It is larger than {bytesMax} bytes unpacked.");
-            }
-        }
-        catch (InvalidOperationException broken)
-        {
-            throw new InvalidDataException("It is not packed with Brotli.", broken);
-        }
-
-        return whole.ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using OrleansTwin.Runtime.Links;
+using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Runtime.Forwarding;
 
@@ -15,6 +16,9 @@ internal sealed record ForwardOptions
     /// <summary>Path of the site that is forwarded; null: the plant has one, and that is it.</summary>
     public string? Site { get; init; }
 
+    /// <summary>Every sample, or reports only. A site goes one way for good; the grid has to be told, too.</summary>
+    public ForwardContent What { get; init; }
+
     /// <summary>
     /// API key of the grid, with the role <c>forward</c>. A file, or a variable of the environment, keeps it apart.
     /// </summary>
@@ -28,6 +32,9 @@ internal sealed record ForwardOptions
 
     /// <summary>How often what has come is sent: more costs the link more, and shows earlier.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often reports are sent, where nothing else is: the grid's view is behind by so much.</summary>
+    public TimeSpan ReportPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Samples of one request; a batch of the journal that has more goes alone.</summary>
     public int SamplesPerRequestMax { get; init; } = 16_384;
@@ -44,9 +51,23 @@ internal sealed record ForwardOptions
             DemandUrl(url);
         OutboundHttp.DemandOneSecret("Forward:Key", Key, KeyFile);
         Demand(nameof(Period), Period, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Demand(nameof(ReportPeriod), ReportPeriod, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
         Demand(nameof(SamplesPerRequestMax), SamplesPerRequestMax, 1, 100_000);
         Demand(nameof(RequestMax), RequestMax, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         return this;
+    }
+
+    /// <summary>Path of the site that is meant.</summary>
+    /// <exception cref="FormatException">The plant has no such site; says which it has.</exception>
+    public string SiteOf(Plant plant)
+    {
+        var sites = plant.Assets.Where(asset => asset.Kind == AssetKind.Site).Select(asset => asset.Id).ToList();
+        if (Site is { } wanted ? sites.Contains(wanted) : sites.Count == 1)
+            return Site ?? sites[0];
+        var found = sites.Count == 0 ? "none" : string.Join(", ", sites);
+        throw new FormatException(
+            $"Forward:Site is {(Site is null ? "not set" : $"'{Site}'")}. Expected: the path of a site of the plant, which has: "
+            + $"{found}.");
     }
 
     /// <exception cref="FormatException">The file can't be read, or has no key.</exception>

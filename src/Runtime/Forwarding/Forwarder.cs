@@ -13,7 +13,7 @@ namespace OrleansTwin.Runtime.Forwarding;
 /// Carries what an Edge takes in to a grid, by store and forward: from the journal, in its order, exactly once. It reads the
 /// journal beside the Edge and holds nothing up; while the grid is away, what is not forwarded stays on disk.
 /// </summary>
-internal sealed partial class Forwarder : IAsyncDisposable
+internal sealed partial class Forwarder : IForwarder
 {
     /// <summary>The grid hears so often of an Edge that has nothing to send.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
@@ -21,7 +21,8 @@ internal sealed partial class Forwarder : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ForwardOptions _options;
     private readonly ITwinStore _store;
-    private readonly IFeedTarget _grid;
+    private readonly GridClient _client;
+    private readonly HttpGrid _grid;
     private readonly Func<bool> _isDiskFull;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,12 +30,13 @@ internal sealed partial class Forwarder : IAsyncDisposable
     private long _callsBefore;
 
     private Forwarder(
-        ForwardOptions options, string siteId, string feed, ITwinStore store, Func<Forwarder, IFeedTarget> connect,
+        ForwardOptions options, string siteId, string feed, ITwinStore store, HttpMessageHandler link,
         Func<bool> isDiskFull, TimeProvider time, ILogger logger)
     {
         (_options, SiteId, Feed, _store, _isDiskFull, _time, _logger) =
             (options, siteId, feed, store, isDiskFull, time, logger);
-        _grid = connect(this);
+        _client = new GridClient(options, link, siteId);
+        _grid = new HttpGrid(_client, this);
         (Log, Lane) = NewLane();
     }
 
@@ -54,22 +56,22 @@ internal sealed partial class Forwarder : IAsyncDisposable
     /// <param name="options">Which site, and how.</param>
     /// <param name="plant">Has the site.</param>
     /// <param name="store">The Edge's; keeps behind its checkpoints what is not forwarded.</param>
-    /// <param name="connect">Gives the grid, which tells the forwarder's reports.</param>
+    /// <param name="link">Carries requests to the grid.</param>
     /// <param name="isDiskFull">Whether what is kept for the grid takes the room that the Edge needs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For what operators have to know.</param>
     /// <param name="cancellation">Gives the start up.</param>
     /// <exception cref="FormatException">The plant has no such site; says which it has.</exception>
     public static async Task<Forwarder> OpenAsync(
-        ForwardOptions options, Plant plant, ITwinStore store, Func<Forwarder, IFeedTarget> connect, Func<bool> isDiskFull,
+        ForwardOptions options, Plant plant, ITwinStore store, HttpMessageHandler link, Func<bool> isDiskFull,
         TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
-        var siteId = SiteOf(options, plant);
+        var siteId = options.SiteOf(plant);
         var feed = await FeedIdentity.OfAsync(siteId, store, cancellation);
         var sensors = new SiteSensors(store.Names, siteId);
         if (plant.Assets.OfType<SensorAsset>().Count(sensor => !sensors.Has(sensor.Id)) is > 0 and var others)
             LogOthers(logger, others, siteId);
-        return new Forwarder(options, siteId, feed, store, connect, isDiskFull, time, logger);
+        return new Forwarder(options, siteId, feed, store, link, isDiskFull, time, logger);
     }
 
     public void Start() => _running = Task.WhenAll(
@@ -87,13 +89,15 @@ internal sealed partial class Forwarder : IAsyncDisposable
         : new HealthCheck(
             "forwarding", true, $"{SiteId}: {Lane.LagBatches} batches to go, {Lane.Missing} missing in the grid");
 
-    public IReadOnlyList<MetricFamily> Read() => ForwardFamilies.Of(this, _store);
+    public IReadOnlyList<MetricFamily> Read() => ForwardFamilies.Of(new ForwardCounters(
+        Lane.Calls, Lane.Samples, Reports: 0, _client.Bytes, Lane.Retries, Lane.Call, Lane.LagBatches, Lane.Lag,
+        _store.ReadCounters().JournalBytesKept, Lane.Missing));
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        (_grid as IDisposable)?.Dispose();
+        _client.Dispose();
         _stopping.Dispose();
     }
 
@@ -151,17 +155,6 @@ internal sealed partial class Forwarder : IAsyncDisposable
         {
             // The lane finds out, and tells, with the next thing to send.
         }
-    }
-
-    private static string SiteOf(ForwardOptions options, Plant plant)
-    {
-        var sites = plant.Assets.Where(asset => asset.Kind == AssetKind.Site).Select(asset => asset.Id).ToList();
-        if (options.Site is { } wanted ? sites.Contains(wanted) : sites.Count == 1)
-            return options.Site ?? sites[0];
-        var found = sites.Count == 0 ? "none" : string.Join(", ", sites);
-        throw new FormatException(
-            $"Forward:Site is {(options.Site is null ? "not set" : $"'{options.Site}'")}. Expected: the path of a site of the "
-            + $"plant, which has: {found}.");
     }
 
     [LoggerMessage(

@@ -23,7 +23,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     private readonly SteadyClock _clock;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
-    private Forwarder? _forwarder;
+    private IForwarder? _forwarder;
     private Task _running = Task.CompletedTask;
     private bool _isFailing;
     private bool _hasTicked;
@@ -98,7 +98,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     }
 
     /// <summary>What is taken in goes to a grid, too, from <see cref="Start"/> on.</summary>
-    public void Forward(Forwarder forwarder) => _forwarder = forwarder;
+    public void Forward(IForwarder forwarder) => _forwarder = forwarder;
 
     /// <summary>Twins and sources go on by another version of the plant.</summary>
     public async Task FollowAsync(Plant plant, PlantVersion version)

@@ -3,7 +3,6 @@ using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
-using OrleansTwin.Twins.Reports;
 using HistoryPoint = OrleansTwin.Api.Hosting.HistoryPoint;
 
 namespace OrleansTwin.Runtime.Shards;
@@ -41,19 +40,8 @@ internal sealed partial class LocalShard
     {
         if (runtime.Plant.Find(query.TwinId) is not MachineAsset asset || !engine.Store.Names.TryGetKey(asset.Id, out var key))
             return null;
-        var span = ShiftWindows.Resolve(query.Window, asset, NowTicks);
-        var minutes = span.ToMinutes();
-        var rows = await ReadReportsAsync(key, ReportPart.Own, minutes, cancellation);
-        var causes = await ReadReportsAsync(key, ReportPart.Flow, minutes, cancellation);
         var settled = await SettledUntilAsync(runtime, asset.Id, cancellation);
-        var intervals = Timelines.Of(rows, causes, span.FromTicks, Math.Min(span.ToTicks, settled));
-        var more = intervals.Count > query.Limit;
-        return new TimelineAnswer(
-            asset.Id,
-            span.ToWindow(),
-            Times.OrNull(settled),
-            more ? intervals[..query.Limit] : intervals,
-            more ? intervals[query.Limit].From : null);
+        return await StoredTimelines.ReadAsync(engine.Store.Ledger, key, asset, query, settled, NowTicks, cancellation);
     }
 
     private async Task<HistoryAnswer?> HistoryAsync(Plant plant, HistoryQuery query, CancellationToken cancellation)
@@ -111,13 +99,6 @@ internal sealed partial class LocalShard
         }
 
         return settled == long.MaxValue ? 0 : settled;
-    }
-
-    private async Task<IEnumerable<BucketReport>> ReadReportsAsync(
-        int key, ReportPart part, NamedSpan span, CancellationToken cancellation)
-    {
-        var rows = await engine.Store.Ledger.ReadRowsAsync(key, part, span.FromTicks, span.ToTicks, cancellation: cancellation);
-        return rows.Select(row => row.Report);
     }
 
     /// <summary>All twins of a plant have a key before its runtime is made.</summary>

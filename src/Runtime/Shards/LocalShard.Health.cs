@@ -12,9 +12,10 @@ internal sealed partial class LocalShard
 
     public Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
+        var damage = DamageAnswers.HealthOf(engine.Store.Damage);
         HealthCheck[] checks =
         [
-            .. engine.Runtime.Mailboxes.Select(Partition), Folds(), Checkpoint(), Damage(), .. webhooks?.CheckHealth() ?? [],
+            .. engine.Runtime.Mailboxes.Select(Partition), Folds(), Checkpoint(), damage, .. webhooks?.CheckHealth() ?? [],
         ];
         var isAlive = !engine.Recovery.HasGivenUp;
         var isWhole = engine.Runtime.Stopped is null && !engine.IsReloading;
@@ -24,21 +25,8 @@ internal sealed partial class LocalShard
     public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
         Task.FromResult(DamageAnswers.Of(engine.Store.Damage, engine.Store.Names, limit));
 
-    public async Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation)
-    {
-        var store = engine.Store;
-        if (!await store.Damage.AcceptAsync(acceptance.Count, cancellation))
-        {
-            throw new HostFaultException(
-                HostFault.Conflict, $"{store.Damage.Count} damaged things are known, not {acceptance.Count}.",
-                "the count of those that were looked at.", "GET /api/v1/damage tells them; accept with its count.");
-        }
-
-        await store.Audit.AppendAsync(
-            time.GetUtcNow().UtcTicks, PlantControl.Author, "damage accepted", $"{acceptance.Count} damaged things",
-            acceptance.Note, CancellationToken.None);
-        return DamageAnswers.Of(store.Damage, store.Names, limit: 1);
-    }
+    public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
+        DamageAnswers.AcceptAsync(engine.Store, acceptance, time, cancellation);
 
     private HealthCheck Partition(Mailbox mailbox) => mailbox.Fault is { } fault
         ? new HealthCheck($"partition {mailbox.Name}", false, fault.Message, engine.Recovery.Remedy)
@@ -61,18 +49,4 @@ internal sealed partial class LocalShard
             "checkpoint", false, fault.Message,
             "Nothing is lost, the journal keeps it; make room or mend what the message names before the journal is full.")
         : new HealthCheck("checkpoint", true, "written");
-
-    // Told until it is accepted, after a restart too: what is missing stays missing.
-    private HealthCheck Damage()
-    {
-        var damage = engine.Store.Damage;
-        var (count, accepted) = (damage.Count, damage.Accepted);
-        if (count <= accepted)
-            return new HealthCheck("damage", true, count == 0 ? "none found" : $"{count} set aside, accepted as lost");
-        var newest = damage.List(1) is [var told] ? told.Detail : "";
-        return new HealthCheck(
-            "damage", false, $"Stored things found damaged and set aside: {count - accepted}. The newest: {newest}",
-            "Everything else serves. Look at the disk; GET /api/v1/damage lists all of it. A restored backup brings it back; "
-            + "POST /api/v1/damage/accept accepts the loss.");
-    }
 }

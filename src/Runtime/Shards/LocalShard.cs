@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
@@ -12,11 +11,8 @@ namespace OrleansTwin.Runtime.Shards;
 /// <summary>A shard whose twins are in this process: answers from them and from their store.</summary>
 internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, WebhookSet? webhooks = null) : IShard
 {
-    private static readonly long CacheTicks = TimeSpan.FromSeconds(1).Ticks;
-
     private readonly StoredElements _elements = new(engine.Store);
-    private readonly ConcurrentDictionary<string, (long AtTicks, long FromTicks, ElementVector Sum)> _shifts =
-        new(StringComparer.Ordinal);
+    private readonly ShiftSums _shifts = new(engine.Store, time);
 
     private long NowTicks => time.GetUtcNow().UtcTicks;
 
@@ -97,12 +93,12 @@ internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, W
         var span = ShiftWindows.PresentShift(ShiftWindows.CalendarOf(machine), now);
         var minutes = span.ToMinutes();
         var sum = wanted.Any(asset => asset is MachineAsset)
-            ? await ShiftAsync(machine.Id, new ElementSum([machine.Id], minutes.FromTicks, minutes.ToTicks), cancellation)
+            ? await _shifts.OfAsync(machine.Id, new ElementSum([machine.Id], minutes.FromTicks, minutes.ToTicks), cancellation)
             : default;
         return await line.Mailbox.AskAsync(
             () => wanted.Select(asset => asset is SensorAsset sensor
                 ? TwinViews.Sensor(slot.Sensors[machine.IndexOf(sensor.LocalId)], now)
-                : TwinViews.Machine(slot, span, sum, now)).ToList(),
+                : TwinViews.Machine(machine, MachineNow.Of(slot, now), span, sum)).ToList(),
             cancellation);
     }
 
@@ -113,7 +109,7 @@ internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, W
         foreach (var (id, shift) in queries)
         {
             // What has left this shard's part of the plant still did what it did in the present shift.
-            var sum = await ShiftAsync(id, shift, cancellation);
+            var sum = await _shifts.OfAsync(id, shift, cancellation);
             if (runtime.Plant.Find(id) is CompositeAsset)
             {
                 var stale = await StaleBelowAsync(runtime, id, cancellation);
@@ -140,17 +136,5 @@ internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, W
         }
 
         return stale;
-    }
-
-    /// <summary>The present shift's sums; asked for at most once a second per twin, however many watch.</summary>
-    private async Task<ElementVector> ShiftAsync(string twinId, ElementSum shift, CancellationToken cancellation)
-    {
-        var now = NowTicks;
-        if (_shifts.TryGetValue(twinId, out var kept) && kept.FromTicks == shift.FromTicks
-            && now - kept.AtTicks < CacheTicks && now >= kept.AtTicks)
-            return kept.Sum;
-        var sum = (await _elements.SumAsync([shift], cancellation))[0];
-        _shifts[twinId] = (now, shift.FromTicks, sum);
-        return sum;
     }
 }

@@ -4,23 +4,44 @@ namespace OrleansTwin.Runtime.Shards;
 
 /// <summary>
 /// Which shard keeps which line. A line is a parent of machines; it belongs to the shard that its path hashes to, for as long as
-/// the grid lives: the number of shards is fixed when the grid is made, and stores on disk rely on the hash.
+/// the grid lives: the number of shards is fixed when the grid is made, and stores on disk rely on the hash. A site that forwards
+/// reports is a shard of its own, behind those: all its lines are there.
 /// </summary>
 internal sealed class ShardMap
 {
     public const int CountMax = 4096;
 
-    public ShardMap(int count)
+    /// <param name="count">Of the shards that fold.</param>
+    /// <param name="reported">Paths of the sites that forward reports.</param>
+    /// <exception cref="FormatException">It makes no map; says why.</exception>
+    public ShardMap(int count, IEnumerable<string>? reported = null)
     {
         if (count is < 1 or > CountMax)
             throw new FormatException($"A grid of {count} shards. Expected: 1 to {CountMax}. It can't be changed later.");
         Count = count;
+        Reported = [.. (reported ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Of the shards that fold: numbers from here on are those of reported sites.</summary>
     public int Count { get; }
 
+    /// <summary>Sites that forward reports, in ordinal order.</summary>
+    public IReadOnlyList<string> Reported { get; }
+
+    /// <summary>All numbers.</summary>
+    public IReadOnlyList<int> All => [.. Enumerable.Range(0, Count + Reported.Count)];
+
     /// <summary>The shard of the machines directly below a composite.</summary>
-    public int ShardOf(string parentId) => (int)(PathHash.Of(parentId) % (ulong)Count);
+    public int ShardOf(string parentId) => SiteOf(parentId) is >= 0 and var site ? Count + site : HashOf(parentId);
+
+    /// <summary>
+    /// The shard that takes a sensor's samples into its journal. Where reports are forwarded, what comes beside them is kept and
+    /// folded by nobody.
+    /// </summary>
+    public int TakerOfSensor(string sensorId) => HashOf(ParentOf(ParentOf(sensorId)));
+
+    /// <summary>The reported site at or above an asset; null: there is none.</summary>
+    public string? ReportedSiteOf(string id) => SiteOf(id) is >= 0 and var site ? Reported[site] : null;
 
     public int ShardOfMachine(string machineId) => ShardOf(ParentOf(machineId));
 
@@ -42,8 +63,13 @@ internal sealed class ShardMap
     /// The shards that may have something of an asset's past. Lines come and go: what stands above lines may have been in any.
     /// </summary>
     public IReadOnlyList<int> ShardsOf(Asset asset) => asset is CompositeAsset composite
-        ? composite.Children.Any(child => child is CompositeAsset) ? [.. Enumerable.Range(0, Count)] : [ShardOf(asset.Id)]
+        ? composite.Children.Any(child => child is CompositeAsset) ? ShardsEver(composite.Id) : [ShardOf(asset.Id)]
         : ShardsBelow(asset);
+
+    /// <summary>The shards that may ever have had something below a composite.</summary>
+    public IReadOnlyList<int> ShardsEver(string compositeId) => SiteOf(compositeId) is >= 0 and var own
+        ? [Count + own]
+        : [.. All.Where(shard => shard < Count || Answers.Paths.IsAtOrBelow(Reported[shard - Count], compositeId))];
 
     /// <summary>A shard's machines at or below an asset.</summary>
     public IEnumerable<MachineAsset> MachinesBelow(Asset asset, int shard) => asset switch
@@ -88,6 +114,19 @@ internal sealed class ShardMap
             shards.Add(ShardOf(composite.Id));
         foreach (var child in composite.Children.OfType<CompositeAsset>())
             AddShards(child, shards);
+    }
+
+    private int HashOf(string parentId) => (int)(PathHash.Of(parentId) % (ulong)Count);
+
+    private int SiteOf(string id)
+    {
+        for (var site = 0; site < Reported.Count; site++)
+        {
+            if (Answers.Paths.IsAtOrBelow(id, Reported[site]))
+                return site;
+        }
+
+        return -1;
     }
 
     private static string ParentOf(string id) => id.LastIndexOf('/') is > 0 and var end

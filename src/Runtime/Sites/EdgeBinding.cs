@@ -20,12 +20,15 @@ internal sealed class EdgeBinding
         for (var key = 0; key < store.Names.Count; key++)
         {
             if (store.Names.NameOf(key).Split('/', 3) is ["$edge", _, var feed])
-                (_count, Feed) = (_count + 1, feed.Length > 0 ? feed : null);
+                Count(feed.Length > 0 ? feed : null);
         }
     }
 
     /// <summary>The feed of the Edge; null: the next one that calls is taken.</summary>
     public string? Feed { get; private set; }
+
+    /// <summary>How many Edges have fed the site so far, with this one.</summary>
+    public long Number { get; private set; }
 
     public Task BindAsync(string feed, CancellationToken cancellation) => SetAsync(feed, cancellation);
 
@@ -35,6 +38,8 @@ internal sealed class EdgeBinding
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_count + 1}/{feed}");
         await _store.Names.GetOrAddAsync([name], cancellation);
-        (_count, Feed) = (_count + 1, feed);
+        Count(feed);
     }
+
+    private void Count(string? feed) => (_count, Number, Feed) = (_count + 1, Number + (feed is null ? 0 : 1), feed);
 }

@@ -22,11 +22,17 @@ internal static class SiteFeeds
     /// <summary>Of a-z, 0-9 and _; paths that look alike there are told apart by their hash.</summary>
     public static string StoreOf(string feed)
     {
-        if (SiteOf(feed) is not { } siteId)
-            return $"feed_{feed}";
+        return SiteOf(feed) is { } siteId ? $"site_{Plain(siteId)}" : $"feed_{feed}";
+    }
+
+    /// <summary>The store of what a site's Edge reports.</summary>
+    public static string StoreOfReports(string siteId) => $"reports_{Plain(siteId)}";
+
+    private static string Plain(string siteId)
+    {
         var plain = string.Concat(siteId.ToLowerInvariant().Select(letter =>
             char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '_'));
         var shown = plain.Length > ShownMax ? plain[^ShownMax..] : plain;
-        return string.Create(CultureInfo.InvariantCulture, $"site_{shown}_{(uint)PathHash.Of(siteId):x8}");
+        return string.Create(CultureInfo.InvariantCulture, $"{shown}_{(uint)PathHash.Of(siteId):x8}");
     }
 }

@@ -34,7 +34,11 @@ internal static class GridRun
         await using var app = Build(settings, roles, place, limiter);
         await app.StartAsync(cancellation);
         if (roles == GridRoles.Gateway)
-            await JoinAsync(app.Services, new GridMember(null, settings.Grid.Shards, []), cancellation);
+        {
+            var member = new GridMember(null, settings.Grid.Shards, [], [.. settings.Grid.Reports]);
+            await JoinAsync(app.Services, member, cancellation);
+        }
+
         using var export = OtlpExport.Start(
             settings.Otlp, app.Services.GetRequiredService<ApiMetrics>().Read, TimeProvider.System);
         Console.WriteLine($"{string.Join(", ", Words(roles))} of grid {settings.Cluster.Id} at {app.Urls.First()}");
@@ -66,7 +70,8 @@ internal static class GridRun
                     new GridMember(
                         place.PlantText,
                         settings.Grid.Shards,
-                        roles.HasFlag(GridRoles.Ingest) ? [.. settings.Grid.Feeds.Keys] : []),
+                        roles.HasFlag(GridRoles.Ingest) ? [.. settings.Grid.Feeds.Keys] : [],
+                        [.. settings.Grid.Reports]),
                     cancellation)));
         }
 

@@ -76,6 +76,29 @@ internal static class LedgerTable
         return found;
     }
 
+    public static void IndexChanges(SqlDatabase database) =>
+        database.Prepare("CREATE INDEX IF NOT EXISTS ledger_by_since ON ledger (since, id)").Run();
+
+    public static LedgerChanges ReadChanges(
+        SqlDatabase database, INameTable names, LedgerPlace after, long cursor, int limit, DamageBook damage)
+    {
+        var (found, to, count) = (new List<LedgerRow>(), after, 0);
+        var rows = database.Prepare(
+            $"""
+            SELECT {Columns}, twin FROM ledger WHERE since >= ? AND since <= ? AND (since > ? OR id > ?)
+            ORDER BY since, id LIMIT ?
+            """).With(after.Cursor, cursor, after.Cursor, after.Row, limit);
+        while (rows.Step())
+        {
+            (to, count) = (new LedgerPlace(rows.Long(SinceColumn), rows.Long(0)), count + 1);
+            var twinKey = rows.Int(ColumnCount);
+            if (TryRead(rows, twinKey, names.NameOf(twinKey), damage) is { } row)
+                found.Add(row);
+        }
+
+        return new LedgerChanges(found, to, IsAll: count < limit);
+    }
+
     /// <summary>Adds the slices of a part, per product and order.</summary>
     public static void AddSlices(
         SqlDatabase database, int twinKey, in WindowPart part, ContextSums sums, DamageBook damage)

@@ -10,7 +10,8 @@ namespace OrleansTwin.Store.Sql;
 /// exchanges, in the
 /// sum, what the snapshot holds under their keys for them, where they are newer.
 /// </summary>
-internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, INameTable names, DamageBook damage) : ILedger
+internal sealed class SqlLedger(
+    LedgerOverlay overlay, ReaderPool readers, WriterLoop writer, INameTable names, DamageBook damage) : ILedger
 {
     public void Put(LedgerRow row)
     {
@@ -43,6 +44,18 @@ internal sealed class SqlLedger(LedgerOverlay overlay, ReaderPool readers, IName
         return readers.ReadAsync(
             database => Newer(LedgerTable.Find(database, key, damage).Row, pending, names.NameOf(key.TwinKey)), cancellation);
     }
+
+    public async ValueTask IndexChangesAsync(CancellationToken cancellation = default) => await writer.RunAsync(
+        database =>
+        {
+            LedgerTable.IndexChanges(database);
+            return true;
+        },
+        cancellation: cancellation).ConfigureAwait(false);
+
+    public ValueTask<LedgerChanges> ReadChangesAsync(
+        LedgerPlace after, long cursor, int limit, CancellationToken cancellation = default) => readers.ReadAsync(
+        database => LedgerTable.ReadChanges(database, names, after, cursor, limit, damage), cancellation);
 
     private static LedgerRow? Newer(LedgerRow? stored, LedgerRow? pending, string twinId)
     {

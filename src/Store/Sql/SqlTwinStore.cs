@@ -57,7 +57,7 @@ internal sealed class SqlTwinStore : ITwinStore
         _letters = new DeadLetterRing(options);
         _sidelines = new SidelineTables(_receipts, _letters, options);
         History = new SqlHistory(_samples, _bounds, _readers, options);
-        Ledger = new SqlLedger(_overlay, _readers, _names, _damage);
+        Ledger = new SqlLedger(_overlay, _readers, _writer, _names, _damage);
         Snapshots = new SqlSnapshots(_readers);
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);

@@ -39,10 +39,16 @@ public sealed partial class MetricsTableTests
         }
     }
 
-    /// <summary>One that forwards, to a grid that is not there.</summary>
+    /// <summary>One that forwards, and tells of alarms, to who is not there.</summary>
     private static Task<RunningEdge> StartAsync() => RunningEdge.StartAsync(
         Path.Combine(AppContext.BaseDirectory, "Plants", "demo.yaml"),
-        environment: new Dictionary<string, string> { ["ORLEANSTWIN_Forward__Grid__0"] = "http://127.0.0.1:9" });
+        environment: new Dictionary<string, string>
+        {
+            ["ORLEANSTWIN_Forward__Grid__0"] = "http://127.0.0.1:9",
+            ["ORLEANSTWIN_Edge__Webhooks__0__Name"] = "away",
+            ["ORLEANSTWIN_Edge__Webhooks__0__Url"] = "http://127.0.0.1:9",
+            ["ORLEANSTWIN_Edge__Webhooks__0__Secret"] = "none",
+        });
 
     private static string Document()
     {

@@ -74,7 +74,8 @@ internal sealed class GridCluster : IAsyncDisposable
     /// <summary>Ends the processes and leaves what they have stored.</summary>
     public ValueTask StopAsync() => Silos.DisposeAsync();
 
-    public GridMember Member(string? plantText) => new(plantText, Options.Shards, [.. Options.Feeds.Keys]);
+    public GridMember Member(string? plantText) => new(
+        plantText, Options.Shards, [.. Options.Feeds.Keys], [.. Options.Reports]);
 
     /// <summary>What runs in a shard, wherever that is.</summary>
     public async Task<TwinEngine> EngineOfAsync(int shard)

@@ -15,11 +15,16 @@ internal sealed class SiteEdge : IAsyncDisposable
 {
     private readonly StoredPlant _plant;
     private readonly GatewayLink _link;
+    private readonly IForwarder _forwarder;
 
-    private SiteEdge(StoredPlant plant, GatewayLink link, Forwarder forwarder) =>
-        (_plant, _link, Forwarder) = (plant, link, forwarder);
+    private SiteEdge(StoredPlant plant, GatewayLink link, IForwarder forwarder) =>
+        (_plant, _link, _forwarder) = (plant, link, forwarder);
 
-    public Forwarder Forwarder { get; }
+    /// <summary>What the way to the grid ran into last.</summary>
+    public string Health => _forwarder.CheckHealth().Detail;
+
+    /// <summary>Where it forwards reports: brings the grid up to now.</summary>
+    public Task TellAsync() => Assert.IsType<ReportForwarder>(_forwarder).TellAsync(default);
 
     public ITwinHost Twins => _plant.Host.Twins;
 
@@ -28,7 +33,12 @@ internal sealed class SiteEdge : IAsyncDisposable
         set => _link.IsCut = value;
     }
 
-    public static async Task<SiteEdge> OpenAsync(string siteId, Func<ISiteHost> grid, TimeProvider time)
+    /// <param name="siteId">The site.</param>
+    /// <param name="grid">The gateway's host.</param>
+    /// <param name="time">The Edge's clock.</param>
+    /// <param name="what">Telemetry goes by itself, reports when they are told.</param>
+    public static async Task<SiteEdge> OpenAsync(
+        string siteId, Func<ISiteHost> grid, TimeProvider time, ForwardContent what = ForwardContent.Telemetry)
     {
         var whole = SuitePlant.Parse(SuitePlant.Before);
         var plant = whole.WithRoot(whole.Root with { Children = [.. whole.Root.Children.Where(child => child.Id == siteId)] });
@@ -36,8 +46,14 @@ internal sealed class SiteEdge : IAsyncDisposable
         var stored = await StoredPlant.OpenAsync(version, plant, time, new StoreOptions { JournalKeptBytesMax = 1 << 30 });
         var link = new GatewayLink(siteId, grid);
         var options = new ForwardOptions { Grid = ["http://localhost"], Period = TimeSpan.FromMilliseconds(100) };
+        if (what == ForwardContent.Reports)
+        {
+            return new SiteEdge(stored, link, await ReportForwarder.OpenAsync(
+                options, stored.Host.Engine, stored.Host.Shard, link, time, NullLogger.Instance, default));
+        }
+
         var forwarder = await Forwarder.OpenAsync(
-            options, plant, stored.Host.Engine.Store, edge => new HttpGrid(options, link, edge), () => false,
+            options, plant, stored.Host.Engine.Store, link, () => false,
             time, NullLogger.Instance, default);
         forwarder.Start();
         return new SiteEdge(stored, link, forwarder);
@@ -51,7 +67,7 @@ internal sealed class SiteEdge : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Forwarder.DisposeAsync();
+        await _forwarder.DisposeAsync();
         await _plant.DisposeAsync();
         _link.Dispose();
     }
@@ -70,7 +86,8 @@ internal sealed class SiteEdge : IAsyncDisposable
             try
             {
                 var receipt = await grid().ForwardAsync(
-                    new ForwardSubmission(siteId, body, ForwardMessage.ContentType, ForwardMessage.ContentEncoding),
+                    new ForwardSubmission(
+                        siteId, body, request.Content.Headers.ContentType!.MediaType, Packing.ContentEncoding),
                     cancellationToken);
                 return new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(receipt) };
             }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Json;
 using OrleansTwin.Grains.Hosting;
+using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.HostConformance.Tests.Suite;
+using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Twins.Samples;
 
@@ -16,6 +18,8 @@ public sealed class SiteTests
     private const string Ulm = "acme/ulm";
 
     private static readonly GridOptions Options = new() { Shards = 4, Shard = new PlantHostOptions { HasClock = false } };
+
+    private static readonly GridOptions ReportsOfLyon = Options with { Reports = [Lyon] };
 
     private readonly SuiteTime _time = new();
 
@@ -104,10 +108,91 @@ public sealed class SiteTests
         Assert.Equal([Lyon], (await sites.ListSitesAsync(default)).Select(site => site.SiteId));
     }
 
-    private async Task<GridCluster> StartAsync(short silos)
+    [Fact]
+    public async Task A_site_that_forwards_reports_and_one_that_forwards_telemetry_make_one_enterprise_though_a_silo_is_lost()
+    {
+        await using var grid = await StartAsync(silos: 2, ReportsOfLyon);
+        await using var lyon = await SiteEdge.OpenAsync(Lyon, () => Sites(grid), _time, ForwardContent.Reports);
+        await using var ulm = await SiteEdge.OpenAsync(Ulm, () => Sites(grid), _time);
+        for (var minute = 0; minute < 90; minute++)
+        {
+            _time.NowTicks = SuiteDay.At(minute / 60.0);
+            await FeedAsync(lyon, $"{Lyon}/body/press/m-1", minute);
+            await FeedAsync(ulm, $"{Ulm}/chassis/axle/m-2", minute);
+            if (minute == 40)
+                await GridCluster.UntilAsync(() => ToldAsync(lyon), told => told, "a first report");
+            if (minute == 45)
+                await grid.Silos.KillSiloAsync(grid.Silos.Silos[1]);
+        }
+
+        _time.NowTicks = SuiteDay.At(2.5);
+        foreach (var edge in new[] { lyon, ulm })
+        {
+            await edge.TickAsync(SuiteDay.At(2.5));
+            await edge.DrainAsync();
+        }
+
+        await GridCluster.UntilAsync(() => ToldAsync(lyon), told => told, "the last report");
+        foreach (var id in new[] { $"{Lyon}/body/press/m-1", Lyon, $"{Ulm}/chassis/axle", Ulm })
+        {
+            var expected = await KpisAsync((id.StartsWith(Lyon, StringComparison.Ordinal) ? lyon : ulm).Twins, id);
+            Assert.Contains("\"isProvisional\":false", expected, StringComparison.Ordinal);
+            await GridCluster.UntilAsync(() => KpisAsync(grid.Twins, id), found => found == expected, $"KPIs of {id}");
+        }
+
+        var view = await UntilAsync(grid, view => view.Sites is [{ PeriodS: 60 }, { PeriodS: 0 }], "both sites");
+        Assert.Equal([SiteContent.Reports, SiteContent.Telemetry], view.Sites!.Select(site => site.Content));
+        var refused = await Assert.ThrowsAsync<HostFaultException>(
+            () => grid.Twins.GetTwinAsync($"{Lyon}/body/press/m-1/power", default));
+        Assert.Equal(HostFault.Invalid, refused.Fault);
+        Assert.StartsWith($"Site {Lyon} forwards reports only", refused.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_site_goes_one_way_and_whoever_comes_by_the_other_is_told()
+    {
+        await using var grid = await StartAsync(silos: 1, ReportsOfLyon);
+        await using (var lyon = await SiteEdge.OpenAsync(Lyon, () => Sites(grid), _time))
+        {
+            await FeedAsync(lyon, $"{Lyon}/body/press/m-1", 0);
+            await GridCluster.UntilAsync(
+                () => Task.FromResult(lyon.Health),
+                health => health.Contains($"telemetry, and the grid takes reports of site {Lyon}", StringComparison.Ordinal),
+                "a refusal");
+        }
+
+        await using var ulm = await SiteEdge.OpenAsync(Ulm, () => Sites(grid), _time, ForwardContent.Reports);
+        var refused = await Assert.ThrowsAsync<IOException>(ulm.TellAsync);
+        Assert.Contains(
+            $"forwards reports, and the grid takes telemetry of site {Ulm}", refused.Message, StringComparison.Ordinal);
+
+        var plant = grid.Grains.GetGrain<IPlantGrain>(0);
+        var member = grid.Member(null);
+        var forgot = await Assert.ThrowsAsync<HostFaultException>(() => plant.JoinAsync(member with { Reports = null }));
+        Assert.Equal($"Add '{Lyon}' to its Grid:Reports.", forgot.Remedy);
+        var late = await Assert.ThrowsAsync<HostFaultException>(() => plant.JoinAsync(member with { Reports = [Lyon, Ulm] }));
+        Assert.Equal((HostFault.Conflict, "a site that begins with reports."), (late.Fault, late.Expected));
+        await plant.JoinAsync(member);
+    }
+
+    /// <summary>Whether the grid has taken all of it: a silo that is lost takes requests with it.</summary>
+    private static async Task<bool> ToldAsync(SiteEdge edge)
+    {
+        try
+        {
+            await edge.TellAsync();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<GridCluster> StartAsync(short silos, GridOptions? options = null)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-twin-sites-").FullName;
-        var grid = await GridCluster.StartOverAsync(directory, silos, Options, _time);
+        var grid = await GridCluster.StartOverAsync(directory, silos, options ?? Options, _time);
         await grid.JoinAsync(SuitePlant.Before);
         return grid;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTwin.Api.Hosting;
 using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Runtime.Feeds;
@@ -7,13 +8,17 @@ using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Runtime.Tests.Support;
 using OrleansTwin.Store;
+using OrleansTwin.Store.Archive;
 using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Model;
 using PlantVersion = OrleansTwin.Store.PlantVersion;
 
 namespace OrleansTwin.HostConformance.Tests.Hosts;
 
-/// <summary>A site with an Edge of its own, the grid's feed of it, and the link between.</summary>
+/// <summary>
+/// A site with an Edge of its own, the grid's feed of it, and the link between. The grid has its samples on their way to the
+/// shards, or nothing but its reports.
+/// </summary>
 internal sealed class ForwardedSite : IAsyncDisposable
 {
     /// <summary>The suite's hours pass at once: what it sends is of a time to come.</summary>
@@ -26,6 +31,9 @@ internal sealed class ForwardedSite : IAsyncDisposable
     private readonly ShardMap _map;
     private StoredPlant? _edge;
     private Forwarder? _forwarder;
+    private ReportForwarder? _reports;
+    private ReportedSite? _reported;
+    private bool _isTold;
     private ITwinStore? _store;
     private TelemetryFeed? _feed;
     private SiteInlet? _inlet;
@@ -33,8 +41,11 @@ internal sealed class ForwardedSite : IAsyncDisposable
     private ForwardedSite(string siteId, int seed, IFeedTarget shards, ShardMap map, TimeProvider time)
     {
         (_siteId, _shards, _map, _time) = (siteId, shards, map, time);
-        Link = new ShakyLink(seed, message => _inlet!.TakeAsync(message, CancellationToken.None));
+        Link = new ShakyLink(seed, TakeAsync);
     }
+
+    /// <summary>Answers for the site where its reports are forwarded.</summary>
+    public IShard? Reported => _reported;
 
     public ShakyLink Link { get; }
 
@@ -44,8 +55,10 @@ internal sealed class ForwardedSite : IAsyncDisposable
     public StoredPlant Edge => _edge ?? throw new InvalidOperationException("It is not open.");
 
     /// <summary>The grid has everything.</summary>
-    public bool IsThrough => _forwarder!.Lane is { LagBatches: 0, Lag.Ticks: 0, Failure: null }
+    public bool IsThrough => _forwarder is null ? _isTold : _forwarder.Lane is { LagBatches: 0, Lag.Ticks: 0, Failure: null }
         && _feed!.Lanes.All(lane => lane is { LagBatches: 0, Lag.Ticks: 0, Failure: null });
+
+    private bool IsReported => _map.ReportedSiteOf(_siteId) is not null;
 
     public static async Task<ForwardedSite> OpenAsync(
         string siteId, int seed, PlantVersion version, Plant plant, IFeedTarget shards, ShardMap map, TimeProvider time)
@@ -60,11 +73,20 @@ internal sealed class ForwardedSite : IAsyncDisposable
     public Task FeedAsync(IEnumerable<FedSample> samples) => Edge.FeedAsync(samples.Where(sample => Has(sample.SensorId)));
 
     /// <summary>What a second does where clocks run.</summary>
-    public void GoOn()
+    public async Task GoOnAsync()
     {
-        _forwarder!.Log.Confirm();
+        _forwarder?.Log.Confirm();
         Waits.GoOn();
-        _feed!.SaveAsync(CancellationToken.None).GetAwaiter().GetResult();
+        await _feed!.SaveAsync(CancellationToken.None);
+        if (_reports is not null)
+            await TellAsync(_reports);
+    }
+
+    /// <summary>What is asked next is to be known in the grid.</summary>
+    public async Task ExpectAsync()
+    {
+        (_isTold, Link.IsCut) = (false, false);
+        await Edge.Host.Engine.Runtime.DrainAsync();
     }
 
     public async Task FollowAsync(PlantVersion version, Plant plant)
@@ -99,21 +121,54 @@ internal sealed class ForwardedSite : IAsyncDisposable
     {
         _store = await SqliteTwinStore.OpenAsync(_directory);
         _feed = await TelemetryFeed.OpenAsync(
-            SiteFeeds.NameOf(_siteId), new FeedOptions(), Limits, _store, plant, [], _shards, _map.ShardOfSensor, Waits,
+            SiteFeeds.NameOf(_siteId), new FeedOptions(), Limits, _store, plant, [], _shards, _map.TakerOfSensor, Waits,
             NullLogger.Instance, CancellationToken.None);
         _feed.Start();
-        _inlet = await SiteInlet.OpenAsync(_siteId, _store, _feed, plant, _time, CancellationToken.None);
+        if (IsReported)
+            _reported = await ReportedSite.OpenAsync(_siteId, await OpenReportsAsync(), plant, _time, CancellationToken.None);
+        _inlet = await SiteInlet.OpenAsync(_siteId, _store, _feed, plant, _time, CancellationToken.None, _reported);
         var options = new ForwardOptions { Grid = ["http://localhost"], Site = _siteId, SamplesPerRequestMax = 700 };
+        var host = Edge.Host;
+        if (IsReported)
+        {
+            _reports = await ReportForwarder.OpenAsync(
+                options, host.Engine, host.Shard, Link, _time, NullLogger.Instance, CancellationToken.None);
+            return;
+        }
+
         _forwarder = await Forwarder.OpenAsync(
-            options, Edge.Host.Engine.Runtime.Plant, Edge.Host.Engine.Store,
-            edge => new HttpGrid(options, Link, edge), () => false, Waits, NullLogger.Instance, CancellationToken.None);
+            options, host.Engine.Runtime.Plant, host.Engine.Store, Link, () => false, Waits, NullLogger.Instance,
+            CancellationToken.None);
         _forwarder.Start();
     }
 
+    private ValueTask<ITwinStore> OpenReportsAsync() => SqliteTwinStore.OpenAsync(
+        Path.Combine(_directory, "reports"),
+        new StoreOptions { Archive = new ArchiveOptions { Retention = TimeSpan.Zero } });
+
+    private async Task TellAsync(ReportForwarder reports)
+    {
+        try
+        {
+            await reports.TellAsync(CancellationToken.None);
+            _isTold = true;
+        }
+        catch (IOException)
+        {
+            // The link; the next one begins anew.
+        }
+    }
+
+    private Task<ForwardReceipt> TakeAsync(byte[] body) => IsReported
+        ? _inlet!.TakeAsync(ReportMessage.Unpack(body, Packing.UnpackedBytesMax), CancellationToken.None)
+        : _inlet!.TakeAsync(ForwardMessage.Unpack(body, Packing.UnpackedBytesMax), CancellationToken.None);
+
     private async Task StopAsync()
     {
-        await _forwarder!.DisposeAsync();
+        foreach (IForwarder? way in new IForwarder?[] { _forwarder, _reports })
+            await (way?.DisposeAsync() ?? default);
         _inlet!.Dispose();
+        await (_reported?.DisposeAsync() ?? default);
         await _feed!.DisposeAsync();
         await _store!.DisposeAsync();
     }

@@ -16,7 +16,7 @@ namespace OrleansTwin.HostConformance.Tests.Hosts;
 /// </summary>
 internal sealed class ForwardedUnderTest : IHostUnderTest, IFeedTarget
 {
-    private static readonly string[] SiteIds = ["acme/lyon", "acme/ulm"];
+    private static readonly List<string> SiteIds = ["acme/lyon", "acme/ulm"];
 
     private readonly ShardMap _map;
     private readonly TimeProvider _time;
@@ -26,6 +26,7 @@ internal sealed class ForwardedUnderTest : IHostUnderTest, IFeedTarget
     private readonly FeedInlet[] _inlets;
     private readonly List<ForwardedSite> _sites = [];
     private readonly SuiteControl _control;
+    private ITwinHost? _twins;
     private int _fed;
 
     private ForwardedUnderTest(
@@ -34,27 +35,30 @@ internal sealed class ForwardedUnderTest : IHostUnderTest, IFeedTarget
         (_map, _time, _directory, _versions, _parts) = (map, time, directory, versions, parts);
         _inlets = [.. parts.Select(part => new FeedInlet(part.Host.Engine))];
         _control = new SuiteControl(versions, first, FollowAsync, time);
-        Twins = NewHost();
     }
 
-    public ITwinHost Twins { get; private set; }
+    public ITwinHost Twins => _twins ?? throw new InvalidOperationException("It is not open.");
 
     public IReadOnlyList<ForwardedSite> Sites => _sites;
 
     public int Count => _parts.Length;
 
-    public static async Task<ForwardedUnderTest> OpenAsync(int shards, TimeProvider time)
+    /// <param name="shards">How many.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="reported">Sites of which nothing but reports comes.</param>
+    public static async Task<ForwardedUnderTest> OpenAsync(int shards, TimeProvider time, params string[] reported)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-twin-suite-").FullName;
         var versions = await SqliteTwinStore.OpenAsync(directory);
         var first = await versions.PlantVersions.AddAsync(SuitePlant.Before, "suite", 0, "");
-        var (map, plant) = (new ShardMap(shards), SuitePlant.Parse(first.Text));
+        var (map, plant) = (new ShardMap(shards, reported), SuitePlant.Parse(first.Text));
         var parts = new StoredPlant[shards];
         for (var i = 0; i < shards; i++)
             parts[i] = await StoredPlant.OpenAsync(first, map.PartOf(plant, i), time);
         var host = new ForwardedUnderTest(map, time, directory, versions, first, parts);
         foreach (var siteId in SiteIds)
             host._sites.Add(await ForwardedSite.OpenAsync(siteId, SuiteDay.Seed, first, plant, host, map, time));
+        host._twins = host.NewHost();
         return host;
     }
 
@@ -67,18 +71,20 @@ internal sealed class ForwardedUnderTest : IHostUnderTest, IFeedTarget
             _sites[i].Link.IsCut = (_fed / 40 % 3) == i;
             await _sites[i].FeedAsync(batch);
             if (_fed % 8 == 0)
-                _sites[i].GoOn();
+                await _sites[i].GoOnAsync();
         }
     }
 
     public async Task DrainAsync()
     {
-        _sites.ForEach(site => site.Link.IsCut = false);
+        foreach (var site in _sites)
+            await site.ExpectAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!_sites.TrueForAll(site => site.IsThrough))
         {
             Assert.False(patience.IsCancellationRequested, "The grid did not get everything.");
-            _sites.ForEach(site => site.GoOn());
+            foreach (var site in _sites)
+                await site.GoOnAsync();
             await Task.Yield();
         }
 
@@ -108,7 +114,7 @@ internal sealed class ForwardedUnderTest : IHostUnderTest, IFeedTarget
             _inlets[i] = new FeedInlet(_parts[i].Host.Engine);
         }
 
-        Twins = NewHost();
+        _twins = NewHost();
     }
 
     public async ValueTask DisposeAsync()
@@ -141,5 +147,11 @@ internal sealed class ForwardedUnderTest : IHostUnderTest, IFeedTarget
     private Task EachAsync(Func<StoredPlant, Task> work) => Task.WhenAll(_parts.Select(work));
 
     private TwinHost NewHost() =>
-        new(_map, [.. _parts.Select(part => new LocalShard(part.Host.Engine, _time))], _control, _time);
+        new(
+            _map,
+            [
+                .. _parts.Select(part => new LocalShard(part.Host.Engine, _time)),
+                .. _map.Reported.Select(id => _sites[SiteIds.IndexOf(id)].Reported).OfType<IShard>(),
+            ],
+            _control, _time);
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Runtime.Forwarding;
 
 namespace OrleansTwin.HostConformance.Tests.Hosts;
 
@@ -9,7 +8,7 @@ namespace OrleansTwin.HostConformance.Tests.Hosts;
 /// The link from an Edge to a grid without the wires: requests arrive, arrive twice, are lost, or their answers are, in an order
 /// drawn from a seed; and for a while nothing goes through.
 /// </summary>
-internal sealed class ShakyLink(int seed, Func<ForwardMessage, Task<ForwardReceipt>> grid) : HttpMessageHandler
+internal sealed class ShakyLink(int seed, Func<byte[], Task<ForwardReceipt>> grid) : HttpMessageHandler
 {
     private readonly Random _random = new(seed);
 
@@ -27,11 +26,10 @@ internal sealed class ShakyLink(int seed, Func<ForwardMessage, Task<ForwardRecei
         if (fate == 0)
             throw Lose("the link is down");
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-        var message = ForwardMessage.Unpack(body, ForwardMessage.UnpackedBytesMax);
         Arrived++;
-        var receipt = await grid(message);
+        var receipt = await grid(body);
         if (fate == 1)
-            receipt = await grid(message);
+            receipt = await grid(body);
         return fate == 2
             ? throw Lose("the answer is lost")
             : new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(receipt) };

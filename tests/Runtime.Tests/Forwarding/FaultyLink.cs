@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using OrleansTwin.Api.Hosting;
-using OrleansTwin.Runtime.Forwarding;
 
 namespace OrleansTwin.Runtime.Tests.Forwarding;
 
@@ -24,7 +23,7 @@ internal enum LinkFault
 }
 
 /// <summary>The link from an Edge to a grid without the wires.</summary>
-internal sealed class FaultyLink(Func<ForwardMessage, Task<ForwardReceipt>> grid) : HttpMessageHandler
+internal sealed class FaultyLink(Func<byte[], Task<ForwardReceipt>> grid) : HttpMessageHandler
 {
     private readonly Queue<LinkFault> _faults = new();
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -81,7 +80,7 @@ internal sealed class FaultyLink(Func<ForwardMessage, Task<ForwardReceipt>> grid
         await _one.WaitAsync();
         try
         {
-            return await grid(ForwardMessage.Unpack(body, ForwardMessage.UnpackedBytesMax));
+            return await grid(body);
         }
         finally
         {

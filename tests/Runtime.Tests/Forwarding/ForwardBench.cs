@@ -39,7 +39,8 @@ internal sealed class ForwardBench : IFeedTarget, IAsyncDisposable
     {
         (_edgeStore, _gridPlant, _shard) = (edgeStore, gridPlant, shard);
         (_edgeDatabase, _gridDatabase) = (TestDatabase.New(kind), TestDatabase.New(kind));
-        Link = new FaultyLink(message => Inlet.TakeAsync(message, CancellationToken.None));
+        Link = new FaultyLink(body => Inlet.TakeAsync(
+            ForwardMessage.Unpack(body, Packing.UnpackedBytesMax), CancellationToken.None));
     }
 
     public StandingTime Time { get; } = new();
@@ -174,7 +175,7 @@ internal sealed class ForwardBench : IFeedTarget, IAsyncDisposable
         _edge = await EngineBench.OverAsync(plant, store, time: Time);
         var options = new ForwardOptions { Grid = ["http://localhost"], SamplesPerRequestMax = 40 };
         _forwarder = await Forwarder.OpenAsync(
-            options, plant, store, edge => new HttpGrid(options, Link, edge), () => false, Time, NullLogger.Instance, default);
+            options, plant, store, Link, () => false, Time, NullLogger.Instance, default);
         _forwarder.Start();
     }
 

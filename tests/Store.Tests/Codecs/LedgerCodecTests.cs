@@ -1,5 +1,6 @@
 using OrleansTwin.Store.Codecs;
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Reports;
 
 namespace OrleansTwin.Store.Tests.Codecs;
 
@@ -18,6 +19,33 @@ public sealed class LedgerCodecTests
             EventCodec.Write(writer, report.BucketTicks, report.Events);
             Assert.Equal(report.Events, EventCodec.Read(writer.Written, report.BucketTicks));
         }
+    }
+
+    [Fact]
+    public void Reports_cross_to_another_process_as_they_were_and_what_is_none_is_refused()
+    {
+        var seeded = new Seeded(5);
+        BucketReport[] reports =
+        [
+            .. Enumerable.Range(0, 300).Select(i => seeded.Row(
+                1, Seeded.Start + (i % 70 * Buckets.WidthTicks), i * 1_000_000_007L, (ReportPart)(i % 2)).Report with
+            {
+                TwinId = $"acme/lyon/{i % 9}",
+            }),
+        ];
+        var bytes = ReportTransfer.Write(reports);
+        var read = ReportTransfer.Read(bytes, reports.Length);
+        Assert.Equal(reports.Length, read.Length);
+        foreach (var (expected, found) in reports.Zip(read))
+        {
+            Assert.Equal(expected.Slices, found.Slices);
+            Assert.Equal(expected.Events, found.Events);
+            Assert.Equal(expected with { Slices = [], Events = [] }, found with { Slices = [], Events = [] });
+        }
+
+        Assert.Throws<StoreCorruptedException>(() => ReportTransfer.Read(bytes, reports.Length - 1));
+        for (var length = 0; length < 2000; length += 7)
+            Assert.Throws<StoreCorruptedException>(() => ReportTransfer.Read(bytes.AsSpan(0, length), reports.Length));
     }
 
     [Fact]
