@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using OrleansTwin.Edge.Commands.Energy;
 using OrleansTwin.Edge.Commands.Health;
 using OrleansTwin.Runtime.Commands;
 
@@ -40,6 +41,7 @@ internal static class EdgeCommandLine
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(StoreCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());
+        root.Subcommands.Add(EnergyCommand.Create());
         HelpExamples.AddTo(root);
         return root;
     }

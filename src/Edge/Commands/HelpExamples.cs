@@ -64,6 +64,11 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("how probable is it for these?", "health classify predict --model mill.model --data today.csv --out p.csv"),
             ("with what physics knows", "health classify evaluate --data mill.csv --derive 'power = torque * speed'"),
         ],
+        ["forecast"] =
+        [
+            ("a file, its last month judged", "energy forecast evaluate --train m.csv --test m.csv --from 2018-11-01"),
+            ("a file of the past, another of what came", "energy forecast evaluate --train 2018.csv --test 2019-01.csv -o f.csv"),
+        ],
         ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],
         ["show"] = [("with all its sensors", "plant show plant.yaml --sensors")],
     };
