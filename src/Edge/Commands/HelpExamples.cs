@@ -58,6 +58,12 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("how long will those last that run?", "health rul predict --model press.model --data running.csv --out rul.csv"),
             ("how far can it be believed?", "health rul evaluate --data ../shared/data/cmapss --preset cmapss-FD001"),
         ],
+        ["anomaly"] =
+        [
+            ("a file whose first rows are healthy", "health anomaly score --data pump.csv --train-rows 400 --out scores.csv"),
+            ("learn once, score often", "health anomaly train --data may.csv --limits june.csv --out pump.model"),
+            ("how far can it be believed?", "health anomaly evaluate --preset skab --data ../shared/data/skab"),
+        ],
         ["classify"] =
         [
             ("learn which rows fail", "health classify train --data mill.csv --label failed --kinds material --out mill.model"),

@@ -6,7 +6,8 @@ using OrleansTwin.Ingest.Decoding;
 namespace OrleansTwin.Ingest.Recordings;
 
 /// <summary>
-/// A small table in memory: columns named in the first line, cells row by row. Reads <c>.csv</c> and <c>.csv.gz</c>.
+/// A small table in memory: columns named in the first line, cells row by row. Reads <c>.csv</c> and <c>.csv.gz</c>; fields are
+/// separated by commas, or by semicolons where the first line has those and no comma.
 /// </summary>
 public sealed class CsvTable
 {
@@ -15,8 +16,13 @@ public sealed class CsvTable
 
     private readonly List<Cell> _cells = [];
     private readonly TextPool _texts = new();
+    private readonly char _separator;
 
-    private CsvTable(string[] columns) => Columns = columns;
+    private CsvTable(string names)
+    {
+        _separator = names.Contains(',') || !names.Contains(';') ? ',' : ';';
+        Columns = names.Split(_separator, StringSplitOptions.TrimEntries);
+    }
 
     public IReadOnlyList<string> Columns { get; }
 
@@ -37,7 +43,7 @@ public sealed class CsvTable
             if (text.IsEmpty)
                 continue;
             if (table is null)
-                table = new CsvTable(Encoding.UTF8.GetString(text).Split(',', StringSplitOptions.TrimEntries));
+                table = new CsvTable(Encoding.UTF8.GetString(text));
             else
                 table.AddRow(text, path, line);
         }
@@ -57,7 +63,7 @@ public sealed class CsvTable
     private void AddRow(ReadOnlySpan<byte> text, string path, int line)
     {
         var fields = 0;
-        foreach (var range in text.Split((byte)','))
+        foreach (var range in text.Split((byte)_separator))
         {
             var field = text[range].Trim(" \t"u8);
             fields++;

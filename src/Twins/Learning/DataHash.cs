@@ -21,6 +21,16 @@ internal sealed class DataHash
         }
     }
 
+    public void Add(ReadOnlySpan<double> values)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+            _hash.AppendData(bytes);
+        }
+    }
+
     /// <summary>In lower-case hexadecimal digits; what is added later begins anew.</summary>
     public string Hex() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 }

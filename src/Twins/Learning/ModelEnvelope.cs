@@ -28,6 +28,22 @@ public static class ModelEnvelope
     /// <exception cref="ModelFormatException">It is no model, of another kind, newer, or damaged.</exception>
     public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> file, string kind)
     {
+        var model = Open(file, out var found);
+        return found == kind
+            ? model
+            : throw new ModelFormatException($"The model file holds a model of the kind '{found}'; expected '{kind}'.");
+    }
+
+    /// <summary>What kind of model a file holds.</summary>
+    /// <exception cref="ModelFormatException">It is no model, newer, or damaged.</exception>
+    public static string KindOf(ReadOnlySpan<byte> file)
+    {
+        Open(file, out var kind);
+        return kind;
+    }
+
+    private static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> file, out string kind)
+    {
         if (!file.StartsWith(Mark) || file.Length < Mark.Length + 1)
             throw new ModelFormatException("This is no model file. Name one that a train command wrote.");
         var version = file[Mark.Length];
@@ -45,17 +61,15 @@ public static class ModelEnvelope
                 "The model file's checksum is wrong: it was cut short or changed. Copy it again, or train anew.");
         }
 
-        return Content(body[(Mark.Length + 1)..], kind);
+        return Content(body[(Mark.Length + 1)..], out kind);
     }
 
-    private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> body, string kind)
+    private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> body, out string kind)
     {
         try
         {
             var reader = new StateReader(body);
-            var found = reader.ReadText();
-            if (found != kind)
-                throw new ModelFormatException($"The model file holds a model of the kind '{found}'; expected '{kind}'.");
+            kind = reader.ReadText();
             var model = reader.ReadBytes();
             reader.ReadEnd();
             return model;

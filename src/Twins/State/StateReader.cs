@@ -84,6 +84,31 @@ public ref struct StateReader
 
     public double ReadDouble() => BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64LittleEndian(Take(8)));
 
+    /// <summary>At most <paramref name="max"/> numbers behind their count.</summary>
+    public double[] ReadDoubles(int max)
+    {
+        var values = new double[ReadCount(Math.Min(max, Remaining / sizeof(double)))];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ReadDouble();
+        return values;
+    }
+
+    /// <summary>So many numbers behind their count.</summary>
+    public double[] ReadDoublesExactly(int expected)
+    {
+        var values = ReadDoubles(expected);
+        return values.Length == expected ? values : throw Wrong($"{values.Length} numbers", $"{expected}");
+    }
+
+    /// <summary>At most <paramref name="max"/> texts behind their count.</summary>
+    public string[] ReadTexts(int max)
+    {
+        var texts = new string[ReadCount(max)];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = ReadText();
+        return texts;
+    }
+
     public string? ReadString()
     {
         var count = ReadCount(StateWriter.StringBytesMax + 1);

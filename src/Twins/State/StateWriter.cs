@@ -67,6 +67,22 @@ public sealed class StateWriter
     public void WriteDouble(double value) =>
         BinaryPrimitives.WriteInt64LittleEndian(Reserve(8), BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>Numbers behind their count.</summary>
+    public void WriteDoubles(ReadOnlySpan<double> values)
+    {
+        WriteCount(values.Length);
+        foreach (var value in values)
+            WriteDouble(value);
+    }
+
+    /// <summary>Texts behind their count.</summary>
+    public void WriteTexts(IReadOnlyList<string> texts)
+    {
+        WriteCount(texts.Count);
+        foreach (var text in texts)
+            WriteString(text);
+    }
+
     /// <summary>Null and empty are told apart.</summary>
     public void WriteString(string? value)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansTwin.Edge.Commands.Health.Anomalies;
 
 namespace OrleansTwin.Edge.Commands.Health;
 
@@ -9,5 +10,6 @@ internal static class HealthCommand
     {
         RulCommand.Create(),
         ClassifyCommand.Create(),
+        AnomalyCommand.Create(),
     };
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Health.Features;
 using OrleansTwin.Twins.Health.Rul;
-using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health;
 

@@ -1,0 +1,35 @@
+using OrleansTwin.Twins.Anomaly;
+
+namespace OrleansTwin.Edge.Commands.Health.Anomalies;
+
+/// <summary>What a model says of a row, and by which signals.</summary>
+/// <param name="Score">The score.</param>
+/// <param name="Shares">For each signal that the model watches, its share of the score.</param>
+internal sealed record ScoredRow(AnomalyScore Score, double[] Shares)
+{
+    /// <summary>All rows of a file, in order.</summary>
+    /// <param name="model">What is normal.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="goesOn">They follow those that the model learned from.</param>
+    public static List<ScoredRow> Of(AnomalyModel model, SignalRows rows, bool goesOn = false)
+    {
+        var detector = new AnomalyDetector(model, goesOn);
+        var (scored, gap) = (new List<ScoredRow>(rows.Count), rows.GapTicks);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var values = rows.Table.Rows[row];
+            var score = rows.Ticks is null ? detector.Score(values) : detector.Score(values, rows.Ticks[row], gap);
+            var shares = new double[model.Watched.Count];
+            if (!double.IsNaN(score.Score))
+                detector.Explain(shares);
+            scored.Add(new ScoredRow(score, shares));
+        }
+
+        return scored;
+    }
+
+    /// <summary>The signals with the largest shares.</summary>
+    public IEnumerable<(string Signal, double Share)> Top(AnomalyModel model, int count) =>
+        Shares.Index().Where(item => item.Item > 0).OrderByDescending(item => item.Item).Take(count)
+            .Select(item => (model.Watched.NameOf(item.Index), item.Item));
+}
