@@ -83,6 +83,26 @@ public sealed class HealthAnomalyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Causes_are_told_by_event_and_written_for_each_row()
+    {
+        var data = Ingest.Tests.SharedData.Folder("tep");
+        string File(string name) => Path.Combine(data, $"{name}.dat.gz");
+        var (model, table) = (PathOf("plant.model"), PathOf("causes.csv"));
+        string[] tep = ["--preset", "tep"];
+        await AnomalyAsync(["train", .. tep, "--data", File("d00"), "--limits", File("d00_te"), "--out", model]);
+        var (exitCode, output) = await EdgeProcess.RunAsync(
+            ["health", "causes", .. tep, "--model", model, "--data", File("d06_te"), "--out", table]);
+        Assert.Equal(0, exitCode);
+        var lines = output.Split('\n');
+        var place = Array.FindIndex(lines, line => line.StartsWith("row 161 to row 960: 800 rows", StringComparison.Ordinal));
+        Assert.Matches("began with  XM(V 3|EAS 1) .*, XM(V 3|EAS 1) ", lines[place + 1]);
+
+        var rows = (await System.IO.File.ReadAllLinesAsync(table)).Select(line => line.Split(',')).ToList();
+        Assert.Equal(["row", "score", "alarm", "XMEAS 1"], rows[0][..4]);
+        Assert.All(rows.Skip(10), row => Assert.InRange(row[3..].Sum(Number), 0.98, 1.02));
+    }
+
+    [Fact]
     public async Task Rows_that_are_not_as_they_should_be_are_told_of()
     {
         var healthy = await WriteAsync("healthy.csv", row => $"{row},{Math.Sin(row):F3},{Math.Cos(row):F3},7");

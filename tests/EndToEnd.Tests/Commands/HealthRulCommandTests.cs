@@ -46,6 +46,24 @@ public sealed class HealthRulCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Sensors_that_shorten_an_assets_life_are_named_and_their_parts_sum_to_it()
+    {
+        var (model, table) = (PathOf("a.model"), PathOf("causes.csv"));
+        var file = await WriteFleetAsync("fleet.csv", assets: 25);
+        string[] names = ["--unit", "machine", "--cycle", "shift"];
+        await RulAsync(["train", "--data", file, "--out", model, .. names, "--settings", "load"]);
+        var (exitCode, output) = await EdgeProcess.RunAsync(
+            ["health", "causes", "--model", model, "--data", file, "--out", table, .. names]);
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"press 3: \d+ cycles, where \d+ are usual: (heat|flow) -", output);
+        var lines = await File.ReadAllLinesAsync(table);
+        Assert.Equal("unit,cycle,rul,expected,age,heat,flow", lines[0]);
+        var rows = lines.Skip(1).Select(line => line.Split(',').Skip(1).Select(Number).ToArray()).ToList();
+        Assert.True(rows.Count > 25 * 8);
+        Assert.All(rows, row => Assert.InRange(Math.Clamp(row[2..].Sum(), 0, 125), row[1] - 1, row[1] + 1));
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_told_in_a_sentence_and_nothing_is_written()
     {
         var fleet = await WriteFleetAsync("fleet.csv", assets: 3);

@@ -126,6 +126,23 @@ public class RulTests
     }
 
     [Fact]
+    public void Causes_sum_to_the_estimate_and_name_the_sensors_that_show_wear()
+    {
+        foreach (var history in Fleet.Of(20, seed: 12))
+        {
+            var monitor = new RulMonitor(Model);
+            foreach (var row in history.Rows.Take(history.Rows.Count - 10))
+                monitor.Push(row);
+            var causes = monitor.Explain();
+
+            var sum = causes.Expected + causes.Cycles + causes.Sensors.Sum(cause => cause.Cycles);
+            Assert.InRange(sum, monitor.Estimate().Cycles - 5, monitor.Estimate().Cycles + 1e-6);
+            Assert.Contains(causes.Sensors[0].Sensor, new[] { "heat", "flow" });
+            Assert.True(causes.Sensors[0].Cycles < 0);
+        }
+    }
+
+    [Fact]
     public void Pushing_and_estimating_allocate_nothing()
     {
         var monitor = new RulMonitor(Model);

@@ -11,5 +11,6 @@ internal static class HealthCommand
         RulCommand.Create(),
         ClassifyCommand.Create(),
         AnomalyCommand.Create(),
+        CausesCommand.Create(),
     };
 }

@@ -16,12 +16,12 @@ internal static class RulCommand
         Description = "cmapss-FD001 to cmapss-FD004: a public data set, its columns and its test set.", HelpName = "NAME",
     };
 
-    private static readonly Option<string> UnitOption = new("--unit")
+    public static readonly Option<string> UnitOption = new("--unit")
     {
         Description = "The column that says which asset.", HelpName = "COLUMN", DefaultValueFactory = _ => "unit",
     };
 
-    private static readonly Option<string> CycleOption = new("--cycle")
+    public static readonly Option<string> CycleOption = new("--cycle")
     {
         Description = "The column that counts an asset's cycles: whole numbers, ascending with time.", HelpName = "COLUMN",
         DefaultValueFactory = _ => "cycle",
@@ -105,7 +105,7 @@ internal static class RulCommand
             : RulData.OfCsv(path, Columns(arguments));
     }
 
-    private static HistoryColumnNames Columns(ParseResult arguments) => new(
+    public static HistoryColumnNames Columns(ParseResult arguments) => new(
         arguments.GetValue(UnitOption) ?? "unit", arguments.GetValue(CycleOption) ?? "cycle",
         HealthOptions.Names(arguments.GetValue(SettingsOption)) ?? [], HealthOptions.Names(arguments.GetValue(SensorsOption)));
 }

@@ -33,7 +33,7 @@ internal static class RulPrediction
         return monitor.Estimate();
     }
 
-    private static IReadOnlyList<AssetHistory> Read(string file, HistoryColumnNames columns, RowLayout layout)
+    public static IReadOnlyList<AssetHistory> Read(string file, HistoryColumnNames columns, RowLayout layout)
     {
         var isCmapss = layout.Settings.SequenceEqual(CmapssFiles.Layout.Settings)
             && layout.Sensors.SequenceEqual(CmapssFiles.Layout.Sensors) && CmapssFiles.IsOne(file);

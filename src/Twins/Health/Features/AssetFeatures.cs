@@ -72,6 +72,20 @@ public sealed class AssetFeatures(FeaturePlan plan)
             features[place++] = (float)trend.Slope;
     }
 
+    /// <summary>By how much each signal moves the two indexes now: weights times its recent mean, and its baseline.</summary>
+    internal void IndexTerms(Span<double> wear, Span<double> nearness)
+    {
+        var signals = plan.Scaling.Signals;
+        for (var signal = 0; signal < signals; signal++)
+        {
+            var value = Recent(signal).Mean;
+            value = double.IsNaN(value) ? 0 : value;
+            nearness[signal] = plan.Nearness.Weights[signal] * value;
+            wear[signal] =
+                (plan.Wear.Weights[signal] * value) + (plan.Wear.Weights[signals + signal] * _stream.Baseline(signal));
+        }
+    }
+
     private void PushIndexes()
     {
         var (wear, nearness) = (plan.Wear.Start, plan.Nearness.Start);

@@ -44,6 +44,11 @@ public sealed class FeaturePlan
 
     public int Count => Names.Count;
 
+    /// <summary>How many features of an index a span has.</summary>
+    internal static int WearTrends => TrendsOfWear.Length;
+
+    internal static int NearnessTrends => TrendsOfNearness.Length;
+
     private double[] WeightsOf(LinearModel index)
     {
         var noises = Scaling.Noises.Select(

@@ -23,6 +23,12 @@ public sealed class RulMonitor
             features.Push(row);
     }
 
+    /// <summary>
+    /// What has moved the estimate away from that of all assets, by sensor, the largest first; with <see
+    /// cref="RulCauses.Expected"/> they sum to the estimate before it is held to the model's cap.
+    /// </summary>
+    public RulCauses Explain() => RulCauses.Of(_model, _features);
+
     public RulEstimate Estimate()
     {
         var (cycles, present, outside) = (0.0, 0.0, 0.0);

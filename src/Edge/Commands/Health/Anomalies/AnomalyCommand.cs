@@ -179,7 +179,7 @@ internal static class AnomalyCommand
     private static CommandException Unknown(string option, string found, string expected) =>
         new(ExitCode.BadInput, $"{option} is '{found}'; expected {expected}.");
 
-    private static void AddAll(Command command, IEnumerable<Option> options)
+    public static void AddAll(Command command, IEnumerable<Option> options)
     {
         foreach (var option in options)
             command.Options.Add(option);
