@@ -71,6 +71,7 @@ public static class ApiHost
             .MapHistory()
             .MapHistoryFiles()
             .MapAlarms()
+            .MapMachineHealth()
             .MapWebhooks()
             .MapIngestion()
             .MapDamage()

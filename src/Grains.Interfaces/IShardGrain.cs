@@ -73,6 +73,9 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("AlarmRaises"), ResponseTimeout("00:00:30")]
     Task<List<AlarmRaiseMessage>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation);
 
+    [Alias("LearnAnew"), ResponseTimeout("00:00:06")]
+    Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
+
     [Alias("Webhooks"), ResponseTimeout("00:00:06")]
     Task<List<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
 

@@ -30,6 +30,8 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
 
     IOutbox Outbox { get; }
 
+    IHealthStates Health { get; }
+
     IUnknownTags UnknownTags { get; }
 
     IDeadLetters DeadLetters { get; }

@@ -103,7 +103,7 @@ internal static class AlarmEndpoints
             new AlarmSubmission(
                 verb,
                 Checked(order.Alarms, options),
-                UserOf(context, Limits.Words("user", order.User)),
+                KeyGuard.UserOf(context, Limits.Words("user", order.User)),
                 ReasonOf(verb, Limits.Words("comment", order.Comment)),
                 UntilOf(verb, order.Until)),
             cancellation));
@@ -118,19 +118,6 @@ internal static class AlarmEndpoints
         }
 
         return [.. alarms.Select(alarm => alarm with { TwinId = Limits.Id(alarm.TwinId ?? "", options) })];
-    }
-
-    /// <summary>A key may be that of a control room: then who sits there is told beside its name.</summary>
-    private static string UserOf(HttpContext context, string? user)
-    {
-        var key = context.Features.Get<ApiKey>()?.Name;
-        return (user, key) switch
-        {
-            (null or "", null) => "anonymous",
-            (null or "", { } name) => name,
-            ({ } named, null) => named,
-            ({ } named, { } name) => $"{named} ({name})",
-        };
     }
 
     private static string ReasonOf(AlarmVerb verb, string? comment)

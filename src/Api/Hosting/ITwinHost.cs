@@ -80,6 +80,11 @@ public interface ITwinHost
     Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
 
     /// <summary>What was found damaged in the store, the newest first.</summary>
+    /// <summary>
+    /// Learns anew what is normal for a machine; null: there is no such machine, or its health is not watched.
+    /// </summary>
+    Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
+
     /// <summary>How telling others of events does, by each webhook.</summary>
     Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
 

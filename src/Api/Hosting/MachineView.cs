@@ -23,7 +23,11 @@ public sealed record MachineView(
     ShiftOee Shift,
     int ActiveAlarms,
     Freshness Freshness,
-    bool IsProvisional);
+    bool IsProvisional)
+{
+    /// <summary>Its health; null: it is not watched.</summary>
+    public HealthView? Health { get; init; }
+}
 
 /// <summary>
 /// A line, area, site or enterprise now. <paramref name="MachinesByClass"/> leaves classes without a machine out.

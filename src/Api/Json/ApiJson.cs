@@ -34,6 +34,8 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(Page<WebhookView>))]
 [JsonSerializable(typeof(Page<UndeliveredView>))]
 [JsonSerializable(typeof(WebhookRetry))]
+[JsonSerializable(typeof(HealthOrder))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(AlarmEvent))]
 [JsonSerializable(typeof(LiveGap))]
 [JsonSerializable(typeof(LiveGone))]

@@ -46,6 +46,19 @@ internal sealed class KeyGuard(RequestDelegate next, KeyRing keys, FailedAttempt
     public static string ClientOf(HttpContext context) =>
         context.Features.Get<ApiKey>() is { } key ? $"key:{key.Name}" : $"address:{context.Connection.RemoteIpAddress}";
 
+    /// <summary>Who acts: a key may be that of a control room: then who sits there is told beside its name.</summary>
+    public static string UserOf(HttpContext context, string? user)
+    {
+        var key = context.Features.Get<ApiKey>()?.Name;
+        return (user, key) switch
+        {
+            (null or "", null) => "anonymous",
+            (null or "", { } name) => name,
+            ({ } named, null) => named,
+            ({ } named, { } name) => $"{named} ({name})",
+        };
+    }
+
     private void Admit(HttpContext context, RequiredRole required)
     {
         var address = context.Connection.RemoteIpAddress;

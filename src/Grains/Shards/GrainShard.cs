@@ -57,6 +57,9 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
     public async Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) =>
         [.. (await GridFaults.TellAsync(_grain.ListAlarmRaisesAsync(query, cancellation))).Select(Messages.ToRaise)];
 
+    public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.LearnAnewAsync(submission, cancellation));
+
     public async Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         await GridFaults.TellAsync(_grain.ListWebhooksAsync(cancellation));
 

@@ -118,6 +118,9 @@ internal sealed partial class ShardGrain(
     public Task<List<AlarmRaiseMessage>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) => Task.Run(
         async () => (await Shard.ListAlarmRaisesAsync(query, cancellation)).Select(Messages.ToMessage).ToList(), cancellation);
 
+    public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
+        RunAsync(() => Shard.LearnAnewAsync(submission, cancellation));
+
     public Task<List<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         RunAsync(async () => (await Shard.ListWebhooksAsync(cancellation)).ToList());
 

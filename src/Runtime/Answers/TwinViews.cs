@@ -40,7 +40,8 @@ internal static class TwinViews
         TimeSpan.FromTicks(limits.Rule.OnDelayTicks).TotalSeconds, TimeSpan.FromTicks(limits.Rule.OffDelayTicks).TotalSeconds,
         limits.Rule.IsLatching);
 
-    public static TwinView Machine(MachineAsset asset, MachineNow now, NamedSpan shift, in ElementVector sum) => Base(asset) with
+    public static TwinView Machine(
+        MachineAsset asset, MachineNow now, NamedSpan shift, in ElementVector sum, HealthView? health = null) => Base(asset) with
     {
         Machine = new MachineView(
             asset.Type,
@@ -57,7 +58,10 @@ internal static class TwinViews
             KpiAnswers.ShiftOee(sum, shift, now.WatermarkTicks < shift.ToTicks),
             now.ActiveAlarms,
             Fresh(now.NewestSourceTicks, now.StaleSensors),
-            IsProvisional: true),
+            IsProvisional: true)
+        {
+            Health = health,
+        },
     };
 
     public static TwinView Composite(CompositeAsset asset, CompositePart whole, NamedSpan shift)

@@ -96,6 +96,16 @@ internal sealed class LinePartition : IAsyncDisposable
         _alarms.Answer(input.Id, refusal);
     }
 
+    /// <summary>Who watches machines beside the twins has sensed something of one.</summary>
+    public async ValueTask SenseAsync(SensedInput input)
+    {
+        var index = Array.FindIndex(Machines, machine => machine.Twin.Id == input.MachineId);
+        Machines[index].Twin.Sense(input.Source, input.IsActive, input.Value, input.AtTicks);
+        Touch(index);
+        await HandUpAsync();
+        _touched.Clear();
+    }
+
     /// <summary>
     /// Time has come to a moment: machines that have been quiet for a while settle up to there, where that does more than let
     /// time pass. A plant that sleeps has nothing to save or to hand up but once a minute.

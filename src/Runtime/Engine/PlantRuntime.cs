@@ -22,16 +22,23 @@ internal sealed class PlantRuntime : IAsyncDisposable
     private readonly int _clockKey;
     private readonly int _alarmsKey;
     private readonly AlarmBook _alarms;
+    private readonly int _sensedKey;
     private readonly List<AlarmInput> _actions = [];
+    private readonly List<SensedInput> _sensed = [];
     private readonly RoutedBatch?[] _open;
     private readonly long[] _clocks;
     private readonly bool[] _hasClock;
     private Route[] _routes;
     private bool _isDisposed;
 
-    private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int clockKey, int alarmsKey)
+    /// <param name="plant">The plant.</param>
+    /// <param name="store">Of the twins.</param>
+    /// <param name="alarms">Takes what happens to alarms.</param>
+    /// <param name="log">For partitions that stop.</param>
+    /// <param name="keys">Of the clock, of orders on alarms, and of what is sensed.</param>
+    private PlantRuntime(Plant plant, PatientMemory store, AlarmBook alarms, ILogger log, int[] keys)
     {
-        (Plant, _store, _alarms, _clockKey, _alarmsKey) = (plant, store, alarms, clockKey, alarmsKey);
+        (Plant, _store, _alarms, _clockKey, _alarmsKey, _sensedKey) = (plant, store, alarms, keys[0], keys[1], keys[2]);
         var products = plant.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var parents = plant.Assets.OfType<CompositeAsset>()
             .Where(parent => parent.Children.Any(child => child is MachineAsset)).ToList();
@@ -86,9 +93,9 @@ internal sealed class PlantRuntime : IAsyncDisposable
     public static async Task<PlantRuntime> LoadAsync(
         Plant plant, ITwinMemory store, long cursor, AlarmBook alarms, ILogger log, CancellationToken cancellation)
     {
-        string[] ids = [ClockTicks.Name, AlarmInput.Name, .. plant.Assets.Select(asset => asset.Id)];
+        string[] ids = [ClockTicks.Name, AlarmInput.Name, SensedInput.Name, .. plant.Assets.Select(asset => asset.Id)];
         var keys = await store.Names.GetOrAddAsync(ids, cancellation);
-        var runtime = new PlantRuntime(plant, new PatientMemory(store), alarms, log, keys[0], keys[1]);
+        var runtime = new PlantRuntime(plant, new PatientMemory(store), alarms, log, keys);
         try
         {
             var lost = new List<string>();
@@ -211,6 +218,13 @@ internal sealed class PlantRuntime : IAsyncDisposable
         }
 
         _actions.Clear();
+        foreach (var sensed in _sensed)
+        {
+            if (Machines.TryGetValue(sensed.MachineId, out var found))
+                await PostAsync(found.Line, () => found.Line.SenseAsync(sensed));
+        }
+
+        _sensed.Clear();
     }
 
     private async ValueTask FoldAsync(LinePartition partition, RoutedBatch batch)
@@ -236,6 +250,8 @@ internal sealed class PlantRuntime : IAsyncDisposable
                 _clocks[route.Line] = item.Sample.SourceTicks;
             else if (item.SensorKey == _alarmsKey)
                 _actions.Add(AlarmInput.Parse(item.Sample.Text ?? ""));
+            else if (item.SensorKey == _sensedKey)
+                _sensed.Add(SensedInput.Parse(item.Sample.Text ?? ""));
             else if (route.IsKnown)
                 (_open[route.Line] ??= RoutedBatch.Rent(sequence, receivedAt)).Add(route.Machine, route.Sensor, item.Sample);
             else

@@ -157,6 +157,16 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         }
     }
 
+    /// <summary>What was sensed of a machine beside its twin: journaled, then done.</summary>
+    /// <exception cref="StoreUnavailableException">As for a batch.</exception>
+    public async Task SenseAsync(SensedInput sensed, CancellationToken cancellation)
+    {
+        Store.Names.TryGetKey(SensedInput.Name, out var key);
+        SensorSample[] samples = [new(key, new Sample(sensed.AtTicks, sensed.ToText()))];
+        var durable = await TakeAsync(samples, default, 0, cancellation);
+        await durable.WaitAsync(cancellation);
+    }
+
     /// <summary>
     /// Saves what the twins have become. A failure changes nothing; the next checkpoint takes everything along.
     /// </summary>

@@ -1,4 +1,5 @@
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Webhooks;
 
 namespace OrleansTwin.Runtime.Hosting;
@@ -22,6 +23,9 @@ internal sealed record PlantHostOptions
     /// </summary>
     public bool HasClock { get; init; } = true;
 
+    /// <summary>How machines' health is watched.</summary>
+    public HealthOptions Health { get; init; } = new();
+
     /// <summary>Who is told of what happens.</summary>
     public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
 
@@ -34,6 +38,7 @@ internal sealed record PlantHostOptions
         Demand(
             $"{nameof(Recovery)}:{nameof(Recovery.WaitMin)}", Recovery.WaitMin,
             TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        Health.Validate("Edge:Health");
         WebhookOptions.Validate(Webhooks);
         return this;
     }

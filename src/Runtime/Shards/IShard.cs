@@ -47,6 +47,9 @@ internal interface IShard
     /// <summary>Raises within a window, and those before it that may still have stood in it.</summary>
     Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation);
 
+    /// <summary>Learns anew what is normal for a machine of its own; null: it is not watched.</summary>
+    Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
+
     /// <summary>How telling others of its events does, by each webhook.</summary>
     Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
 

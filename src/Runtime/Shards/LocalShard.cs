@@ -1,6 +1,7 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
@@ -9,7 +10,8 @@ using OrleansTwin.Twins.Model;
 namespace OrleansTwin.Runtime.Shards;
 
 /// <summary>A shard whose twins are in this process: answers from them and from their store.</summary>
-internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, WebhookSet? webhooks = null) : IShard
+internal sealed partial class LocalShard(
+    TwinEngine engine, TimeProvider time, HealthWatch? health = null, WebhookSet? webhooks = null) : IShard
 {
     private readonly StoredElements _elements = new(engine.Store);
     private readonly ShiftSums _shifts = new(engine.Store, time);
@@ -98,7 +100,7 @@ internal sealed partial class LocalShard(TwinEngine engine, TimeProvider time, W
         return await line.Mailbox.AskAsync(
             () => wanted.Select(asset => asset is SensorAsset sensor
                 ? TwinViews.Sensor(slot.Sensors[machine.IndexOf(sensor.LocalId)], now)
-                : TwinViews.Machine(machine, MachineNow.Of(slot, now), span, sum)).ToList(),
+                : TwinViews.Machine(machine, MachineNow.Of(slot, now), span, sum, health?.Book.Find(machine.Id))).ToList(),
             cancellation);
     }
 

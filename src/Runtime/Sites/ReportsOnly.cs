@@ -49,6 +49,9 @@ internal abstract class ReportsOnly(string siteId) : IShard
                 alarm.TwinId, alarm.Source, null, $"Site {siteId} forwards reports only: act on its alarms at its Edge.")),
         ]);
 
+    public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
+        throw Refused(siteId, "models of machines");
+
     public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<WebhookView>>([]);
 

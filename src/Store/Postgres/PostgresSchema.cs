@@ -109,6 +109,10 @@ internal static class PostgresSchema
             id BIGINT PRIMARY KEY, event TEXT NOT NULL, kind TEXT NOT NULL, at_ticks BIGINT NOT NULL, body TEXT NOT NULL,
             crc BIGINT NOT NULL, target TEXT COLLATE "C" NOT NULL, given_up_ticks BIGINT NOT NULL, reason TEXT NOT NULL);
         """,
+        """
+        CREATE TABLE health (machine BIGINT PRIMARY KEY, crc BIGINT NOT NULL, state BYTEA NOT NULL);
+        ALTER TABLE health ALTER state SET STORAGE EXTERNAL;
+        """,
     ];
 
     public static int Version => Migrations.Length;

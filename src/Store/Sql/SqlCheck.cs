@@ -108,6 +108,11 @@ internal sealed class SqlCheck
                 SqlAlarmLog.TryRead(row, out var alarm),
                 $"Change {alarm.Number} of an alarm of machine key {alarm.MachineKey} is damaged; it is not shown."));
         Each(
+            main, "health", $"SELECT {SqlHealthStates.Columns} FROM health",
+            row => Demand(
+                SqlHealthStates.TryRead(row, out var state),
+                $"What was learned of machine key {state.MachineKey} is damaged; it is learned again."));
+        Each(
             main, "outbox", $"SELECT {SqlOutbox.Columns} FROM outbox",
             row => Demand(
                 SqlOutbox.TryRead(row, out OutboxEntry entry), $"Event {entry.Event.Id} is damaged; nobody is told of it."));

@@ -8,7 +8,8 @@ internal static class SqlInfo
     private static readonly string[] Tables =
     [
         "name", "snapshot", "ledger", "rollup", "chunk", "pyramid", "receipt", "plant_version", "audit", "unknown_tag",
-        "dead_letter", "alarm_change", "outbox", "outbox_undelivered", "milestone", "archive", "snapshot_past", "ledger_past",
+        "dead_letter", "alarm_change", "outbox", "outbox_undelivered", "health",
+        "milestone", "archive", "snapshot_past", "ledger_past",
     ];
 
     public static StoreInfo Read(

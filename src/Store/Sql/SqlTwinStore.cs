@@ -62,6 +62,7 @@ internal sealed class SqlTwinStore : ITwinStore
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
         Alarms = new SqlAlarmLog(_readers);
+        Health = new SqlHealthStates(_writer, _readers, _damage);
         _outbox = new SqlOutbox(_writer, _readers, options);
         UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
         Damage = new SqlDamage(_damage, _names, _writer, _upkeep);
@@ -86,6 +87,8 @@ internal sealed class SqlTwinStore : ITwinStore
     public IAlarmLog Alarms { get; }
 
     public IOutbox Outbox => _outbox;
+
+    public IHealthStates Health { get; }
 
     public IUnknownTags UnknownTags { get; }
 

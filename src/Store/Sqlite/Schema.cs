@@ -104,5 +104,6 @@ internal static class Schema
             id INTEGER PRIMARY KEY, event TEXT NOT NULL, kind TEXT NOT NULL, at_ticks INTEGER NOT NULL, body TEXT NOT NULL,
             crc INTEGER NOT NULL, target TEXT NOT NULL, given_up_ticks INTEGER NOT NULL, reason TEXT NOT NULL);
         """,
+        "CREATE TABLE health (machine INTEGER PRIMARY KEY, crc INTEGER NOT NULL, state BLOB NOT NULL);",
     ];
 }

@@ -79,9 +79,9 @@ public static class AnomalyTrainer
         source.Data, Hash(healthy), 1, healthy.Rows.Count,
         limits is null
             ? FormattableString.Invariant(
-                $"The limit is nominal: {options.FalseAlarmShare:P1} of independent normal rows pass it.")
+                $"The limit is nominal: {100 * options.FalseAlarmShare:0.####} % of independent normal rows pass it.")
             : FormattableString.Invariant(
-                $"{1 - options.FalseAlarmShare:P1} of {limits.Rows.Count} other healthy rows lie within the limit."),
+                $"{100 * (1 - options.FalseAlarmShare):0.####} % of {limits.Rows.Count} other healthy rows are within it."),
         $"Watches {NameOf(method)} of {watched.Count} of {healthy.Signals.Count} signals."
         + (watched.LeftOut.Any() ? $" Not watched, constant or mostly missing: {string.Join(", ", watched.LeftOut)}." : ""),
         source.CalibratedTicks, 0, []);

@@ -16,7 +16,7 @@ public sealed class HealthyRows
     private const byte Version = 1;
 
     private readonly string[] _signals;
-    private readonly List<double[]> _rows = [];
+    private readonly List<double> _values = [];
     private long _lastTicks = long.MinValue;
 
     /// <param name="signals">A name for each value of a row.</param>
@@ -31,7 +31,7 @@ public sealed class HealthyRows
 
     public int Needed { get; }
 
-    public int Count => _rows.Count;
+    public int Count => _values.Count / _signals.Length;
 
     public bool IsEnough => Count == Needed;
 
@@ -48,12 +48,12 @@ public sealed class HealthyRows
             present += double.IsFinite(value) ? 1 : 0;
         if (IsEnough || atTicks <= _lastTicks || present < WatchedSignals.PresentShareMin * row.Length)
             return false;
-        _rows.Add(row.ToArray());
+        _values.AddRange(row);
         _lastTicks = atTicks;
         return true;
     }
 
-    public SignalTable ToTable() => new(_signals, [.. _rows]);
+    public SignalTable ToTable() => new(_signals, [.. _values.Chunk(_signals.Length)]);
 
     public void Write(StateWriter writer)
     {
@@ -62,7 +62,7 @@ public sealed class HealthyRows
         writer.WriteCount(Needed);
         writer.WriteInt64(_lastTicks);
         writer.WriteCount(Count);
-        foreach (var row in _rows)
+        foreach (var row in _values.Chunk(_signals.Length))
             writer.WriteDoubles(row);
     }
 
@@ -76,7 +76,7 @@ public sealed class HealthyRows
             throw new StateFormatException("No rows are needed; expected at least one.");
         var rows = new HealthyRows(signals, needed) { _lastTicks = reader.ReadInt64() };
         for (var left = reader.ReadCount(needed); left > 0; left--)
-            rows._rows.Add(reader.ReadDoublesExactly(signals.Length));
+            rows._values.AddRange(reader.ReadDoublesExactly(signals.Length));
         return rows;
     }
 }

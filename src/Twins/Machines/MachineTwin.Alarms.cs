@@ -29,6 +29,16 @@ public sealed partial class MachineTwin
         }
     }
 
+    /// <summary>
+    /// Who watches the machine beside its twin has sensed a condition, or that it is over (an input like any other: the host
+    /// journals it).
+    /// </summary>
+    public void Sense(AlarmSource source, bool isActive, double value, long atTicks)
+    {
+        OpenAlarms(atTicks).Sense(new AlarmPlace("", source), AlarmRule.Default, isActive, value, atTicks);
+        _live.ShowAlarms(_alarms);
+    }
+
     /// <summary>Time has come to a moment for its alarms: delays and shelves end.</summary>
     public void AdvanceAlarms(long nowTicks)
     {

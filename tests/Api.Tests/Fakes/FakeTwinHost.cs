@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Sensors;
 
@@ -158,6 +159,15 @@ internal sealed class FakeTwinHost : ITwinHost
         Remember(query);
         var letter = new DeadLetter(FakePlant.Now, "mqtt", "plant/x", "malformed", "not JSON at 1:1", "hello", 5);
         return Task.FromResult(new Page<DeadLetter>([letter], null));
+    }
+
+    public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation)
+    {
+        Remember(submission);
+        return Task.FromResult(submission.MachineId == FakePlant.Machine
+            ? new HealthView(
+                HealthCondition.Unknown, null, null, [], null, "0 of 480 minutes of steady production are learned from.", null)
+            : null);
     }
 
     public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>

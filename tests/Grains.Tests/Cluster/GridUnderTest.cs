@@ -4,6 +4,7 @@ using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Feeds;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Samples;
@@ -21,7 +22,10 @@ internal sealed class GridUnderTest : IHostUnderTest
     {
         Shards = 4,
         MoveDelay = TimeSpan.FromHours(1),
-        Shard = new PlantHostOptions { HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1) },
+        Shard = new PlantHostOptions
+        {
+            HasClock = false, CheckpointPeriod = TimeSpan.FromHours(1), Health = new HealthOptions { MachinesMax = 0 },
+        },
     };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("orleans-twin-suite-grid-").FullName;

@@ -66,6 +66,9 @@ internal sealed class StallingShard(IShard shard) : IShard
     public Task<IReadOnlyList<AlarmRaise>> ListAlarmRaisesAsync(AlarmKpiQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.ListAlarmRaisesAsync(query, default));
 
+    public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
+        PassAsync(() => shard.LearnAnewAsync(submission, default));
+
     public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         PassAsync(() => shard.ListWebhooksAsync(default));
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Ingest.Pipeline;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
@@ -66,6 +67,7 @@ internal sealed class StoredPlant : IAsyncDisposable
         var store = await SqliteTwinStore.OpenAsync(_directory, _options);
         var start = await StartingPlant.OfPartAsync(store, version, plant, CancellationToken.None);
         _host = await PlantHost.OpenAsync(
-            new PlantHostOptions { HasClock = false }, start, store, [], _time, NullLogger.Instance, CancellationToken.None);
+            new PlantHostOptions { HasClock = false, Health = new HealthOptions { MachinesMax = 0 } }, start, store, [], _time,
+            NullLogger.Instance, CancellationToken.None);
     }
 }

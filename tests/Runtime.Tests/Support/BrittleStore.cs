@@ -56,6 +56,8 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
     public IOutbox Outbox => store.Outbox;
 
+    public IHealthStates Health => store.Health;
+
     public IUnknownTags UnknownTags => store.UnknownTags;
 
     public IDeadLetters DeadLetters => store.DeadLetters;

@@ -68,7 +68,7 @@ public class AnomalyTests
         var alarms = Assert.Single(Cva.Record.Metrics);
         Assert.InRange(alarms.Value, 0.005, 0.0101);
         Assert.InRange(alarms.Value, alarms.Low, alarms.High);
-        Assert.Equal((1000, "99.0 % of 1000 other healthy rows lie within the limit."), (Cva.Record.Rows, Cva.Record.Split));
+        Assert.Equal((1000, "99 % of 1000 other healthy rows are within it."), (Cva.Record.Rows, Cva.Record.Split));
         Assert.Equal(["Ts2", "Tr2", "Q"], Cva.Statistics.Select(statistic => statistic.Name));
         Assert.Empty(Levels.Statistics);
     }

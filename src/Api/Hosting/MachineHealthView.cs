@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using OrleansTwin.Twins.Health.Live;
+
+namespace OrleansTwin.Api.Hosting;
+
+/// <summary>
+/// A machine's health, by the newest minute of steady production. <paramref name="Score"/> is the largest normal deviate of what
+/// is watched, beyond <paramref name="Limit"/> it is strange; null: nothing can be said, <paramref name="Missing"/> says why.
+/// <paramref name="Signals"/> are those that the score is about, the largest share first; empty while it is within its limit.
+/// </summary>
+public sealed record HealthView(
+    HealthCondition Condition,
+    double? Score,
+    double? Limit,
+    IReadOnlyList<HealthSignal> Signals,
+    DateTimeOffset? At,
+    string? Missing,
+    HealthModel? Model);
+
+/// <summary>
+/// A signal's share of a score (shares of all are 1), and its last value in standard deviations from its healthy mean.
+/// </summary>
+public sealed record HealthSignal(string SensorId, double Share, double Deviation);
+
+/// <summary>
+/// What was learned of a machine: from which data and how many rows, how its limit was set, which signals are in its domain, what
+/// it may be used for, and when it was learned.
+/// </summary>
+public sealed record HealthModel(
+    string Data, int Rows, string LimitIs, string Domain, string IntendedUse, DateTimeOffset CalibratedAt);
+
+/// <summary>
+/// An operator says that a machine is healthy as it is, as after an overhaul: what was normal is forgotten and learned anew.
+/// <paramref name="User"/> null: the name of the key.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record HealthOrder(string? Comment, string? User = null);
+
+/// <summary>The same with what the gateway knows.</summary>
+public sealed record HealthSubmission(string MachineId, string User, string Comment);

@@ -1,0 +1,266 @@
+using Microsoft.Extensions.Logging;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Health.Live;
+using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.State;
+
+namespace OrleansTwin.Runtime.Health;
+
+/// <summary>
+/// Watches the health of machines beside their twins: it asks each line for the minutes that are over, learns and judges them on
+/// a thread of its own, and hands to the twins what has become of a machine's condition, as an input. Twins wait for nothing of
+/// it, and what it has learned is kept beside the checkpoints.
+/// </summary>
+internal sealed partial class HealthWatch : IAsyncDisposable
+{
+    private readonly HealthOptions _options;
+    private readonly TwinEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Dictionary<string, WatchedMachine> _machines = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _kept;
+    private readonly StateWriter _writer = new();
+    private Task _running = Task.CompletedTask;
+    private PlantRuntime? _runtime;
+    private bool _isFailing;
+
+    private HealthWatch(
+        HealthOptions options, TwinEngine engine, IReadOnlyList<HealthState> kept, TimeProvider time, ILogger log)
+    {
+        (_options, _engine, _time, _log) = (options, engine, time, log);
+        _kept = kept.ToDictionary(state => state.MachineKey, state => state.State);
+    }
+
+    public HealthBook Book { get; } = new();
+
+    /// <summary>Reads what was learned before; nothing is watched until <see cref="Start"/>.</summary>
+    public static async Task<HealthWatch> OpenAsync(
+        HealthOptions options, TwinEngine engine, TimeProvider time, ILogger log, CancellationToken cancellation)
+    {
+        var kept = options.MachinesMax == 0 ? [] : await engine.Store.Health.ReadAllAsync(cancellation);
+        var watch = new HealthWatch(options, engine, kept, time, log);
+        watch.Follow(engine.Runtime);
+        return watch;
+    }
+
+    public void Start()
+    {
+        if (_options.MachinesMax > 0)
+        {
+            _running = Task.WhenAll(
+                _time.EveryAsync(_options.Period, LookAsync, _stopping.Token),
+                _time.EveryAsync(_options.SavePeriod, SaveAsync, _stopping.Token));
+        }
+    }
+
+    /// <summary>Looks once: takes the minutes that are over since the last time.</summary>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var runtime = _engine.Runtime;
+            if (!ReferenceEquals(runtime, _runtime))
+                Follow(runtime);
+            foreach (var line in _machines.Values.GroupBy(machine => machine.Line).ToList())
+            {
+                foreach (var (machine, minute, row) in await line.Key.Mailbox.AskAsync(() => Read(line), cancellation))
+                    await PushAsync(machine, minute, row, cancellation);
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            // Twins that are brought back, or a journal that takes nothing: minutes go by unwatched until they are there again.
+            if (!_isFailing)
+                LogFailed(_log, failed);
+            _isFailing = true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Somebody says that a machine is healthy as it is: its normal is learned anew. Null: it is not watched.</summary>
+    public async Task<HealthView?> ForgetAsync(string machineId, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (!_machines.TryGetValue(machineId, out var machine))
+                return null;
+            machine.Health.Forget();
+            await TellAsync(machine, cancellation);
+            await _engine.Store.Health.SaveAsync([machine.Save(_writer)], cancellation);
+            return Book.Find(machineId);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        await SaveAsync(CancellationToken.None);
+        _stopping.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Another version of the plant: who has the same signals goes on.</summary>
+    private void Follow(PlantRuntime runtime)
+    {
+        var before = _machines.ToDictionary();
+        _machines.Clear();
+        foreach (var (id, (line, slot)) in runtime.Machines.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (_machines.Count >= _options.MachinesMax)
+                break;
+            var sensors = HealthSignals.Of(slot.Twin.Asset);
+            if (sensors.Length < 2)
+                continue;
+            string[] signals = [.. sensors.Select(sensor => slot.Twin.Asset.Sensors[sensor].LocalId)];
+            var health = before.TryGetValue(id, out var known) && known.Health.Signals.SequenceEqual(signals)
+                ? known.Health
+                : Loaded(slot.Key, new MachineHealth(signals, _options.Learning));
+            _machines[id] = new WatchedMachine(id, line, slot, sensors, health) { IsDirty = known?.IsDirty ?? false };
+            Book.Put(id, HealthViews.Of(id, health));
+        }
+
+        Book.Keep(_machines.ContainsKey);
+        _runtime = runtime;
+    }
+
+    private MachineHealth Loaded(int key, MachineHealth health)
+    {
+        if (!_kept.Remove(key, out var state))
+            return health;
+        try
+        {
+            var reader = new StateReader(state.Span);
+            return health.Load(ref reader) ? health : new MachineHealth(health.Signals, _options.Learning);
+        }
+        catch (Exception unreadable) when (unreadable is StateFormatException or Twins.Learning.ModelFormatException)
+        {
+            LogUnreadable(_log, _engine.Store.Names.NameOf(key), unreadable.Message);
+            return new MachineHealth(health.Signals, _options.Learning);
+        }
+    }
+
+    /// <summary>On the line's loop: minutes that are over, of machines that produced all through them.</summary>
+    private static List<(WatchedMachine Machine, long Minute, double[] Row)> Read(IEnumerable<WatchedMachine> machines)
+    {
+        var minutes = new List<(WatchedMachine, long, double[])>();
+        foreach (var machine in machines)
+        {
+            var twin = machine.Slot.Twin;
+            var minute = Buckets.StartOf(twin.Live.NewestSourceTicks - twin.Asset.WatermarkLagTicks) - Buckets.WidthTicks;
+            if (minute <= machine.Health.MinuteTicks || !HasProducedSince(twin, minute))
+                continue;
+            var sensors = machine.Slot.Sensors;
+            minutes.Add((machine, minute, [.. machine.Sensors.Select(at => HealthSignals.MeanOf(sensors[at], minute))]));
+        }
+
+        return minutes;
+    }
+
+    private static bool HasProducedSince(MachineTwin twin, long ticks) =>
+        twin.Asset.States is AlwaysProducing || (twin.State.State == PackMlState.Execute && twin.SinceTicks <= ticks);
+
+    private async Task PushAsync(WatchedMachine machine, long minute, double[] row, CancellationToken cancellation)
+    {
+        var before = machine.Health.Record;
+        machine.Health.Push(minute, row);
+        machine.IsDirty = true;
+        await TellAsync(machine, cancellation);
+        if (machine.Health.Record == before)
+            return;
+        await _engine.Store.Health.SaveAsync([machine.Save(_writer)], cancellation);
+        machine.IsDirty = false;
+    }
+
+    /// <summary>
+    /// The twin hears of an alert, and of its end, once; one that it did not take is told again with the next minute.
+    /// </summary>
+    private async Task TellAsync(WatchedMachine machine, CancellationToken cancellation)
+    {
+        var (id, health) = (machine.Id, machine.Health);
+        Book.Put(id, HealthViews.Of(id, health));
+        var isAlert = health.Condition == HealthCondition.Alert;
+        if (isAlert == (_engine.Alarms.Find(id, AlarmSource.Anomaly) is { ReturnedTicks: null, RaisedTicks: > 0 }))
+            return;
+        await _engine.SenseAsync(
+            new SensedInput(
+                id, AlarmSource.Anomaly, isAlert, health.Score?.Score ?? 0, health.MinuteTicks + Buckets.WidthTicks),
+            cancellation);
+    }
+
+    /// <summary>Saves what has changed; what can not be saved now is saved the next time.</summary>
+    public async Task SaveAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            foreach (var part in _machines.Values.Where(machine => machine.IsDirty).Chunk(100))
+            {
+                await _engine.Store.Health.SaveAsync([.. part.Select(machine => machine.Save(_writer))], cancellation);
+                foreach (var machine in part)
+                    machine.IsDirty = false;
+            }
+        }
+        catch (StoreUnavailableException away)
+        {
+            LogNotSaved(_log, away.Message);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    [LoggerMessage(1901, LogLevel.Warning, "The health of machines can't be watched just now; it goes on trying.")]
+    private static partial void LogFailed(ILogger log, Exception failed);
+
+    [LoggerMessage(1902, LogLevel.Warning, "What was learned of {Machine} can't be read and is learned anew: {Reason}")]
+    private static partial void LogUnreadable(ILogger log, string machine, string reason);
+
+    [LoggerMessage(
+        1903, LogLevel.Warning, "What was learned of machines' health could not be saved; it is saved next time. {Reason}")]
+    private static partial void LogNotSaved(ILogger log, string reason);
+
+    private sealed class WatchedMachine(string id, LinePartition line, MachineSlot slot, int[] sensors, MachineHealth health)
+    {
+        public string Id => id;
+
+        public LinePartition Line => line;
+
+        public MachineSlot Slot => slot;
+
+        /// <summary>Indexes of the sensors that are its signals.</summary>
+        public int[] Sensors => sensors;
+
+        public MachineHealth Health => health;
+
+        /// <summary>Changed since it was saved.</summary>
+        public bool IsDirty { get; set; }
+
+        public HealthState Save(StateWriter writer)
+        {
+            writer.Clear();
+            health.Save(writer);
+            return new HealthState(slot.Key, writer.ToArray());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using OrleansTwin.Store.Buffers;
+using OrleansTwin.Store.Codecs;
+
+namespace OrleansTwin.Store.Sql;
+
+/// <summary>What was learned of machines: a row each, written over.</summary>
+internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, DamageBook damage) : IHealthStates
+{
+    public const string Columns = "machine, crc, state";
+
+    /// <summary>Reads a state; false: it differs from what was written.</summary>
+    public static bool TryRead(SqlStatement row, out HealthState read)
+    {
+        read = new HealthState(row.Int(0), row.Blob(2).ToArray());
+        return row.Long(1) == Crc32C.Of(read.MachineKey, read.State.Span);
+    }
+
+    public ValueTask<IReadOnlyList<HealthState>> ReadAllAsync(CancellationToken cancellation = default) =>
+        readers.ReadAsync<IReadOnlyList<HealthState>>(ReadAll, cancellation);
+
+    public async ValueTask SaveAsync(IReadOnlyList<HealthState> states, CancellationToken cancellation = default) =>
+        await writer.RunAsync(database => Write(database, states), cancellation: cancellation).ConfigureAwait(false);
+
+    private List<HealthState> ReadAll(SqlDatabase database)
+    {
+        List<HealthState> read = [];
+        var rows = database.Prepare($"SELECT {Columns} FROM health");
+        while (rows.Step())
+        {
+            if (TryRead(rows, out var state))
+                read.Add(state);
+            else
+                damage.Add(RecordChecksum.Damaged("What was learned of machine key", state.MachineKey));
+        }
+
+        return read;
+    }
+
+    private static bool Write(SqlDatabase database, IReadOnlyList<HealthState> states)
+    {
+        foreach (var (machine, state) in states)
+        {
+            if (state.IsEmpty)
+            {
+                database.Prepare("DELETE FROM health WHERE machine = ?").With(machine).Run();
+                continue;
+            }
+
+            database.Prepare(
+                "INSERT INTO health (machine, crc, state) VALUES (?1, ?2, ?3) "
+                + "ON CONFLICT (machine) DO UPDATE SET crc = ?2, state = ?3")
+                .With(machine, Crc32C.Of(machine, state.Span)).Blob(3, state.Span).Run();
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,23 @@
+namespace OrleansTwin.Twins.Health.Live;
+
+/// <summary>What is known of a machine's health.</summary>
+public enum HealthCondition : byte
+{
+    /// <summary>Not enough data to tell.</summary>
+    Unknown = 0,
+
+    /// <summary>It behaves like itself.</summary>
+    Normal = 1,
+
+    /// <summary>It was strange for moments: look at it when there is time.</summary>
+    Watch = 2,
+
+    /// <summary>It does not behave like itself.</summary>
+    Alert = 3,
+}
+
+/// <summary>How much of a score is a signal's doing; shares of all signals are 1.</summary>
+/// <param name="Signal">The sensor's local id.</param>
+/// <param name="Share">0 to 1.</param>
+/// <param name="Deviation">Its last value, in standard deviations from its healthy mean.</param>
+public readonly record struct SignalShare(string Signal, double Share, double Deviation);
