@@ -16,6 +16,8 @@ internal static class BenchmarkList
         new ApiTwinBenchmark(),
         new KpiWindowBenchmark(),
         new RulBenchmark(),
+        new LearnersBenchmark(),
+        new MaintenanceBenchmark(),
         new MqttLatencyBenchmark(),
         new FoldBenchmark(),
         new LateBenchmark(),
