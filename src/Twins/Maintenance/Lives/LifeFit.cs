@@ -208,9 +208,10 @@ public sealed class LifeFit
         var sum = 0.0;
         for (var i = 0; i < values.Length; i++)
         {
-            sum += weights[i];
-            if (sum >= share)
+            // A point stands for a stretch around it, half of which lies before it.
+            if (sum + (weights[i] / 2) >= share)
                 return values[i];
+            sum += weights[i];
         }
 
         return values[^1];
