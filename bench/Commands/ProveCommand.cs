@@ -29,6 +29,9 @@ internal static class ProveCommand
         ["grid-trouble"] = new(
             "QoS 1 into a grid of which a silo stands still, or is cut off from the others and not from the database", 2, 10_000,
             GridTroubleProof.RunAsync),
+        ["grid-database"] = new(
+            "QoS 1 into a grid of which a silo can't reach the database, and then nobody can for ten minutes", 1, 10_000,
+            GridDatabaseProof.RunAsync),
         ["grid-upgrade"] = new(
             "QoS 1 into a grid that is replaced by another build, a process at a time, and back", 0, 10_000,
             GridUpgradeProof.RunAsync),

@@ -31,7 +31,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("orleans-twin-pg-").FullName;
 
-    public string ConnectionString => $"Host={Directory};Username=twin;Database=postgres";
+    public string ConnectionString => ConnectionStringBy(Directory);
+
+    /// <summary>The same database through another socket's directory.</summary>
+    public string ConnectionStringBy(string host) => $"Host={host};Username=twin;Database=postgres";
 
     /// <summary>The server and the processes of its sessions and of its own.</summary>
     public IEnumerable<int> ProcessIds

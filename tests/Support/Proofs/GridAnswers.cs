@@ -14,7 +14,7 @@ internal sealed record Outage(TimeSpan Answered, TimeSpan Current, string Slowes
 internal sealed class GridAnswers(HttpClient http)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(120);
 
     private readonly IReadOnlyList<Question> _questions =
     [
@@ -24,26 +24,29 @@ internal sealed class GridAnswers(HttpClient http)
 
     /// <summary>Asks until everything is answered again.</summary>
     /// <param name="since">The <see cref="Stopwatch"/>'s time of the disturbance.</param>
+    /// <param name="patience">How long after the disturbance; null: two minutes.</param>
     /// <exception cref="TimeoutException">Something has not been answered; says what.</exception>
-    public async Task<Outage> AgainAsync(long since)
+    public async Task<Outage> AgainAsync(long since, TimeSpan? patience = null)
     {
+        var max = patience ?? PatienceMax;
         var at = DateTime.UtcNow - Stopwatch.GetElapsedTime(since);
         var last = new Answer("", TimeSpan.Zero, 0, "");
         var isWhole = false;
         while (!isWhole)
         {
-            var answers = await Task.WhenAll(_questions.Select(question => AnsweredAsync(question, since, _ => true)));
+            var answers = await Task.WhenAll(_questions.Select(question => AnsweredAsync(question, since, max, _ => true)));
             isWhole = answers.All(answer => answer.Refusals == 0);
             if (!isWhole || last.Path == "")
                 last = answers.MaxBy(answer => answer.After)!;
         }
 
         var current = await Task.WhenAll(_questions.Where(question => question.IsMachine).Select(
-            question => AnsweredAsync(question, since, view => NewestOf(view) >= at)));
+            question => AnsweredAsync(question, since, max, view => NewestOf(view) >= at)));
         return new Outage(last.After, current.Max(answer => answer.After), last.Path, last.Refusal);
     }
 
-    private async Task<Answer> AnsweredAsync(Question question, long since, Func<JsonDocument, bool> isExpected)
+    private async Task<Answer> AnsweredAsync(
+        Question question, long since, TimeSpan patience, Func<JsonDocument, bool> isExpected)
     {
         var (refusals, refusal) = (0, "");
         while (true)
@@ -63,8 +66,8 @@ internal sealed class GridAnswers(HttpClient http)
             }
 
             refusals++;
-            if (Stopwatch.GetElapsedTime(since) > Patience)
-                throw new TimeoutException($"GET {question.Path} is not answered after {Patience.TotalSeconds} s: {refusal}");
+            if (Stopwatch.GetElapsedTime(since) > patience)
+                throw new TimeoutException($"GET {question.Path} is not answered after {patience.TotalSeconds} s: {refusal}");
             await Task.Delay(Pause);
         }
     }

@@ -15,6 +15,7 @@ internal sealed class GridProcesses : IAsyncDisposable
     private GridProcesses(PostgresServer postgres, MosquittoBroker broker, PrivateNetwork? network)
     {
         (Postgres, Broker) = (postgres, broker);
+        LinkOfLastSilo = new DatabaseLink(postgres.Directory);
         var (store, http) = (postgres.ConnectionString, $"http://127.0.0.1:{PeerProcess.FreePort()}");
         var here = network?.AddressOfProcess ?? "127.0.0.1";
         Silos = [.. Enumerable.Range(1, SiloCount).Select(number => network is not null && number == SiloCount
@@ -25,10 +26,14 @@ internal sealed class GridProcesses : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri(http) };
 
         GridMember Silo(int number, IReadOnlyList<string> enter, string address) => new(
-            $"silo-{number}", store, enter, ["--role", "silo", "--plant", PlantFile, .. Ports(address)]);
+            $"silo-{number}", number == SiloCount ? postgres.ConnectionStringBy(LinkOfLastSilo.Host) : store, enter,
+            ["--role", "silo", "--plant", PlantFile, .. Ports(address)]);
     }
 
     public PostgresServer Postgres { get; }
+
+    /// <summary>By which the last silo reaches the database.</summary>
+    public DatabaseLink LinkOfLastSilo { get; }
 
     public MosquittoBroker Broker { get; }
 
@@ -88,6 +93,7 @@ internal sealed class GridProcesses : IAsyncDisposable
             await member.DisposeAsync();
         await Broker.DisposeAsync();
         await Postgres.DisposeAsync();
+        await LinkOfLastSilo.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
