@@ -37,6 +37,36 @@ public sealed class PostgresOwnershipTests() : StoreContract(StoreKind.Postgres)
     }
 
     [Fact]
+    public async Task Who_is_known_to_be_gone_and_only_who_is_has_its_sessions_ended_and_writes_no_more()
+    {
+        await using var database = new PostgresTestDatabase();
+        var place = await database.ConnectionStringAsync();
+        await using var former = await PostgresTwinStore.OpenAsync(
+            place, owner: new PostgresOwner("orleanstwin silo a", _ => false));
+        await former.Journal.AppendAsync(default);
+        List<string> asked = [];
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresTwinStore.OpenAsync(
+            place, owner: new PostgresOwner("orleanstwin silo b", name =>
+            {
+                asked.Add(name);
+                return false;
+            })).AsTask());
+        Assert.Contains("in use by orleanstwin silo a", refused.Message, StringComparison.Ordinal);
+        Assert.All(asked, name => Assert.Equal("orleanstwin silo a", name));
+        await former.Journal.AppendAsync(default);
+
+        await using var next = await PostgresTwinStore.OpenAsync(
+            place, owner: new PostgresOwner("orleanstwin silo b", name => name == "orleanstwin silo a"));
+        Assert.Equal(2, next.Journal.LastSequence);
+        await next.Journal.AppendAsync(default);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => former.Journal.AppendAsync(default).AsTask());
+        var taken = await Assert.ThrowsAsync<StoreRefusedException>(() => former.Journal.AppendAsync(default).AsTask());
+        Assert.Contains("in use by orleanstwin silo b", taken.Message, StringComparison.Ordinal);
+        await next.Journal.AppendAsync(default);
+        Assert.Equal(4, next.Journal.LastSequence);
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused_and_left_alone()
     {
         await using var test = await OpenAsync();

@@ -14,7 +14,7 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, s
     private const int ConnectionsMin = 4;
 
     /// <exception cref="ArgumentException">Says what was found and what is expected; never the password.</exception>
-    public static PostgresSettings Parse(string connectionString)
+    public static PostgresSettings Parse(string connectionString, string? owner = null)
     {
         var given = Read(connectionString);
         Require(given.Host is { Length: > 0 }, "no Host", "Host=SERVER");
@@ -26,7 +26,7 @@ internal sealed record PostgresSettings(string ConnectionString, string Place, s
         var connections = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : ConnectionsDefault;
         Require(connections is >= ConnectionsMin and <= ConnectionsMax, $"Maximum Pool Size={connections}",
             $"{ConnectionsMin} to {ConnectionsMax} connections");
-        var owner = string.Create(
+        owner ??= string.Create(
             CultureInfo.InvariantCulture, $"orleanstwin {Environment.MachineName} process {Environment.ProcessId}");
         return new PostgresSettings(
             Complete(given, schema, owner), $"Schema {schema} of database {given.Database} on {given.Host}", schema, owner,

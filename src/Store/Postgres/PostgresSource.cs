@@ -14,6 +14,15 @@ internal sealed class PostgresSource : ISqlSource
     /// <summary>Tells our locks from those of other programs in the database.</summary>
     private const long LockMark = 0x4F54L << 48;
 
+    /// <summary>Sessions that hold a lock of the schema whose key is $1.</summary>
+    private const string Holders =
+        """
+        FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (
+            SELECT oid FROM pg_database WHERE datname = current_database())
+        AND ((classid::bigint << 32) | objid::bigint) >> 8 = $1
+        """;
+
     private readonly PostgresSettings _settings;
     private readonly PostgresDatabase?[] _first = new PostgresDatabase?[2];
     private long _epoch;
@@ -23,12 +32,14 @@ internal sealed class PostgresSource : ISqlSource
     public bool IsRemote => true;
 
     /// <summary>Takes the schema, makes it where it is missing, and brings it up to date.</summary>
-    public static PostgresSource Take(PostgresSettings settings)
+    /// <param name="settings">Which schema, and as whom.</param>
+    /// <param name="isGone">As <see cref="PostgresOwner.IsGone"/>; null: nobody is known to be.</param>
+    public static PostgresSource Take(PostgresSettings settings, Func<string, bool>? isGone = null)
     {
         var source = new PostgresSource(settings);
         try
         {
-            source.Take();
+            source.Take(isGone ?? (_ => false));
             return source;
         }
         catch (Exception error)
@@ -74,10 +85,15 @@ internal sealed class PostgresSource : ISqlSource
             database?.Dispose();
     }
 
-    private void Take()
+    private void Take(Func<string, bool> isGone)
     {
         using (var connection = Connect(_settings))
+        {
             PostgresSchema.Create(connection, _settings);
+            foreach (var (processId, name) in HoldersOf(connection).Where(holder => isGone(holder.Name)))
+                End(connection, processId, name);
+        }
+
         var journal = ConnectLocked(PostgresUse.Journal);
         _first[(int)PostgresUse.Journal] = Database(journal, PostgresUse.Journal);
         var tables = ConnectLocked(PostgresUse.Tables);
@@ -138,18 +154,43 @@ internal sealed class PostgresSource : ISqlSource
 
     private string OwnerOf(NpgsqlConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            """
+        using var command = new NpgsqlCommand(
+            $"""
             SELECT application_name || ' (' || coalesce(host(client_addr), 'local') || ', since ' ||
                 to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC)'
-            FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (
-                SELECT oid FROM pg_database WHERE datname = current_database())
-            AND ((classid::bigint << 32) | objid::bigint) >> 8 = $1 ORDER BY backend_start LIMIT 1
-            """;
+            {Holders} ORDER BY backend_start LIMIT 1
+            """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = KeyOf(connection) >> 8 });
         return command.ExecuteScalar() as string ?? "another process";
+    }
+
+    private List<(int ProcessId, string Name)> HoldersOf(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand($"SELECT DISTINCT pid, application_name {Holders}", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = KeyOf(connection) >> 8 });
+        using var rows = command.ExecuteReader();
+        List<(int, string)> found = [];
+        while (rows.Read())
+            found.Add((rows.GetInt32(0), rows.GetString(1)));
+        return found;
+    }
+
+    /// <summary>A role may end sessions of its own. Where it may not, its successor waits, as it does for a stranger.</summary>
+    private static void End(NpgsqlConnection connection, int processId, string name)
+    {
+        using var command = new NpgsqlCommand(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2", connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = processId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // The lock tells who has it.
+        }
     }
 
     /// <summary>The schema's locks are this plus a small number.</summary>
