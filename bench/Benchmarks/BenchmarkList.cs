@@ -18,6 +18,7 @@ internal static class BenchmarkList
         new RulBenchmark(),
         new LearnersBenchmark(),
         new MaintenanceBenchmark(),
+        new AnomalyBenchmark(),
         new MqttLatencyBenchmark(),
         new FoldBenchmark(),
         new LateBenchmark(),

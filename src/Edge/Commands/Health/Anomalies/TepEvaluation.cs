@@ -11,7 +11,11 @@ namespace OrleansTwin.Edge.Commands.Health.Anomalies;
 /// <param name="Delay">Rows to the first of three alarms in a row; null: they never came.</param>
 /// <param name="Causes">Signals by their mean share in the first alarms.</param>
 internal sealed record TepOutcome(
-    int Fault, double Detected, double FalseAlarms, int? Delay, IReadOnlyList<(string Signal, double Share)> Causes);
+    int Fault, double Detected, double FalseAlarms, int? Delay, IReadOnlyList<(string Signal, double Share)> Causes)
+{
+    /// <summary>Whether it can hardly be told from normal rows by anybody.</summary>
+    public bool IsHard => Fault is 3 or 9 or 15;
+}
 
 /// <summary>
 /// <c>health anomaly evaluate --preset tep</c>: learned from <c>d00</c>, the limit from <c>d00_te</c>, judged on the test file of
@@ -25,9 +29,6 @@ internal static class TepEvaluation
     /// <summary>Causes are those of the first alarms: later the plant's loops have carried the fault everywhere.</summary>
     private const int FirstAlarms = 60;
     private const int TopCauses = 3;
-
-    /// <summary>Faults that can hardly be told from normal rows by anybody.</summary>
-    private static readonly int[] Hard = [3, 9, 15];
 
     public static async Task<int> RunAsync(string folder, AnomalyOptions options, CancellationToken cancellation)
     {
@@ -44,7 +45,7 @@ internal static class TepEvaluation
         }
 
         Mean("mean", outcomes);
-        Mean("without 3, 9, 15", [.. outcomes.Where(outcome => !Hard.Contains(outcome.Fault))]);
+        Mean("without 3, 9, 15", [.. outcomes.Where(outcome => !outcome.IsHard)]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"False alarms: {model.Record.Metrics[0].Value:P2} of d00_te, which set the limit; FAR: of rows 1 to "

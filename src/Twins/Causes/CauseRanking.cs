@@ -1,0 +1,101 @@
+namespace OrleansTwin.Twins.Causes;
+
+/// <summary>
+/// Ranks what may have caused an anomaly. Changes of level of all signals are lined up in time; a change explains another one
+/// that it can reach along the plant's flow or supply, neither sooner nor later than the way takes. The more of what changed
+/// follows from a candidate, the likelier it is where it began. What can't reach the anomaly, or came after it, is no candidate.
+/// </summary>
+public static class CauseRanking
+{
+    public const int CandidatesMax = 20;
+
+    /// <summary>Of something that was changed, before anything is known of what followed.</summary>
+    private const double ChangeStrength = 0.3;
+
+    /// <summary>A shift of so many spreads is strong by two thirds.</summary>
+    private const double StrongShift = 3;
+
+    /// <summary>A smaller share of the score is nothing to look at.</summary>
+    private const double ShareMin = 0.05;
+
+    public static IReadOnlyList<CauseCandidate> Rank(CauseQuestion question, CausalGraph graph)
+    {
+        var changes = Changes(question).Where(change => IsInTime(change.AtTicks, question)).ToList();
+        var reaching = changes.Select(change => (Change: change, Path: graph.Find(change.AssetId, question.AssetId)))
+            .Where(item => item.Path is { } path && IsReached(item.Change.AtTicks, question.OnsetTicks, path, question))
+            .ToList();
+        var whole = reaching.Sum(item => item.Change.IsSignal ? item.Change.Strength : 0);
+        return [.. reaching.Select(item =>
+        {
+            var explained = reaching.Where(other => other.Change != item.Change && other.Change.IsSignal
+                && Explains(item.Change, other.Change, graph, question)).Sum(other => other.Change.Strength);
+            var own = item.Change.Strength;
+            return (item.Change, Path: item.Path!, Score: (own + explained) / (whole + (item.Change.IsSignal ? 0 : own)));
+        }).OrderByDescending(item => item.Score).ThenBy(item => item.Change.AtTicks)
+            .ThenBy(item => item.Change.AssetId, StringComparer.Ordinal).ThenBy(item => item.Change.Name, StringComparer.Ordinal)
+            .Take(CandidatesMax).Select(item => new CauseCandidate(
+                item.Change.AssetId, item.Change.Name, item.Change.Kind, item.Change.AtTicks, item.Change.Shift, item.Path,
+                item.Score, CauseEvidence.Of(item.Change, item.Path, question)))];
+    }
+
+    private static IEnumerable<SeenChange> Changes(CauseQuestion question)
+    {
+        var shares = question.Shares.Where(share => share.Share >= ShareMin)
+            .ToDictionary(share => (share.AssetId, share.Name), share => share.Share);
+        foreach (var series in question.Signals)
+        {
+            var share = shares.GetValueOrDefault((series.AssetId, series.Name));
+            var found = Moved(series, question);
+            if (found is { } change)
+            {
+                var strength = Math.Max(share, 1 - Math.Exp(-Math.Abs(change.Shift) / StrongShift));
+                yield return new SeenChange(
+                    series.AssetId, series.Name, null, series.Ticks[change.Index], change.Shift, strength, share);
+            }
+            else if (share > 0)
+            {
+                yield return new SeenChange(series.AssetId, series.Name, null, question.OnsetTicks, 0, share, share);
+            }
+        }
+
+        foreach (var change in question.Changes)
+            yield return new SeenChange(change.AssetId, change.Text, change.Kind, change.AtTicks, 0, ChangeStrength, 0);
+    }
+
+    // Of several changes of a signal the largest: later ones are what it led to.
+    private static ChangePoint? Moved(SignalSeries series, CauseQuestion question)
+    {
+        if (series.Ticks.Count != series.Values.Count)
+        {
+            throw new ArgumentException(
+                $"{series.AssetId} {series.Name} has {series.Ticks.Count} times and {series.Values.Count} values; expected as "
+                + "many.");
+        }
+
+        ChangePoint? largest = null;
+        foreach (var change in ChangePoints.Find([.. series.Values]))
+        {
+            if (IsInTime(series.Ticks[change.Index], question) && Math.Abs(change.Shift) > Math.Abs(largest?.Shift ?? 0))
+                largest = change;
+        }
+
+        return largest;
+    }
+
+    private static bool IsInTime(long at, CauseQuestion question) =>
+        at >= question.OnsetTicks - question.LookBackTicks && at <= question.OnsetTicks + question.ToleranceTicks;
+
+    // Of two at one time, as near as times can be told, either may explain the other; the earlier one is named first.
+    private static bool Explains(SeenChange cause, SeenChange effect, CausalGraph graph, CauseQuestion question) =>
+        graph.Find(cause.AssetId, effect.AssetId) is { } path && IsReached(cause.AtTicks, effect.AtTicks, path, question);
+
+    private static bool IsReached(long from, long to, CausalPath path, CauseQuestion question) =>
+        to - from >= path.LagTicksMin - question.ToleranceTicks && to - from <= path.LagTicksMax + question.ToleranceTicks;
+}
+
+/// <summary>A change of a signal's level, or of something by somebody (<paramref name="Kind"/>).</summary>
+internal sealed record SeenChange(
+    string AssetId, string Name, PlantChangeKind? Kind, long AtTicks, double Shift, double Strength, double Share)
+{
+    public bool IsSignal => Kind is null;
+}
