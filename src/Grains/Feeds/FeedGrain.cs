@@ -33,18 +33,12 @@ internal sealed partial class FeedGrain(
     private ITwinStore? _store;
     private TelemetryFeed? _feed;
     private IngestControl? _ingest;
-    private SiteInlet? _site;
-    private ReportedSite? _reported;
     private IDisposable? _told;
     private Task _watching = Task.CompletedTask;
 
     private string Name => this.GetPrimaryKeyString();
 
     private IngestControl Ingest => _ingest ?? throw Moving();
-
-    private ReportedSite Reported => _ingest is not null && _reported is { } reported ? reported : throw Moving();
-
-    private SiteInlet Site => _ingest is not null && _site is { } site ? site : throw Moving();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
         Task.Run(() => OpenAsync(cancellationToken), cancellationToken);
@@ -90,40 +84,6 @@ internal sealed partial class FeedGrain(
     public Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation) =>
         Ingest.ListDeadLettersAsync(query, cancellation);
 
-    public Task<ForwardReceipt> ForwardAsync(byte[] message) =>
-        Task.Run(() => Site.TakeAsync(Unpack(message, ForwardMessage.Unpack), CancellationToken.None));
-
-    public Task<ForwardReceipt> ForwardReportsAsync(byte[] message) =>
-        Task.Run(() => Site.TakeAsync(Unpack(message, ReportMessage.Unpack), CancellationToken.None));
-
-    public Task<List<TwinView>> ViewTwinsAsync(string[] ids, CancellationToken cancellation) =>
-        Task.Run(async () => (await Reported.GetManyAsync(ids, cancellation)).ToList(), cancellation);
-
-    public Task<List<CompositePartMessage>> ViewPartsAsync(CompositeQuestion[] questions, CancellationToken cancellation) =>
-        Task.Run(
-            async () => (await Reported.GetPartsAsync([.. questions.Select(Messages.ToQuery)], cancellation))
-                .Select(Messages.ToMessage).ToList(),
-            cancellation);
-
-    public Task<KpiPartMessage> SumElementsAsync(KpiPartQuestion question, CancellationToken cancellation) => Task.Run(
-        async () => Messages.ToMessage(await Reported.GetKpiPartAsync(Messages.ToQuery(question), cancellation)), cancellation);
-
-    public Task<TimelineAnswer?> ReadTimelineAsync(TimelineQuery query, CancellationToken cancellation) =>
-        Task.Run(() => Reported.GetTimelineAsync(query, cancellation), cancellation);
-
-    public Task<Page<AlarmView>> ListAlarmsAsync(AlarmQuery query, CancellationToken cancellation) =>
-        Reported.ListAlarmsAsync(query, cancellation);
-
-    public Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation) =>
-        Reported.ListDamageAsync(limit, cancellation);
-
-    public Task<DamageReport> AcceptDamageAsync(DamageAcceptance acceptance, CancellationToken cancellation) =>
-        Task.Run(() => Reported.AcceptDamageAsync(acceptance, cancellation), cancellation);
-
-    public Task<SiteLink?> GetLinkAsync() => Task.FromResult(_site?.Link);
-
-    public Task<SiteLink> ReleaseAsync() => Task.Run(() => Site.ReleaseAsync(CancellationToken.None));
-
     public async Task<HealthReport> CheckHealthAsync(CancellationToken cancellation)
     {
         var report = await Ingest.CheckHealthAsync(cancellation);
@@ -132,20 +92,6 @@ internal sealed partial class FeedGrain(
             "See what the shard waits for; it goes on by itself, and nothing is lost."));
         var reported = _reported is null ? [] : (await _reported.CheckHealthAsync(cancellation)).Checks;
         return report with { Checks = [.. report.Checks, .. behind, .. reported] };
-    }
-
-    private async Task<ReportedSite> OpenReportedAsync(string siteId, Plant plant, CancellationToken cancellation)
-    {
-        var store = await stores.OpenReportsAsync(siteId);
-        try
-        {
-            return await ReportedSite.OpenAsync(siteId, store, plant, clock.Time, cancellation);
-        }
-        catch
-        {
-            await store.DisposeAsync();
-            throw;
-        }
     }
 
     private async Task OpenAsync(CancellationToken cancellation)
@@ -241,20 +187,6 @@ internal sealed partial class FeedGrain(
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
-
-    private static T Unpack<T>(byte[] message, Func<ReadOnlyMemory<byte>, int, T> unpack)
-    {
-        try
-        {
-            return unpack(message, Packing.UnpackedBytesMax);
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new HostFaultException(
-                HostFault.Invalid, broken.Message, "a part of an Edge's journal or ledger.",
-                "Upgrade the Edge or the grid: they differ.");
-        }
-    }
 
     [LoggerMessage(2303, LogLevel.Warning, "Feed {Feed} decodes by the new plant before shard {Shard} has followed: {Reason}")]
     private static partial void LogNotFollowed(ILogger log, string feed, int shard, string reason);

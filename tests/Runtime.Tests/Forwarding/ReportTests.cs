@@ -1,4 +1,6 @@
+using System.Text.Json;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Api.Json;
 using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Runtime.Tests.Support;
@@ -74,6 +76,27 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task What_a_site_told_last_is_shown_while_it_is_cut_off_and_after_a_restart_of_the_grid()
+    {
+        await using var bench = await ReportBench.StartAsync();
+        var telemetry = new Telemetry(SmallPlant.Create(), SmallPlant.At(6), seed: 6);
+        await FeedAsync(bench, telemetry.Until(SmallPlant.At(6.5)), telemetry);
+        await bench.Forwarder.TellAsync(default);
+        var shown = await ShownAsync(bench);
+
+        bench.Link.IsCut = true;
+        await FeedAsync(bench, telemetry.Until(SmallPlant.At(7)), telemetry);
+        Assert.False(await bench.TryTellAsync());
+        await bench.KillGridAsync();
+        Assert.Equal(shown, await ShownAsync(bench));
+        var link = bench.Inlet.Link;
+        Assert.Equal((60, true, true), (link.PeriodS, link.LastContact is not null, link.NewestSourceTime is not null));
+        var heard = link.LastContact!.Value;
+        Assert.Equal(SiteLinkState.Connected, link.At(heard.AddSeconds(74), TimeSpan.FromSeconds(15)).State);
+        Assert.Equal(SiteLinkState.CutOff, link.At(heard.AddSeconds(76), TimeSpan.FromSeconds(15)).State);
+    }
+
+    [Fact]
     public async Task What_is_no_part_of_the_sites_ledger_is_refused_as_a_whole()
     {
         await using var bench = await ReportBench.StartAsync();
@@ -100,6 +123,20 @@ public sealed class ReportTests
         Assert.Throws<InvalidDataException>(() => ReportMessage.Unpack(new byte[] { 1, 2, 3 }, 100));
         var large = new ForwardMessage(feed, default, [], 0, 0, default).Pack();
         Assert.Throws<InvalidDataException>(() => ReportMessage.Unpack(large, unpackedBytesMax: 10));
+    }
+
+    private static async Task<string> ShownAsync(ReportBench bench)
+    {
+        var views = await bench.Site.GetManyAsync([$"{SmallPlant.Line1}/m-1"], default);
+        var shift = new ElementSum([SmallPlant.Enterprise], SmallPlant.At(6), SmallPlant.At(14));
+        var parts = await bench.Site.GetPartsAsync([new CompositePartQuery(SmallPlant.Enterprise, shift)], default);
+        var part = Assert.Single(parts);
+        Assert.True(part.Live.PowerMilliwatts > 0 && part.Shift[Element.ProducedQuantity] > 0);
+        var (machines, sum) = (part.Live.Machines, part.Shift);
+        int[] classes = [.. (ReadOnlySpan<int>)machines];
+        long[] elements = [.. (ReadOnlySpan<long>)sum];
+        return JsonSerializer.Serialize(Assert.Single(views), ApiJsonOptions.Shared)
+            + $" {part.Live.PowerMilliwatts} {string.Join(',', classes)} {string.Join(',', elements)} {part.StaleSensors}";
     }
 
     private static async Task FeedAsync(ReportBench bench, IEnumerable<Twins.Simulation.Delivery> deliveries, Telemetry telemetry)
