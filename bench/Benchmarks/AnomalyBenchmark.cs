@@ -52,6 +52,9 @@ internal sealed class AnomalyBenchmark : IBenchmark
         var outcomes = SkabEvaluation.Judge(SkabFiles.Labelled(folder), new AnomalyOptions(), null, cancellation);
         var (own, all) = (
             SkabEvaluation.Sum(outcomes, outcome => outcome.Own), SkabEvaluation.Sum(outcomes, outcome => outcome.All));
+        var healthy = SkabFiles.Healthy(folder) is { } rows
+            ? SkabEvaluation.HealthyAlarms(rows, new AnomalyOptions())
+            : double.NaN;
         var delays = outcomes.Select(outcome => outcome.Delay).OfType<int>().Order().ToArray();
         return
         [
@@ -60,6 +63,7 @@ internal sealed class AnomalyBenchmark : IBenchmark
             new Figure("SKAB, missed", 100 * own.MissedAlarmRate, "%"),
             new Figure("SKAB, every row, F1", all.F1, "1"),
             new Figure("SKAB, every row, false alarms", 100 * all.FalseAlarmRate, "%"),
+            new Figure("SKAB, false alarms on healthy windows", 100 * healthy, "%"),
             new Figure("SKAB, delay, median", delays[delays.Length / 2], "rows"),
             new Figure("SKAB, experiments without an alarm", outcomes.Count - delays.Length, "files"),
         ];

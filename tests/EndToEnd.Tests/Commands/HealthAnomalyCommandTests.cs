@@ -16,6 +16,7 @@ public sealed class HealthAnomalyCommandTests : IDisposable
         Assert.InRange(Number(pooled[1]), 0.78, 0.95);
         Assert.InRange(Number(pooled[2]), 0.01, 0.15);
         Assert.InRange(Number(Fields(output, "valve1/3")[4]), 1, 60);
+        Assert.Matches(@"anomaly-free file, .* (9|10|11)\.\d ?% of rows are in alarm", output);
     }
 
     [Fact]

@@ -127,6 +127,26 @@ public class AnomalyTests
     }
 
     [Fact]
+    public void Rows_that_follow_those_that_were_learned_from_go_on_from_their_baselines()
+    {
+        var table = Pump.Of(1100, seed: 1);
+        var (goesOn, anew, whole) = (
+            new AnomalyDetector(Levels, goesOn: true), new AnomalyDetector(Levels), new AnomalyDetector(Levels));
+        foreach (var row in table.Rows.Take(1000))
+            whole.Score(row);
+        var (near, far) = (0.0, 0.0);
+        foreach (var row in table.Rows.Skip(1000))
+        {
+            var expected = whole.Score(row).Score;
+            near += Math.Abs(goesOn.Score(row).Score - expected);
+            far += Math.Abs(anew.Score(row).Score - expected);
+        }
+
+        // Not the same: a baseline is learned from the first rows on, and held by nothing.
+        Assert.True(near < 0.25 * far, $"{near} to {far}");
+    }
+
+    [Fact]
     public void Scoring_and_explaining_allocate_nothing()
     {
         var table = Pump.Of(200, seed: 9, Pump.From(100, Pump.Current, _ => double.NaN));

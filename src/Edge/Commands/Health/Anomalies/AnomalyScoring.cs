@@ -24,7 +24,7 @@ internal static class AnomalyScoring
         }
 
         var model = AnomalyTraining.Learn(ordered with { Table = ordered.Table.Part(0, learned) }, null, options);
-        Write(model, rows, learned, outFile);
+        Write(model, rows, rows.CountTo(learned), outFile);
         return ExitCode.Ok;
     }
 

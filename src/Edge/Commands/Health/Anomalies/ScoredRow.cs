@@ -8,12 +8,9 @@ namespace OrleansTwin.Edge.Commands.Health.Anomalies;
 internal sealed record ScoredRow(AnomalyScore Score, double[] Shares)
 {
     /// <summary>All rows of a file, in order.</summary>
-    /// <param name="model">What is normal.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="goesOn">They follow those that the model learned from.</param>
-    public static List<ScoredRow> Of(AnomalyModel model, SignalRows rows, bool goesOn = false)
+    public static List<ScoredRow> Of(AnomalyModel model, SignalRows rows)
     {
-        var detector = new AnomalyDetector(model, goesOn);
+        var detector = new AnomalyDetector(model);
         var (scored, gap) = (new List<ScoredRow>(rows.Count), rows.GapTicks);
         for (var row = 0; row < rows.Count; row++)
         {

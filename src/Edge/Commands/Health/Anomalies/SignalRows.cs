@@ -38,15 +38,7 @@ internal sealed record SignalRows(
     {
         if (Ticks is null)
             return this;
-        var (kept, last) = (new List<int>(), long.MinValue);
-        for (var row = 0; row < Count; row++)
-        {
-            if (Ticks[row] <= last)
-                continue;
-            kept.Add(row);
-            last = Ticks[row];
-        }
-
+        var kept = PlacesInOrder().ToList();
         return this with
         {
             Table = Table with { Rows = [.. kept.Select(row => Table.Rows[row])] },
@@ -54,5 +46,20 @@ internal sealed record SignalRows(
             Ticks = [.. kept.Select(row => Ticks[row])],
             Labels = Labels is null ? null : [.. kept.Select(row => Labels[row])],
         };
+    }
+
+    /// <summary>How many of the file's rows there are up to so many in order, with those between them that are not.</summary>
+    public int CountTo(int inOrder) => PlacesInOrder().ElementAt(inOrder - 1) + 1;
+
+    private IEnumerable<int> PlacesInOrder()
+    {
+        var last = long.MinValue;
+        for (var row = 0; row < Count; row++)
+        {
+            if (Ticks is not null && Ticks[row] <= last)
+                continue;
+            last = Ticks is null ? last : Ticks[row];
+            yield return row;
+        }
     }
 }

@@ -17,6 +17,10 @@ internal sealed record SkabOutcome(string Name, DetectionCounts All, DetectionCo
 /// </summary>
 internal static class SkabEvaluation
 {
+    /// <summary>Healthy rows are cut into windows as long as an experiment, one beginning so many rows after another.</summary>
+    private const int HealthyStep = 400;
+    private const int HealthyJudged = 750;
+
     public static async Task<int> RunAsync(string folder, AnomalyOptions options, CancellationToken cancellation)
     {
         var files = SkabFiles.Labelled(folder);
@@ -31,7 +35,28 @@ internal static class SkabEvaluation
         Print("every row", Sum(outcomes, outcome => outcome.All), median);
         Console.WriteLine($"Delays are rows to the first alarm (pooled: their median); {outcomes.Count - delays.Length} of "
             + $"{outcomes.Count} experiments had none. 'pooled' leaves out rows that two files have, 'every row' does not.");
+        if (SkabFiles.Healthy(folder) is { } healthy)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of the anomaly-free file, {SkabFiles.LearnedRows} rows to learn from and {HealthyJudged} to judge at a time, "
+                + $"{HealthyAlarms(healthy, options):P1} of rows are in alarm."));
+        }
+
         return ExitCode.Ok;
+    }
+
+    /// <summary>The share of healthy rows in alarm, mean of windows.</summary>
+    public static double HealthyAlarms(SignalRows healthy, AnomalyOptions options)
+    {
+        var (learned, window) = (SkabFiles.LearnedRows, SkabFiles.LearnedRows + HealthyJudged);
+        var starts = Enumerable.Range(0, ((healthy.Count - window) / HealthyStep) + 1).Select(place => place * HealthyStep);
+        return starts.Average(start =>
+        {
+            var rows = healthy with { Table = healthy.Table.Part(start, window), Times = null, Ticks = null };
+            var model = AnomalyTraining.Learn(rows with { Table = rows.Table.Part(0, learned) }, null, options);
+            return ScoredRow.Of(model, rows).Skip(learned).Average(row => row.Score.IsAlarm ? 1.0 : 0);
+        });
     }
 
     public static IReadOnlyList<SkabOutcome> Judge(

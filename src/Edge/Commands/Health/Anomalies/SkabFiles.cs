@@ -14,6 +14,14 @@ internal static class SkabFiles
 
     public static SignalColumnNames Columns { get; } = new("datetime", null, [Label, "changepoint"]);
 
+    /// <summary>Two and a half hours without anything strange; null: the file is not there.</summary>
+    public static SignalRows? Healthy(string folder)
+    {
+        var name = Path.Combine(folder, "anomaly-free", "anomaly-free.csv");
+        var file = new[] { name, name + ".gz" }.FirstOrDefault(File.Exists);
+        return file is null ? null : SignalCsv.Read(file, Columns);
+    }
+
     /// <summary>The files that have labels, by name.</summary>
     public static IReadOnlyList<(string Name, SignalRows Rows)> Labelled(string folder)
     {
