@@ -75,6 +75,7 @@ internal sealed class HelpExamples(HelpAction help) : SynchronousCommandLineActi
             ("a file, its last month judged", "energy forecast evaluate --train m.csv --test m.csv --from 2018-11-01"),
             ("a file of the past, another of what came", "energy forecast evaluate --train 2018.csv --test 2019-01.csv -o f.csv"),
         ],
+        ["bearings"] = [("on public tests", "health bearings evaluate --data ../shared/data/bearings-ims")],
         ["schema"] = [("completion in editors", "plant schema > plant.schema.json")],
         ["show"] = [("with all its sensors", "plant show plant.yaml --sensors")],
     };

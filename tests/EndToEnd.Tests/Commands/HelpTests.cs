@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("history import", "<FILE>", "--columns", "--plant", "--data", "--store")]
     [InlineData("health rul", "train", "predict", "evaluate", "show")]
     [InlineData("energy forecast", "evaluate")]
+    [InlineData("health bearings", "evaluate")]
     [InlineData("health classify", "train", "predict", "evaluate", "show")]
     public async Task Help_names_every_option_and_ends_with_examples(string command, params string[] expected)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansTwin.Edge.Commands.Health.Anomalies;
+using OrleansTwin.Edge.Commands.Health.Bearings;
 
 namespace OrleansTwin.Edge.Commands.Health;
 
@@ -10,6 +11,7 @@ internal static class HealthCommand
     {
         RulCommand.Create(),
         ClassifyCommand.Create(),
+        BearingsCommand.Create(),
         AnomalyCommand.Create(),
         CausesCommand.Create(),
     };
