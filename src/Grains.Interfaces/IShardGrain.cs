@@ -76,6 +76,18 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("LearnAnew"), ResponseTimeout("00:00:06")]
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
 
+    [Alias("WorkOrders"), ResponseTimeout("00:00:06")]
+    Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
+
+    [Alias("WorkOrder"), ResponseTimeout("00:00:06")]
+    Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation);
+
+    [Alias("RequestWork"), ResponseTimeout("00:00:06")]
+    Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation);
+
+    [Alias("ActOnWorkOrder"), ResponseTimeout("00:00:06")]
+    Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation);
+
     [Alias("Webhooks"), ResponseTimeout("00:00:06")]
     Task<List<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
 

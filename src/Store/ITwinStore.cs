@@ -32,6 +32,8 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
 
     IHealthStates Health { get; }
 
+    IWorkOrders WorkOrders { get; }
+
     IUnknownTags UnknownTags { get; }
 
     IDeadLetters DeadLetters { get; }

@@ -85,6 +85,23 @@ public interface ITwinHost
     /// </summary>
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
 
+    /// <summary>Null: there is no such twin.</summary>
+    Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
+
+    /// <summary>Null: there is no such order.</summary>
+    Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation);
+
+    /// <summary>
+    /// Drafts an order; null: the machine has an open one that was asked for. <see cref="HostFault.NotFound"/>: there is no such
+    /// machine; <see cref="HostFault.Invalid"/>: it has no such task.
+    /// </summary>
+    Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// Null: there is no such order. <see cref="HostFault.Conflict"/>: its state does not allow that.
+    /// </summary>
+    Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation);
+
     /// <summary>How telling others of events does, by each webhook.</summary>
     Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
 

@@ -14,6 +14,8 @@ internal static class ParameterDescriptions
         ["id"] = "The twin's ISA-95 path, for example acme/lyon/body/line-1. Its slashes may stand as they are.",
         ["ids"] = "Twin ids, separated by commas.",
         ["alarms"] = "Twin ids, separated by commas: alarms at or below them.",
+        ["workOrder"] = "A work order's id, as GET /api/v1/work-orders lists it.",
+        ["open"] = "true: only work orders about which something is still to be done; false: only the others.",
         ["name"] = "A webhook's name, as GET /api/v1/webhooks lists it.",
         ["parent"] = "Only the direct children of this twin.",
         ["kind"] = "Only twins of this kind.",

@@ -60,6 +60,18 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.LearnAnewAsync(submission, cancellation));
 
+    public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.ListWorkOrdersAsync(query, cancellation));
+
+    public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.GetWorkOrderAsync(id, cancellation));
+
+    public Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.RequestWorkAsync(request, cancellation));
+
+    public Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.ActOnWorkOrderAsync(submission, cancellation));
+
     public async Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         await GridFaults.TellAsync(_grain.ListWebhooksAsync(cancellation));
 

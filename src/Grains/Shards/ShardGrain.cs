@@ -121,6 +121,18 @@ internal sealed partial class ShardGrain(
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         RunAsync(() => Shard.LearnAnewAsync(submission, cancellation));
 
+    public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
+        RunAsync(() => Shard.ListWorkOrdersAsync(query, cancellation));
+
+    public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>
+        RunAsync(() => Shard.GetWorkOrderAsync(id, cancellation));
+
+    public Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation) =>
+        RunAsync(() => Shard.RequestWorkAsync(request, cancellation));
+
+    public Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation) =>
+        RunAsync(() => Shard.ActOnWorkOrderAsync(submission, cancellation));
+
     public Task<List<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         RunAsync(async () => (await Shard.ListWebhooksAsync(cancellation)).ToList());
 

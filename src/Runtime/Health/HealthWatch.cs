@@ -1,12 +1,15 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.State;
 
@@ -21,6 +24,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 {
     private readonly HealthOptions _options;
     private readonly TwinEngine _engine;
+    private readonly MaintenanceDesk? _desk;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
@@ -33,9 +37,10 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     private bool _isFailing;
 
     private HealthWatch(
-        HealthOptions options, TwinEngine engine, IReadOnlyList<HealthState> kept, TimeProvider time, ILogger log)
+        HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, IReadOnlyList<HealthState> kept, TimeProvider time,
+        ILogger log)
     {
-        (_options, _engine, _time, _log) = (options, engine, time, log);
+        (_options, _engine, _desk, _time, _log) = (options, engine, desk, time, log);
         _kept = kept.ToDictionary(state => state.MachineKey, state => state.State);
     }
 
@@ -43,10 +48,11 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 
     /// <summary>Reads what was learned before; nothing is watched until <see cref="Start"/>.</summary>
     public static async Task<HealthWatch> OpenAsync(
-        HealthOptions options, TwinEngine engine, TimeProvider time, ILogger log, CancellationToken cancellation)
+        HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log,
+        CancellationToken cancellation)
     {
         var kept = options.MachinesMax == 0 ? [] : await engine.Store.Health.ReadAllAsync(cancellation);
-        var watch = new HealthWatch(options, engine, kept, time, log);
+        var watch = new HealthWatch(options, engine, desk, kept, time, log);
         watch.Follow(engine.Runtime);
         return watch;
     }
@@ -199,12 +205,48 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         var (id, health) = (machine.Id, machine.Health);
         Book.Put(id, HealthViews.Of(id, health));
         var isAlert = health.Condition == HealthCondition.Alert;
-        if (isAlert == (_engine.Alarms.Find(id, AlarmSource.Anomaly) is { ReturnedTicks: null, RaisedTicks: > 0 }))
+        if (_engine.Alarms.Find(id, AlarmSource.Anomaly) is { ReturnedTicks: null, RaisedTicks: > 0 } alarm)
+        {
+            if (isAlert)
+            {
+                await DraftAsync(machine, alarm.RaisedTicks, cancellation);
+                return;
+            }
+        }
+        else if (!isAlert)
+        {
             return;
+        }
+
         await _engine.SenseAsync(
             new SensedInput(
                 id, AlarmSource.Anomaly, isAlert, health.Score?.Score ?? 0, health.MinuteTicks + Buckets.WidthTicks),
             cancellation);
+    }
+
+    /// <summary>
+    /// An alarm that stands drafts one order, however often it is looked at: the moment that raised it is the order's key.
+    /// </summary>
+    private async Task DraftAsync(WatchedMachine machine, long raisedTicks, CancellationToken cancellation)
+    {
+        if (_desk is null || machine.DraftedTicks == raisedTicks)
+            return;
+        var key = raisedTicks.ToString(CultureInfo.InvariantCulture);
+        await _desk.DraftAsync(machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(machine.Health), null, "", cancellation);
+        machine.DraftedTicks = raisedTicks;
+    }
+
+    private static string[] EvidenceOf(MachineHealth health)
+    {
+        var minute = new DateTime(health.MinuteTicks, DateTimeKind.Utc);
+        return
+        [
+            FormattableString.Invariant(
+                $"Not like itself at {minute:u}: score {health.Score?.Score:0.0}, limit {health.Score?.Limit:0.0}."),
+            .. health.Shares.Select(share => FormattableString.Invariant(
+                $"{share.Signal}: {share.Deviation:+0.0;-0.0} standard deviations from its healthy mean, ")
+                + FormattableString.Invariant($"{100 * share.Share:0} % of the score.")),
+        ];
     }
 
     /// <summary>Saves what has changed; what can not be saved now is saved the next time.</summary>
@@ -252,6 +294,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         public int[] Sensors => sensors;
 
         public MachineHealth Health => health;
+
+        /// <summary>When the alarm was raised that has drafted a work order; 0: none since the process began.</summary>
+        public long DraftedTicks { get; set; }
 
         /// <summary>Changed since it was saved.</summary>
         public bool IsDirty { get; set; }

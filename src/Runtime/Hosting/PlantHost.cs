@@ -5,6 +5,7 @@ using OrleansTwin.PlantFiles;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Forwarding;
+using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Runtime.Webhooks;
@@ -30,11 +31,11 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     private bool _hasTicked;
 
     private PlantHost(
-        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, HealthWatch health, WebhookSet webhooks,
-        PlantVersion version, TimeProvider time, ILogger log)
+        PlantHostOptions options, TwinEngine engine, PlantIngest ingest, MaintenanceDesk desk, HealthWatch health,
+        WebhookSet webhooks, PlantVersion version, TimeProvider time, ILogger log)
     {
         (_options, Engine, Ingest, Health, Webhooks, _time, _log) = (options, engine, ingest, health, webhooks, time, log);
-        Shard = new LocalShard(engine, time, health, webhooks);
+        Shard = new LocalShard(engine, time, health, desk, webhooks);
         var plants = new PlantControl(engine.Store, this, version, time);
         var control = new HostControl(engine, ingest, plants, webhooks, () => _forwarder, time);
         Twins = new TwinHost(new ShardMap(1), [Shard], control, time);
@@ -94,11 +95,12 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         var webhooks = await WebhookSet.OpenAsync(options.Webhooks, store.Outbox, time, log, cancellation);
         var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
         IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
-        var health = await HealthWatch.OpenAsync(options.Health, engine, time, log, cancellation);
+        var desk = new MaintenanceDesk(engine, webhooks, time);
+        var health = await HealthWatch.OpenAsync(options.Health, engine, desk, time, log, cancellation);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(
             store, start.Plant, sources, tags, sink, imports: new FoldedSink(sink, engine), time, log, limits);
-        return new PlantHost(options, engine, ingest, health, webhooks, start.Version, time, log);
+        return new PlantHost(options, engine, ingest, desk, health, webhooks, start.Version, time, log);
     }
 
     /// <summary>What is taken in goes to a grid, too, from <see cref="Start"/> on.</summary>

@@ -50,6 +50,20 @@ internal interface IShard
     /// <summary>Learns anew what is normal for a machine of its own; null: it is not watched.</summary>
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
 
+    /// <summary>
+    /// Work orders of its machines; <see cref="WorkOrders.NextTo"/>: what was changed before is not told yet.
+    /// </summary>
+    Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
+
+    /// <summary>Null: it has no such order.</summary>
+    Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Drafts an order for one of its machines; null: the machine has an open one that was asked for.</summary>
+    Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation);
+
+    /// <summary>Null: it has no such order.</summary>
+    Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation);
+
     /// <summary>How telling others of its events does, by each webhook.</summary>
     Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation);
 

@@ -2,6 +2,7 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
@@ -11,7 +12,8 @@ namespace OrleansTwin.Runtime.Shards;
 
 /// <summary>A shard whose twins are in this process: answers from them and from their store.</summary>
 internal sealed partial class LocalShard(
-    TwinEngine engine, TimeProvider time, HealthWatch? health = null, WebhookSet? webhooks = null) : IShard
+    TwinEngine engine, TimeProvider time, HealthWatch? health = null, MaintenanceDesk? desk = null,
+    WebhookSet? webhooks = null) : IShard
 {
     private readonly StoredElements _elements = new(engine.Store);
     private readonly ShiftSums _shifts = new(engine.Store, time);

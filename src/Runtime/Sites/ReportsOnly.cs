@@ -52,6 +52,18 @@ internal abstract class ReportsOnly(string siteId) : IShard
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         throw Refused(siteId, "models of machines");
 
+    public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
+        Task.FromResult(new WorkOrders([], null));
+
+    public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>
+        Task.FromResult<WorkOrderView?>(null);
+
+    public Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation) =>
+        throw Refused(siteId, "work orders");
+
+    public Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation) =>
+        Task.FromResult<WorkOrderView?>(null);
+
     public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<WebhookView>>([]);
 

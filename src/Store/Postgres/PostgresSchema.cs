@@ -113,6 +113,13 @@ internal static class PostgresSchema
         CREATE TABLE health (machine BIGINT PRIMARY KEY, crc BIGINT NOT NULL, state BYTEA NOT NULL);
         ALTER TABLE health ALTER state SET STORAGE EXTERNAL;
         """,
+        """
+        CREATE TABLE work_order (
+            id TEXT COLLATE "C" PRIMARY KEY, machine BIGINT NOT NULL, cause BIGINT NOT NULL, version BIGINT NOT NULL,
+            is_open BIGINT NOT NULL, changed_ticks BIGINT NOT NULL, body TEXT NOT NULL, crc BIGINT NOT NULL);
+        CREATE INDEX work_order_by_time ON work_order (changed_ticks);
+        CREATE INDEX work_order_by_machine ON work_order (machine, cause, is_open);
+        """,
     ];
 
     public static int Version => Migrations.Length;

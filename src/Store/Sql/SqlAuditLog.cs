@@ -24,7 +24,8 @@ internal sealed class SqlAuditLog(WriterLoop writer, ReaderPool readers) : IAudi
         int limit, long beforeId = long.MaxValue, CancellationToken cancellation = default) =>
         readers.ReadAsync<IReadOnlyList<AuditEntry>>(database => Read(database, limit, beforeId), cancellation);
 
-    private static long Append(
+    /// <summary>Part of a transaction that does what it tells.</summary>
+    public static long Append(
         SqlDatabase database, long atTicks, string actor, string action, string subject, string? detail)
     {
         var id = (database.Number("SELECT max(id) FROM audit") ?? 0) + 1;

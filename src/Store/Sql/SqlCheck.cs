@@ -113,6 +113,9 @@ internal sealed class SqlCheck
                 SqlHealthStates.TryRead(row, out var state),
                 $"What was learned of machine key {state.MachineKey} is damaged; it is learned again."));
         Each(
+            main, "work_order", $"SELECT {SqlWorkOrders.Columns} FROM work_order",
+            row => Demand(SqlWorkOrders.TryRead(row, out var order), $"Work order {order.Id} is damaged; it is not shown."));
+        Each(
             main, "outbox", $"SELECT {SqlOutbox.Columns} FROM outbox",
             row => Demand(
                 SqlOutbox.TryRead(row, out OutboxEntry entry), $"Event {entry.Event.Id} is damaged; nobody is told of it."));

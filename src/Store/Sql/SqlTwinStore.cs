@@ -64,6 +64,7 @@ internal sealed class SqlTwinStore : ITwinStore
         Alarms = new SqlAlarmLog(_readers);
         Health = new SqlHealthStates(_writer, _readers, _damage);
         _outbox = new SqlOutbox(_writer, _readers, options);
+        WorkOrders = new SqlWorkOrders(_writer, _readers, _outbox, _damage);
         UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
         Damage = new SqlDamage(_damage, _names, _writer, _upkeep);
     }
@@ -89,6 +90,8 @@ internal sealed class SqlTwinStore : ITwinStore
     public IOutbox Outbox => _outbox;
 
     public IHealthStates Health { get; }
+
+    public IWorkOrders WorkOrders { get; }
 
     public IUnknownTags UnknownTags { get; }
 

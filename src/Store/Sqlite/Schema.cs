@@ -105,5 +105,12 @@ internal static class Schema
             crc INTEGER NOT NULL, target TEXT NOT NULL, given_up_ticks INTEGER NOT NULL, reason TEXT NOT NULL);
         """,
         "CREATE TABLE health (machine INTEGER PRIMARY KEY, crc INTEGER NOT NULL, state BLOB NOT NULL);",
+        """
+        CREATE TABLE work_order (
+            id TEXT PRIMARY KEY, machine INTEGER NOT NULL, cause INTEGER NOT NULL, version INTEGER NOT NULL,
+            is_open INTEGER NOT NULL, changed_ticks INTEGER NOT NULL, body TEXT NOT NULL, crc INTEGER NOT NULL);
+        CREATE INDEX work_order_by_time ON work_order (changed_ticks);
+        CREATE INDEX work_order_by_machine ON work_order (machine, cause, is_open);
+        """,
     ];
 }

@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 using OrleansTwin.Twins.Sensors;
@@ -17,6 +18,11 @@ internal static class FakePlant
     public const string Sensor = "acme/lyon/line-1/press-1/power";
 
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
+
+    public static readonly WorkOrderView WorkOrder = new(
+        "wo-1", Machine, WorkOrderCause.Anomaly, WorkOrderState.Draft, Now, ["power: +4.9 standard deviations"],
+        new WorkScopeView(null, "Inspection", 60, [], [], null), null, null, null,
+        [new WorkStepView(Now, WorkOrderState.Draft, null, null)]);
 
     private static readonly string[] MachineNames = ["press", "mill", "washer"];
 

@@ -170,6 +170,27 @@ internal sealed class FakeTwinHost : ITwinHost
             : null);
     }
 
+    public Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        return Task.FromResult<WorkOrders?>(query.TwinId == "gone" ? null : new WorkOrders([FakePlant.WorkOrder], null));
+    }
+
+    public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>
+        Task.FromResult(id == FakePlant.WorkOrder.Id ? FakePlant.WorkOrder : null);
+
+    public Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation)
+    {
+        Remember(request);
+        return Task.FromResult(request.RequestKey == "taken" ? null : FakePlant.WorkOrder);
+    }
+
+    public Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation)
+    {
+        Remember(submission);
+        return Task.FromResult(submission.Id == FakePlant.WorkOrder.Id ? FakePlant.WorkOrder : null);
+    }
+
     public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<WebhookView>>(
         [

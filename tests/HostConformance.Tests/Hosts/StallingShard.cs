@@ -69,6 +69,18 @@ internal sealed class StallingShard(IShard shard) : IShard
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         PassAsync(() => shard.LearnAnewAsync(submission, default));
 
+    public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListWorkOrdersAsync(query, default));
+
+    public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>
+        PassAsync(() => shard.GetWorkOrderAsync(id, default));
+
+    public Task<WorkOrderView?> RequestWorkAsync(WorkRequest request, CancellationToken cancellation) =>
+        PassAsync(() => shard.RequestWorkAsync(request, default));
+
+    public Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation) =>
+        PassAsync(() => shard.ActOnWorkOrderAsync(submission, default));
+
     public Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(CancellationToken cancellation) =>
         PassAsync(() => shard.ListWebhooksAsync(default));
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Tests.Support;
+using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Health.Live;
+using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Tests.Health;
@@ -20,6 +23,7 @@ public sealed class HealthWatchTests : IAsyncLifetime
     private readonly Random _random = new(5);
     private EngineBench? _bench;
     private HealthWatch? _watch;
+    private WebhookSet? _webhooks;
     private int _minute;
 
     private EngineBench Bench => _bench ?? throw new InvalidOperationException("Not open.");
@@ -31,6 +35,8 @@ public sealed class HealthWatchTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Watch.DisposeAsync();
+        if (_webhooks is not null)
+            await _webhooks.DisposeAsync();
         await Bench.DisposeAsync();
     }
 
@@ -50,6 +56,21 @@ public sealed class HealthWatchTests : IAsyncLifetime
         await ProduceAsync(60);
         Assert.Equal(HealthCondition.Normal, Watch.Book.Find(Machine)?.Condition);
         Assert.Equal(AlarmState.ReturnedUnacknowledged, Assert.Single(Anomalies()).State);
+    }
+
+    [Fact]
+    public async Task An_alert_drafts_one_work_order_with_its_evidence_also_after_a_kill()
+    {
+        await LearnAsync();
+        await ProduceAsync(40, temperature: 15);
+        await Watch.SaveAsync(CancellationToken.None);
+        await KillAsync();
+        await ProduceAsync(5, temperature: 15);
+
+        var row = Assert.Single(await Bench.Store.WorkOrders.ReadAsync(null, long.MaxValue, 10));
+        var order = WorkOrderJson.Read(row);
+        Assert.Equal((Machine, WorkOrderCause.Anomaly, WorkOrderState.Draft), (order.MachineId, order.Cause, order.State));
+        Assert.Contains(order.Evidence, line => line.StartsWith("temperature: +", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -146,7 +167,7 @@ public sealed class HealthWatchTests : IAsyncLifetime
         await ProduceAsync(3);
         await Bench.Store.Health.SaveAsync([new HealthState(Bench.KeyOf(Machine), new byte[] { 1, 2, 3 })]);
         await using var watch = await HealthWatch.OpenAsync(
-            Options, Bench.Engine, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+            Options, Bench.Engine, null, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
         Assert.Equal(HealthCondition.Unknown, watch.Book.Find(Machine)?.Condition);
     }
@@ -161,8 +182,10 @@ public sealed class HealthWatchTests : IAsyncLifetime
             Sensors = [.. machine.Sensors.Select(sensor => sensor with { Limits = null, StaleTicks = 0 })],
         });
         _bench = await EngineBench.OpenAsync(plant, directory);
+        _webhooks = await WebhookSet.OpenAsync([], _bench.Store.Outbox, TimeProvider.System, NullLogger.Instance, default);
+        var desk = new MaintenanceDesk(_bench.Engine, _webhooks, TimeProvider.System);
         _watch = await HealthWatch.OpenAsync(
-            Options, _bench.Engine, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+            Options, _bench.Engine, desk, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         if (_minute == 0)
             await SayStateAsync("EXECUTE");
     }

@@ -58,6 +58,8 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
     public IHealthStates Health => store.Health;
 
+    public IWorkOrders WorkOrders => store.WorkOrders;
+
     public IUnknownTags UnknownTags => store.UnknownTags;
 
     public IDeadLetters DeadLetters => store.DeadLetters;
