@@ -39,15 +39,9 @@ internal sealed partial class TwinHost
             return null;
         var parts = await AskAllAsync(
             shards, (_, shard, giveUp) => shard.ListAlarmChangesAsync(query, giveUp), Patience.Reading, cancellation);
-        // What one shard has not told yet must not be missing between what others told.
-        var whole = parts.Max(part => part.NextTo);
-        var items = parts.SelectMany(part => part.Items).Where(item => whole is null || item.At >= whole)
-            .OrderByDescending(item => item.At).ThenBy(item => item.TwinId, StringComparer.Ordinal).ToList();
-        if (items.Count <= query.Limit)
-            return new AlarmChanges(items, whole);
-        var last = items[query.Limit - 1].At;
-        var page = items.TakeWhile(item => item.At >= last).ToList();
-        return new AlarmChanges(page, page.Count < items.Count ? last : whole);
+        var (items, nextTo) = TimedPages.Together(
+            [.. parts.Select(part => (part.Items, part.NextTo))], change => change.At, change => change.TwinId, query.Limit);
+        return new AlarmChanges(items, nextTo);
     }
 
     public async Task<AlarmKpiAnswer?> GetAlarmKpisAsync(AlarmKpiQuery query, CancellationToken cancellation)

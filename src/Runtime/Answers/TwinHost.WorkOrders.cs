@@ -12,15 +12,9 @@ internal sealed partial class TwinHost
             return null;
         var parts = await AskAllAsync(
             shards, (_, shard, giveUp) => shard.ListWorkOrdersAsync(query, giveUp), Patience.Answer, cancellation);
-        // What one shard has not told yet must not be missing between what others told.
-        var whole = parts.Max(part => part.NextTo);
-        var items = parts.SelectMany(part => part.Items).Where(order => whole is null || order.ChangedAt >= whole)
-            .OrderByDescending(order => order.ChangedAt).ThenBy(order => order.Id, StringComparer.Ordinal).ToList();
-        if (items.Count <= query.Limit)
-            return new WorkOrders(items, whole);
-        var last = items[query.Limit - 1].ChangedAt;
-        var page = items.TakeWhile(order => order.ChangedAt >= last).ToList();
-        return new WorkOrders(page, page.Count < items.Count ? last : whole);
+        var (items, nextTo) = TimedPages.Together(
+            [.. parts.Select(part => (part.Items, part.NextTo))], order => order.ChangedAt, order => order.Id, query.Limit);
+        return new WorkOrders(items, nextTo);
     }
 
     public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>
