@@ -22,6 +22,9 @@ namespace OrleansTwin.Runtime.Health;
 /// </summary>
 internal sealed partial class HealthWatch : IAsyncDisposable
 {
+    /// <summary>Somebody may wait to open the store: what is not saved by then is learned again.</summary>
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(1);
+
     private readonly HealthOptions _options;
     private readonly TwinEngine _engine;
     private readonly MaintenanceDesk? _desk;
@@ -120,7 +123,8 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running;
-        await SaveAsync(CancellationToken.None);
+        using var farewell = new CancellationTokenSource(FarewellMax, _time);
+        await SaveAsync(farewell.Token);
         _stopping.Dispose();
         _turn.Dispose();
     }
@@ -262,9 +266,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
                     machine.IsDirty = false;
             }
         }
-        catch (StoreUnavailableException away)
+        catch (Exception notSaved) when (notSaved is StoreUnavailableException or OperationCanceledException)
         {
-            LogNotSaved(_log, away.Message);
+            LogNotSaved(_log, notSaved.Message);
         }
         finally
         {
