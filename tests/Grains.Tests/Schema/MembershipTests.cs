@@ -62,7 +62,7 @@ public sealed class MembershipTests
         var changed = Silo(1, SiloStatus.ShuttingDown);
         changed.IAmAliveTime = Noon.AddSeconds(9);
         changed.SuspectTimes = [Tuple.Create(Silo(2).SiloAddress, Noon), Tuple.Create(Silo(3).SiloAddress, Noon.AddSeconds(1))];
-        Assert.True(await table.UpdateRow(changed, "", (await table.ReadAll()).Version));
+        Assert.True(await UpdateAsync(table, changed, await table.ReadAll()));
         AssertEqual(changed, (await table.ReadRow(changed.SiloAddress)).Members.Single().Item1);
     }
 
@@ -71,9 +71,9 @@ public sealed class MembershipTests
     {
         var table = await (await ClusterDatabase.PreparedAsync()).MembershipAsync();
         await JoinAsync(table, Silo(1));
-        var old = (await table.ReadAll()).Version;
+        var old = await table.ReadAll();
         await JoinAsync(table, Silo(2));
-        Assert.False(await table.UpdateRow(Silo(1, SiloStatus.Dead), "", old));
+        Assert.False(await UpdateAsync(table, Silo(1, SiloStatus.Dead), old));
         var read = await table.ReadRow(Silo(1).SiloAddress);
         Assert.Equal((SiloStatus.Active, 2), (read.Members.Single().Item1.Status, read.Version.Version));
     }
@@ -83,7 +83,7 @@ public sealed class MembershipTests
     {
         var table = await (await ClusterDatabase.PreparedAsync()).MembershipAsync();
         await JoinAsync(table, Silo(1));
-        Assert.False(await table.UpdateRow(Silo(2), "", (await table.ReadAll()).Version));
+        Assert.False(await UpdateAsync(table, Silo(2), await table.ReadAll()));
         Assert.Equal(1, (await table.ReadAll()).Version.Version);
     }
 
@@ -155,7 +155,7 @@ public sealed class MembershipTests
         const int Silos = 6, Changes = 15;
         var database = await ClusterDatabase.PreparedAsync();
         var tables = await Task.WhenAll(Enumerable.Range(1, Silos).Select(_ => database.MembershipAsync()));
-        await Task.WhenAll(tables.Select((table, at) => RetryAsync(table, version => table.InsertRow(Silo(at + 1), version))));
+        await Task.WhenAll(tables.Select((table, at) => RetryAsync(table, read => table.InsertRow(Silo(at + 1), read.Version))));
         await Task.WhenAll(tables.Select(async (table, at) =>
         {
             for (var change = 1; change <= Changes; change++)
@@ -163,7 +163,7 @@ public sealed class MembershipTests
                 var silo = Silo(at + 1);
                 silo.SuspectTimes = [.. Enumerable.Repeat(Tuple.Create(Silo(9).SiloAddress, Noon), change)];
                 await Task.WhenAll(
-                    RetryAsync(table, version => table.UpdateRow(silo, "", version)), tables[0].UpdateIAmAlive(silo));
+                    RetryAsync(table, read => UpdateAsync(table, silo, read)), tables[0].UpdateIAmAlive(silo));
             }
         }));
         var read = await tables[0].ReadAll();
@@ -171,9 +171,16 @@ public sealed class MembershipTests
         Assert.All(read.Members, member => Assert.Equal(Changes, member.Item1.SuspectTimes!.Count));
     }
 
-    private static async Task RetryAsync(IMembershipTable table, Func<TableVersion, Task<bool>> change)
+    /// <summary>With what was read of the silo's row, as silos do.</summary>
+    private static Task<bool> UpdateAsync(IMembershipTable table, MembershipEntry silo, MembershipTableData read)
     {
-        while (!await change((await table.ReadAll()).Version))
+        var row = read.Members.FirstOrDefault(member => member.Item1.SiloAddress.Equals(silo.SiloAddress));
+        return table.UpdateRow(silo, row?.Item2 ?? read.Version.VersionEtag, read.Version);
+    }
+
+    private static async Task RetryAsync(IMembershipTable table, Func<MembershipTableData, Task<bool>> change)
+    {
+        while (!await change(await table.ReadAll()))
         {
             // Another one was first: on the newer version, as silos do.
         }
