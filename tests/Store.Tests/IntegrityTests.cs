@@ -183,6 +183,11 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
             DROP TABLE snapshot_past;
             DROP TABLE ledger_past;
             DROP TABLE alarm_change;
+            DROP TABLE outbox;
+            DROP TABLE outbox_target;
+            DROP TABLE outbox_undelivered;
+            DROP TABLE health;
+            DROP TABLE work_order;
             INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
             PRAGMA user_version = 1;
             """);

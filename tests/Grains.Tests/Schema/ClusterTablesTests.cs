@@ -33,11 +33,15 @@ public sealed class ClusterTablesTests
     {
         var (server, database) = (await PostgresServer.Shared, await ClusterDatabase.EmptyAsync());
         var schema = ClusterTables.SchemaOf(database.Grid);
+
+        // Whom the server runs as may not read where the tests lie.
+        var file = Path.Combine(server.Directory, "schema.postgresql.sql");
+        File.Copy(DeployFiles.PathOf("schema.postgresql.sql"), file, overwrite: true);
         string[] byHand =
         [
             "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", "--dbname", "postgres",
             "--command", $"SET client_min_messages = warning; CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}",
-            "--file", DeployFiles.PathOf("schema.postgresql.sql"),
+            "--file", file,
         ];
         await server.UseAsync("psql", byHand);
         await server.UseAsync("psql", byHand);
