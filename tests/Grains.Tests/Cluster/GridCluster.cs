@@ -94,7 +94,7 @@ internal sealed class GridCluster : IAsyncDisposable
     /// <summary>Asks a question again and again until its answer is as expected, or a test's patience ends.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isExpected, string what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var last = "nothing";
         while (!patience.IsCancellationRequested)
         {
