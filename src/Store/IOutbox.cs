@@ -39,6 +39,9 @@ public interface IOutbox
     /// </summary>
     long Dropped { get; }
 
+    /// <summary>The newest event's position, as far as is known since the store was opened; 0: there was none.</summary>
+    long Newest { get; }
+
     /// <summary>
     /// Keeps events for these targets from now on, and nothing for others: what waited for one that is not named is forgotten. A
     /// new one begins behind what there is.

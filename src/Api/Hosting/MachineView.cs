@@ -25,7 +25,7 @@ public sealed record MachineView(
     Freshness Freshness,
     bool IsProvisional)
 {
-    /// <summary>Its health; null: it is not watched.</summary>
+    /// <summary>Its health; null: it is not watched, or not yet.</summary>
     public HealthView? Health { get; init; }
 }
 

@@ -47,10 +47,22 @@ internal static class SettingsReader
                     + $"Correct or remove it, in the file of --config or the environment variable {variable}");
             }
 
-            if (type.Namespace?.StartsWith(nameof(OrleansTwin), StringComparison.Ordinal) == true)
+            if (IsOurs(type))
                 DemandKnownKeys(section, type, $"{path}{section.Key}:");
+            else if (type.GenericTypeArguments is [var element] && IsOurs(element))
+                DemandKnownElements(section, element, $"{path}{section.Key}:");
         }
     }
+
+    // A slip in one of a list would leave what it means, as a secret, at its default.
+    private static void DemandKnownElements(IConfiguration list, Type element, string path)
+    {
+        foreach (var section in list.GetChildren())
+            DemandKnownKeys(section, element, $"{path}{section.Key}:");
+    }
+
+    private static bool IsOurs(Type type) =>
+        !type.IsEnum && type.Namespace?.StartsWith(nameof(OrleansTwin), StringComparison.Ordinal) == true;
 
     private static CommandException Wrong(string what, Exception? inner = null) =>
         new(ExitCode.BadInput, $"Settings can't be used: {what.TrimEnd('.')}.\ndocs/cli.md lists all of them.", inner);

@@ -33,32 +33,21 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, WatchedMachine> _machines = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _kept;
+    private Dictionary<int, ReadOnlyMemory<byte>>? _kept;
     private readonly StateWriter _writer = new();
     private Task _running = Task.CompletedTask;
     private PlantRuntime? _runtime;
     private bool _isFailing;
 
-    private HealthWatch(
-        HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, IReadOnlyList<HealthState> kept, TimeProvider time,
-        ILogger log)
-    {
+    /// <param name="options">How machines are watched.</param>
+    /// <param name="engine">Their twins.</param>
+    /// <param name="desk">Takes the work orders that alerts draft; null: they draft none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">For what operators have to know.</param>
+    public HealthWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log) =>
         (_options, _engine, _desk, _time, _log) = (options, engine, desk, time, log);
-        _kept = kept.ToDictionary(state => state.MachineKey, state => state.State);
-    }
 
     public HealthBook Book { get; } = new();
-
-    /// <summary>Reads what was learned before; nothing is watched until <see cref="Start"/>.</summary>
-    public static async Task<HealthWatch> OpenAsync(
-        HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log,
-        CancellationToken cancellation)
-    {
-        var kept = options.MachinesMax == 0 ? [] : await engine.Store.Health.ReadAllAsync(cancellation);
-        var watch = new HealthWatch(options, engine, desk, kept, time, log);
-        watch.Follow(engine.Runtime);
-        return watch;
-    }
 
     public void Start()
     {
@@ -76,9 +65,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            var runtime = _engine.Runtime;
-            if (!ReferenceEquals(runtime, _runtime))
-                Follow(runtime);
+            await FollowAsync(cancellation);
             foreach (var line in _machines.Values.GroupBy(machine => machine.Line).ToList())
             {
                 foreach (var (machine, minute, row) in await line.Key.Mailbox.AskAsync(() => Read(line), cancellation))
@@ -106,6 +93,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
+            await FollowAsync(cancellation);
             if (!_machines.TryGetValue(machineId, out var machine))
                 return null;
             machine.Health.Forget();
@@ -129,8 +117,18 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         _turn.Dispose();
     }
 
+    /// <summary>What was learned before is read when it is first asked for, so that no twin waits for it.</summary>
+    private async ValueTask FollowAsync(CancellationToken cancellation)
+    {
+        _kept ??= (await _engine.Store.Health.ReadAllAsync(cancellation))
+            .ToDictionary(state => state.MachineKey, state => state.State);
+        var runtime = _engine.Runtime;
+        if (!ReferenceEquals(runtime, _runtime))
+            Follow(runtime, _kept);
+    }
+
     /// <summary>Another version of the plant: who has the same signals goes on.</summary>
-    private void Follow(PlantRuntime runtime)
+    private void Follow(PlantRuntime runtime, Dictionary<int, ReadOnlyMemory<byte>> kept)
     {
         var before = _machines.ToDictionary();
         _machines.Clear();
@@ -144,7 +142,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
             string[] signals = [.. sensors.Select(sensor => slot.Twin.Asset.Sensors[sensor].LocalId)];
             var health = before.TryGetValue(id, out var known) && known.Health.Signals.SequenceEqual(signals)
                 ? known.Health
-                : Loaded(slot.Key, new MachineHealth(signals, _options.Learning));
+                : Loaded(slot.Key, kept, new MachineHealth(signals, _options.Learning));
             _machines[id] = new WatchedMachine(id, line, slot, sensors, health) { IsDirty = known?.IsDirty ?? false };
             Book.Put(id, HealthViews.Of(id, health));
         }
@@ -153,9 +151,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         _runtime = runtime;
     }
 
-    private MachineHealth Loaded(int key, MachineHealth health)
+    private MachineHealth Loaded(int key, Dictionary<int, ReadOnlyMemory<byte>> kept, MachineHealth health)
     {
-        if (!_kept.Remove(key, out var state))
+        if (!kept.Remove(key, out var state))
             return health;
         try
         {
@@ -209,19 +207,11 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         var (id, health) = (machine.Id, machine.Health);
         Book.Put(id, HealthViews.Of(id, health));
         var isAlert = health.Condition == HealthCondition.Alert;
-        if (_engine.Alarms.Find(id, AlarmSource.Anomaly) is { ReturnedTicks: null, RaisedTicks: > 0 } alarm)
-        {
-            if (isAlert)
-            {
-                await DraftAsync(machine, alarm.RaisedTicks, cancellation);
-                return;
-            }
-        }
-        else if (!isAlert)
-        {
+        var standing = _engine.Alarms.Find(id, AlarmSource.Anomaly) is { ReturnedTicks: null } alarm ? alarm.RaisedTicks : 0;
+        if (isAlert && standing > 0)
+            await DraftAsync(machine, standing, cancellation);
+        if (isAlert == standing > 0)
             return;
-        }
-
         await _engine.SenseAsync(
             new SensedInput(
                 id, AlarmSource.Anomaly, isAlert, health.Score?.Score ?? 0, health.MinuteTicks + Buckets.WidthTicks),

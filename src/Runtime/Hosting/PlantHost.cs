@@ -96,7 +96,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
         IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var desk = new MaintenanceDesk(engine, webhooks, time);
-        var health = await HealthWatch.OpenAsync(options.Health, engine, desk, time, log, cancellation);
+        var health = new HealthWatch(options.Health, engine, desk, time, log);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(
             store, start.Plant, sources, tags, sink, imports: new FoldedSink(sink, engine), time, log, limits);

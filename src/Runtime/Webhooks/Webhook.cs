@@ -57,6 +57,8 @@ internal sealed partial class Webhook : IDisposable
     /// <summary>There may be something new to tell.</summary>
     public void Wake()
     {
+        if (_outbox.Newest <= Interlocked.Read(ref _position))
+            return;
         try
         {
             _news.Release();

@@ -9,7 +9,7 @@ internal sealed class CheckpointWork(
     SidelineTables sidelines, SqlOutbox outbox, DamageBook damage, StoreOptions options)
 {
     private SidelineChanges? _sidelines;
-    private long _dropped;
+    private OutboxWritten _told;
 
     public CheckpointSummary Execute(SqlDatabase database)
     {
@@ -20,7 +20,7 @@ internal sealed class CheckpointWork(
         var rows = LastPerKey(checkpoint.Rows);
         var saved = LedgerTable.Save(database, rows, checkpoint.Cursor, milestone, damage);
         SqlAlarmLog.Write(database, checkpoint.Alarms ?? [], options);
-        _dropped = outbox.Write(database, checkpoint.Events);
+        _told = outbox.Write(database, checkpoint.Events);
         hours.Append(database, flush);
         _sidelines = sidelines.Write(database, checkpoint.Cursor);
         archive.Write(database, archived, checkpoint.Cursor, kept);
@@ -34,7 +34,7 @@ internal sealed class CheckpointWork(
     {
         if (_sidelines is not null)
             sidelines.Saved(_sidelines);
-        outbox.Count(_dropped);
+        outbox.Committed(_told);
     }
 
     public void Failed()

@@ -10,10 +10,13 @@ internal sealed class SqlOutbox(WriterLoop writer, ReaderPool readers, StoreOpti
 
     private volatile bool _isOn;
     private long _dropped;
+    private long _newest;
 
     public bool IsOn => _isOn;
 
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    public long Newest => Interlocked.Read(ref _newest);
 
     public async ValueTask<IReadOnlyDictionary<string, long>> OpenAsync(
         IReadOnlyCollection<string> targets, CancellationToken cancellation = default)
@@ -50,9 +53,9 @@ internal sealed class SqlOutbox(WriterLoop writer, ReaderPool readers, StoreOpti
             cancellation: cancellation).ConfigureAwait(false);
 
     /// <summary>
-    /// Part of a checkpoint's transaction. An event that waits already is not written again. Returns how many had to go untold.
+    /// Part of a transaction, of which <see cref="Committed"/> is told. An event that waits already is not written again.
     /// </summary>
-    public long Write(SqlDatabase database, IReadOnlyList<OutboxEvent> events)
+    public OutboxWritten Write(SqlDatabase database, IReadOnlyList<OutboxEvent> events)
     {
         foreach (var told in events)
         {
@@ -62,15 +65,20 @@ internal sealed class SqlOutbox(WriterLoop writer, ReaderPool readers, StoreOpti
         }
 
         if (events.Count == 0 || database.Number("SELECT max(id) FROM outbox") is not { } newest)
-            return 0;
+            return default;
         var last = newest - options.OutboxEventsMax;
         var untold = database.Number(
             $"SELECT count(*) FROM outbox WHERE id <= {last} AND id > (SELECT min(position) FROM outbox_target)") ?? 0;
         database.Prepare("DELETE FROM outbox WHERE id <= ?").With(last).Run();
-        return untold;
+        return new OutboxWritten(newest, untold);
     }
 
-    public void Count(long dropped) => Interlocked.Add(ref _dropped, dropped);
+    public void Committed(OutboxWritten written)
+    {
+        Interlocked.Add(ref _dropped, written.Untold);
+        if (written.Newest > 0)
+            Interlocked.Exchange(ref _newest, written.Newest);
+    }
 
     /// <summary>Reads an event that waits; false: it differs from what was written.</summary>
     public static bool TryRead(SqlStatement row, out OutboxEntry read)
@@ -188,3 +196,8 @@ internal sealed class SqlOutbox(WriterLoop writer, ReaderPool readers, StoreOpti
         [lost.Number, lost.Event.AtTicks, lost.GivenUpTicks], [],
         lost.Target, lost.Event.Id, lost.Event.Kind, lost.Event.Body, lost.Reason);
 }
+
+/// <summary>What a transaction has done to the outbox.</summary>
+/// <param name="Newest">Position of the newest event; 0: none was written.</param>
+/// <param name="Untold">Events that had to go before all were told.</param>
+internal readonly record struct OutboxWritten(long Newest, long Untold);

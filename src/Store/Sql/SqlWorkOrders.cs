@@ -35,18 +35,18 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
         Func<SqlDatabase, bool> write, WorkOrderRow order, OutboxEvent? told, WorkOrderAudit audit,
         CancellationToken cancellation)
     {
-        var dropped = 0L;
+        var written = default(OutboxWritten);
         return writer.RunAsync(
             database =>
             {
-                dropped = 0;
+                written = default;
                 if (!write(database))
                     return false;
-                dropped = outbox.Write(database, told is null ? [] : [told]);
+                written = outbox.Write(database, told is null ? [] : [told]);
                 SqlAuditLog.Append(database, order.ChangedTicks, audit.Actor, audit.Action, order.Id, audit.Detail);
                 return true;
             },
-            _ => outbox.Count(dropped), cancellation);
+            _ => outbox.Committed(written), cancellation);
     }
 
     private static bool TryAdd(SqlDatabase database, WorkOrderRow order)

@@ -28,6 +28,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "plnat": "x.yaml" }""", "plnat")]
     [InlineData("""{ "seed": "many" }""", "Seed")]
     [InlineData("""{ "api": { "listenUlr": "x" } }""", "api:listenUlr")]
+    [InlineData("""{ "edge": { "webhooks": [{ "name": "a", "url": "https://a/", "secrt": "x" }] } }""", "edge:webhooks:0:secrt")]
     [InlineData("""{ "api": """, "LineNumber: 0")]
     public async Task A_setting_that_is_wrong_is_named(string text, string expected)
     {

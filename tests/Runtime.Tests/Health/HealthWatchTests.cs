@@ -118,11 +118,11 @@ public sealed class HealthWatchTests : IAsyncLifetime
         await LearnAsync();
         await ProduceAsync(40, temperature: 15);
         await Bench.Store.Health.SaveAsync([new HealthState(Bench.KeyOf(Machine), default)]);
-        await KillAsync();
-        Assert.Equal(HealthCondition.Unknown, Watch.Book.Find(Machine)?.Condition);
         Assert.Equal(AlarmState.UnacknowledgedActive, Assert.Single(Anomalies()).State);
 
-        await ProduceAsync(2, temperature: 15);
+        await KillAsync();
+        await Bench.DrainAsync();
+        Assert.Equal(HealthCondition.Unknown, Watch.Book.Find(Machine)?.Condition);
         Assert.Equal(AlarmState.ReturnedUnacknowledged, Assert.Single(Anomalies()).State);
     }
 
@@ -166,8 +166,8 @@ public sealed class HealthWatchTests : IAsyncLifetime
     {
         await ProduceAsync(3);
         await Bench.Store.Health.SaveAsync([new HealthState(Bench.KeyOf(Machine), new byte[] { 1, 2, 3 })]);
-        await using var watch = await HealthWatch.OpenAsync(
-            Options, Bench.Engine, null, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await using var watch = New(desk: null);
+        await watch.LookAsync(CancellationToken.None);
 
         Assert.Equal(HealthCondition.Unknown, watch.Book.Find(Machine)?.Condition);
     }
@@ -184,11 +184,13 @@ public sealed class HealthWatchTests : IAsyncLifetime
         _bench = await EngineBench.OpenAsync(plant, directory);
         _webhooks = await WebhookSet.OpenAsync([], _bench.Store.Outbox, TimeProvider.System, NullLogger.Instance, default);
         var desk = new MaintenanceDesk(_bench.Engine, _webhooks, TimeProvider.System);
-        _watch = await HealthWatch.OpenAsync(
-            Options, _bench.Engine, desk, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        _watch = New(desk);
+        await _watch.LookAsync(CancellationToken.None);
         if (_minute == 0)
             await SayStateAsync("EXECUTE");
     }
+
+    private HealthWatch New(MaintenanceDesk? desk) => new(Options, Bench.Engine, desk, TimeProvider.System, NullLogger.Instance);
 
     private async Task KillAsync()
     {

@@ -18,7 +18,7 @@ public static class FailureClassifierCodec
         writer.WriteVersion(Version);
         Write(writer, model.Layout);
         foreach (var levels in model.Levels)
-            Write(writer, levels);
+            writer.WriteTexts(levels);
         foreach (var range in model.Ranges)
         {
             writer.WriteDouble(range.Low);
@@ -54,7 +54,7 @@ public static class FailureClassifierCodec
         layout.Demand();
         var levels = new string[layout.Kinds.Count][];
         for (var i = 0; i < levels.Length; i++)
-            levels[i] = ReadTexts(ref reader, ClassifierDemands.LevelsMax);
+            levels[i] = reader.ReadTexts(ClassifierDemands.LevelsMax);
         var ranges = new ColumnRange[layout.Numbers.Count];
         for (var i = 0; i < ranges.Length; i++)
             ranges[i] = new ColumnRange((float)reader.ReadDouble(), (float)reader.ReadDouble());
@@ -72,7 +72,7 @@ public static class FailureClassifierCodec
     private static void Write(StateWriter writer, ClassifierLayout layout)
     {
         foreach (var texts in new[] { layout.Numbers, layout.Kinds, layout.Ingredients })
-            Write(writer, texts);
+            writer.WriteTexts(texts);
         writer.WriteString(layout.Id);
         writer.WriteCount(layout.Derived.Count);
         foreach (var column in layout.Derived)
@@ -84,8 +84,9 @@ public static class FailureClassifierCodec
 
     private static ClassifierLayout ReadLayout(ref StateReader reader)
     {
-        var (numbers, kinds) = (ReadTexts(ref reader), ReadTexts(ref reader));
-        var (ingredients, id) = (ReadTexts(ref reader), reader.ReadString());
+        const int Most = ClassifierLayout.ColumnsMax;
+        var (numbers, kinds) = (reader.ReadTexts(Most), reader.ReadTexts(Most));
+        var (ingredients, id) = (reader.ReadTexts(Most), reader.ReadString());
         var derived = new DerivedColumn[reader.ReadCount(ClassifierLayout.ColumnsMax)];
         for (var i = 0; i < derived.Length; i++)
         {
@@ -97,20 +98,5 @@ public static class FailureClassifierCodec
         }
 
         return new ClassifierLayout(numbers, kinds, derived, ingredients, id);
-    }
-
-    private static void Write(StateWriter writer, IReadOnlyList<string> texts)
-    {
-        writer.WriteCount(texts.Count);
-        foreach (var text in texts)
-            writer.WriteString(text);
-    }
-
-    private static string[] ReadTexts(ref StateReader reader, int max = ClassifierLayout.ColumnsMax)
-    {
-        var texts = new string[reader.ReadCount(max)];
-        for (var i = 0; i < texts.Length; i++)
-            texts[i] = reader.ReadText();
-        return texts;
     }
 }
