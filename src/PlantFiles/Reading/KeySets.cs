@@ -28,13 +28,15 @@ internal static class KeySets
         "sensorDefaults", "kind", "unit", "sourceUnit", "tag", "calibration", "range", "limits", "sampling", "stale", "deadband",
         "clockOffset", "simulation");
 
-    public static readonly KeySet Sensor = SensorDefaults.With("sensor", "name");
+    public static readonly KeySet Sensor = SensorDefaults.With("sensor", "name", "wear");
     public static readonly KeySet Calibration = new("calibration", "gain", "offset", "curve");
     public static readonly KeySet Range = new("range", "min", "max", "policy");
     public static readonly KeySet Limits = new(
         "limits", "lowLow", "low", "high", "highHigh", "hysteresis", "priority", "onDelay", "offDelay", "latching",
         "suppressedIn");
 
+    public static readonly KeySet Wear = new(
+        "wear", "form", "limit", "offset", "start", "startLogDeviation", "rate", "rateDeviation", "logNoise", "every", "task");
 
     public static readonly KeySet SignalSimulation = new(
         "signalSimulation", "shape", "rateHz", "mean", "amplitude", "period", "noise", "driftPerHour", "faultAfter");
@@ -45,7 +47,9 @@ internal static class KeySets
     public static readonly KeySet Quantity = new("quantity", "role", "mode", "piecesPerCount", "wrapAt", "cycle", "results");
     public static readonly KeySet Meter = new("meter", "carrier", "kind", "gap", "wrapAtKwh");
     public static readonly KeySet Context = new("context", "productSensor", "orderSensor", "defaultProduct");
-    public static readonly KeySet MaintenanceTask = new("maintenanceTask", "name", "duration", "every", "skills", "parts");
+    public static readonly KeySet MaintenanceTask = new(
+        "maintenanceTask", "name", "duration", "every", "skills", "parts", "cost", "failureCost", "failureStop", "lostPieceCost",
+        "riskMax");
 
     public static readonly KeySet MachineSimulation = new(
         "machineSimulation", "cycleFactor", "cycleCv", "breakdownEvery", "breakdown", "minorStopEvery", "minorStop", "setup",
@@ -76,7 +80,7 @@ internal static class KeySets
     public static IReadOnlyList<KeySet> All { get; } =
     [
         Plant, Enterprise, Site, Area, Line, FlowEdge, SimulatedOrder, Machine, MachineType, Sensor, SensorDefaults,
-        Calibration, Range, Limits, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation,
+        Calibration, Range, Limits, Wear, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation,
         PowerKw, Product, Skill, SparePart,
         EmissionFactor, Calendar, Shift, Break, WeeklyStop, PlannedStop, Telemetry, Payload, TagRule,
     ];

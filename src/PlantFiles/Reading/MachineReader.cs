@@ -33,7 +33,8 @@ internal static class MachineReader
             ({ } plant, { } own) => Merge.Over(plant, own),
             var (plant, own) => plant ?? own,
         };
-        var templates = SensorReader.Read(reader, defaults);
+        var maintenance = MaintenanceReader.Read(reader, context);
+        var templates = SensorReader.Read(reader, defaults, maintenance);
         var sensors = new MachineSensors(templates);
         var meters = MeterReader.Read(reader, sensors);
         var machine = new MachineAsset
@@ -47,7 +48,7 @@ internal static class MachineReader
             Meters = [.. meters.Select(meter => meter.Meter)],
             Context = Context(reader, sensors, context),
             IdealCycleTicks = IdealCycleReader.Read(reader, context),
-            Maintenance = MaintenanceReader.Read(reader, context),
+            Maintenance = maintenance,
             Simulation = MachineSimulationReader.Read(reader),
         };
         return new MachineBody(WithTimes(machine, reader), templates, [.. meters.Select(meter => meter.Use)]);

@@ -7,6 +7,9 @@ namespace OrleansTwin.PlantFiles.Reading;
 /// <summary>Maintenance tasks, each under its id: how long, how often, which skills and parts.</summary>
 internal static class MaintenanceReader
 {
+    /// <summary>Of what can be told from no risk at all.</summary>
+    private const double RiskLeast = 0.001;
+
     public static MaintenanceData Read(MapReader machine, PlantContext context) =>
         new() { Tasks = [.. Tasks(machine, context)] };
 
@@ -24,9 +27,18 @@ internal static class MaintenanceReader
                 reader.Duration("duration", 0, mayBeZero: false),
                 [.. SkillIds(reader, context)],
                 [.. Parts(reader, context)],
-                reader.Duration("every", 0));
+                reader.Duration("every", 0))
+            {
+                Cost = reader.Number("cost", 0, 0),
+                FailureCost = AtLeast0(reader, "failureCost"),
+                FailureStopTicks = reader.Has("failureStop") ? reader.Duration("failureStop", 0, mayBeZero: false) : null,
+                LostPieceCost = AtLeast0(reader, "lostPieceCost"),
+                RiskMax = reader.Has("riskMax") ? reader.Number("riskMax", 1, RiskLeast, 1) : null,
+            };
         }
     }
+
+    private static double? AtLeast0(MapReader task, string key) => task.Has(key) ? task.Number(key, 0, 0) : null;
 
     private static IEnumerable<string> SkillIds(MapReader task, PlantContext context)
     {

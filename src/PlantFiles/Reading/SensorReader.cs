@@ -10,10 +10,11 @@ internal sealed record SensorTemplate(string LocalId, SensorAsset Sensor, Node T
 internal static class SensorReader
 {
     /// <summary>Keys that make sense for numbers only; defaults with them pass by text and boolean sensors.</summary>
-    private static readonly string[] NumberKeys = ["unit", "sourceUnit", "calibration", "range", "limits", "deadband"];
+    private static readonly string[] NumberKeys = ["unit", "sourceUnit", "calibration", "range", "limits", "deadband", "wear"];
 
-    public static List<SensorTemplate> Read(MapReader machine, MapNode? defaults)
+    public static List<SensorTemplate> Read(MapReader machine, MapNode? defaults, MaintenanceData maintenance)
     {
+        var tasks = maintenance.Tasks.ToDictionary(task => task.Id, StringComparer.Ordinal);
         var sensors = new List<SensorTemplate>();
         foreach (var named in machine.Named("sensors"))
         {
@@ -21,7 +22,8 @@ internal static class SensorReader
                 continue;
             var merged = defaults is null ? own.Map : Merge.Over(Fitting(defaults, own.Map), own.Map);
             var reader = new MapReader(merged, named.Place, named.Findings, KeySets.Sensor);
-            sensors.Add(new SensorTemplate(named.Id, ReadOne(named.Id, reader), reader.Node("tag") ?? named.Key, named.Place));
+            sensors.Add(new SensorTemplate(
+                named.Id, ReadOne(named.Id, reader, tasks), reader.Node("tag") ?? named.Key, named.Place));
         }
         return sensors;
     }
@@ -38,7 +40,8 @@ internal static class SensorReader
             .Where(entry => entry.Key.Text != "sourceUnit" && KeySets.Sensor.Has(entry.Key.Text))
             .ToList();
         var map = new MapNode(alone, defaults.Map.Line, defaults.Map.Column);
-        ReadOne("", new MapReader(map, defaults.Place, defaults.Findings, KeySets.Sensor));
+        ReadOne(
+            "", new MapReader(map, defaults.Place, defaults.Findings, KeySets.Sensor), new Dictionary<string, MaintenanceTask>());
         return defaults.Map;
     }
 
@@ -51,7 +54,8 @@ internal static class SensorReader
         return new MapNode(fitting, defaults.Line, defaults.Column);
     }
 
-    private static SensorAsset ReadOne(string id, MapReader reader)
+    private static SensorAsset ReadOne(
+        string id, MapReader reader, IReadOnlyDictionary<string, MaintenanceTask> tasks)
     {
         var kind = reader.Word("kind", Vocabulary.ValueKinds, ValueKind.Number);
         var sampling = reader.Duration("sampling", 0);
@@ -65,6 +69,7 @@ internal static class SensorReader
             reader.Warning("stale", "at least the time between samples", "as it is, values are stale before the next can come");
         TagTemplate.Check(reader);
         var conditioning = ConditioningReader.Read(reader);
+        var limits = ConditioningReader.Limits(reader, conditioning);
         return new SensorAsset
         {
             Id = id,
@@ -74,7 +79,8 @@ internal static class SensorReader
             Unit = kind == ValueKind.Number ? UnitOf(reader, "unit") ?? "1" : "",
             Tag = reader.Text("tag"),
             Conditioning = conditioning,
-            Limits = ConditioningReader.Limits(reader, conditioning),
+            Limits = limits,
+            Wear = WearReader.Read(reader, limits, tasks),
             SamplingTicks = sampling,
             StaleTicks = stale,
             Simulation = SignalSimulation(reader, sampling),

@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.PlantFiles.Reading;
@@ -12,6 +13,7 @@ internal static class Vocabulary
     public static readonly Words<QuantityRole> QuantityRoles = Words.Camel<QuantityRole>();
     public static readonly Words<QuantityMode> QuantityModes = Words.Camel<QuantityMode>();
     public static readonly Words<Carrier> Carriers = Words.Camel<Carrier>();
+    public static readonly Words<PathForm> PathForms = new(["exponential", "power"], [PathForm.Exponential, PathForm.PowerLaw]);
     public static readonly Words<FactorMethod> FactorMethods = Words.Camel<FactorMethod>();
     public static readonly Words<PayloadFormat> PayloadFormats = Words.Camel<PayloadFormat>();
     public static readonly Words<TimeFormat> TimeFormats = Words.Camel<TimeFormat>();

@@ -30,7 +30,23 @@ public sealed record MaintenanceTask(
     long DurationTicks,
     IReadOnlyList<string> SkillIds,
     IReadOnlyList<SparePartUse> SpareParts,
-    long IntervalTicks);
+    long IntervalTicks)
+{
+    /// <summary>Of the planned work beside its spare parts, in the currency of the plant.</summary>
+    public double Cost { get; init; }
+
+    /// <summary>Of a failure with its repair and the damage that it does; null: not known.</summary>
+    public double? FailureCost { get; init; }
+
+    /// <summary>How long the machine stands after a failure; null: not known.</summary>
+    public long? FailureStopTicks { get; init; }
+
+    /// <summary>What a good piece is worth that is not made; null: not known.</summary>
+    public double? LostPieceCost { get; init; }
+
+    /// <summary>The risk of a failure within the planning horizon above which work is due; null: the host's setting.</summary>
+    public double? RiskMax { get; init; }
+}
 
 /// <summary>What maintaining a machine takes.</summary>
 public sealed record MaintenanceData

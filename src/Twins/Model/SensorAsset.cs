@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Maintenance.Degradation;
 
 namespace OrleansTwin.Twins.Model;
 
@@ -69,6 +70,13 @@ public sealed record SensorAsset : Asset
         init => _traits = _traits with { StaleTicks = value };
     }
 
+    /// <summary>How it shows its machine's wear; null: it shows none.</summary>
+    public SensorWear? Wear
+    {
+        get => _traits.Wear;
+        init => _traits = _traits with { Wear = value };
+    }
+
     public SignalSimulation? Simulation
     {
         get => _traits.Simulation;
@@ -84,9 +92,10 @@ internal sealed record SensorTraits(
     AlarmLimits? Limits,
     long SamplingTicks,
     long StaleTicks,
+    SensorWear? Wear,
     SignalSimulation? Simulation)
 {
-    public static readonly SensorTraits None = new(ValueKind.Number, "", new Conditioning(), null, 0, 0, null);
+    public static readonly SensorTraits None = new(ValueKind.Number, "", new Conditioning(), null, 0, 0, null, null);
 }
 
 /// <summary>
@@ -134,3 +143,11 @@ public sealed record AlarmLimits(
     /// <summary>How the alarm behaves that the limits raise.</summary>
     public AlarmRule Rule { get; init; } = AlarmRule.Default;
 }
+
+/// <summary>
+/// How a sensor shows wear: what is believed of its path before it is watched, and how often it is read.
+/// </summary>
+/// <param name="Path">From the maker, a rig or experience.</param>
+/// <param name="EveryTicks">So much steady production is one reading: the mean of its minutes.</param>
+/// <param name="TaskId">The maintenance task after which wear begins anew; null: the machine's first.</param>
+public sealed record SensorWear(PathPrior Path, long EveryTicks, string? TaskId);

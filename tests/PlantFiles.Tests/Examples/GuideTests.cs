@@ -20,6 +20,7 @@ public sealed class GuideTests
         string[] words =
         [
             .. Vocabulary.Carriers.All, .. Vocabulary.FactorMethods.All, .. Vocabulary.MeterKinds.All, .. Vocabulary.OeeRules.All,
+            .. Vocabulary.PathForms.All,
             .. Vocabulary.PayloadFormats.All, .. Vocabulary.QuantityModes.All, .. Vocabulary.QuantityRoles.All,
             .. Vocabulary.RangePolicies.All, .. Vocabulary.Reasons.All, .. Vocabulary.SignalShapes.All, .. Vocabulary.States.All,
             .. Vocabulary.TimeFormats.All, .. Vocabulary.ValueKinds.All,

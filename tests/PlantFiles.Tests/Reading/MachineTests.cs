@@ -106,6 +106,7 @@ public sealed class MachineTests
     [InlineData(
         "maintenance: {a: {duration: 1h, parts: {belt: 0}}}",
         "m.maintenance.a.parts.belt: found \"0\"; expected a whole number of at least 1")]
+    [InlineData("maintenance: {a: {duration: 1h, riskMax: 2}}", "m.maintenance.a.riskMax: found \"2\"; expected a number from")]
     [InlineData("maintenance: {a: {}}", "m.maintenance.a.duration: found nothing; expected a duration")]
     public void A_wrong_reference_or_figure_is_refused(string keys, string expected) =>
         Assert.Contains(expected, Parse("states: alwaysProducing\n" + keys).OnlyError(), StringComparison.Ordinal);
@@ -115,7 +116,8 @@ public sealed class MachineTests
     {
         var machine = Read(
             "states: alwaysProducing\n"
-            + "maintenance: {belts: {name: Change belts, duration: 30m, every: 90d, skills: [fitter], parts: {belt: 2}}}\n"
+            + "maintenance: {belts: {name: Change belts, duration: 30m, every: 90d, skills: [fitter], parts: {belt: 2}, "
+            + "cost: 80, failureCost: 2500, failureStop: 6h, lostPieceCost: 1.5, riskMax: 0.05}}\n"
             + "simulation: {cycleFactor: 1.1, breakdownEvery: 2h, breakdown: 90s, minorStopEvery: 10m, minorStop: 20s, "
             + "setup: 6m, scrapRatio: 0.02, reworkRatio: 0.01, startUpScrap: 3, "
             + "powerKw: {producing: 12, idle: 3, down: 1, offShift: 0.2}}");
@@ -124,6 +126,9 @@ public sealed class MachineTests
         Assert.Equal(("belts", "Change belts", 30 * TimeSpan.TicksPerMinute, 90 * TimeSpan.TicksPerDay),
             (task.Id, task.Name, task.DurationTicks, task.IntervalTicks));
         Assert.Equal(new SparePartUse("belt", 2), Assert.Single(task.SpareParts));
+        Assert.Equal(
+            (80, 2500, 6 * TimeSpan.TicksPerHour, 1.5, 0.05),
+            (task.Cost, task.FailureCost, task.FailureStopTicks, task.LostPieceCost, task.RiskMax));
         Assert.Equal(
             new MachineSimulation
             {

@@ -49,6 +49,19 @@ public sealed class WorkDraftTests
         Assert.Null(WorkWindows.Propose(Calendar, Minutes(120), At(8), At(9), goodPartsPerHour: 60));
     }
 
+    [Theory]
+    [InlineData(0.001, 22)]
+    [InlineData(0.2, 8.5)]
+    [InlineData(0.9, 8)]
+    public void Where_waiting_has_a_price_the_night_is_waited_for_only_while_the_risk_is_worth_it(double riskPerHour, double at)
+    {
+        // Two hours cost 120 pieces now, 90 with the break, none at night; a failure costs 300.
+        var waiting = new WaitingLoss(
+            ticks => 1 - Math.Exp(-riskPerHour * TimeSpan.FromTicks(ticks - At(8)).TotalHours), FailureLoss: 300, PieceLoss: 1);
+        var window = WorkWindows.Propose(Calendar, Minutes(120), At(8), At(48), goodPartsPerHour: 60, waiting);
+        Assert.Equal(At(at), window?.FromTicks);
+    }
+
     [Fact]
     public void A_draft_has_the_tasks_skills_and_parts_and_waits_for_those_that_are_not_in_stock()
     {

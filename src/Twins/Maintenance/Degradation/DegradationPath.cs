@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Maintenance.Lives;
+using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Maintenance.Degradation;
 
@@ -28,8 +29,11 @@ public sealed record PathPrior(PathForm Form, double Offset, double Limit, Belie
 /// signal above its offset is a line in time, or in its logarithm, whose two numbers were believed to be normal. Immutable; the
 /// order of readings doesn't matter.
 /// </summary>
-public sealed record DegradationPath
+public sealed record DegradationPath : IRemainingLife
 {
+    /// <summary>Rates of equal weight that stand for what is believed of the rate.</summary>
+    private const int Rates = 200;
+
     private readonly PathPrior _prior;
     private readonly double _count;
     private readonly double _x;
@@ -108,6 +112,51 @@ public sealed record DegradationPath
     /// </summary>
     public Estimate HoursLeft(double ageHours, double probability) => new(
         Quantile(ageHours, 0.5), Quantile(ageHours, (1 - probability) / 2), Quantile(ageHours, (1 + probability) / 2));
+
+    public double[] HoursLeft(double ageHours, ReadOnlySpan<double> probabilities)
+    {
+        var left = new double[probabilities.Length];
+        for (var i = 0; i < left.Length; i++)
+            left[i] = Quantile(ageHours, probabilities[i]);
+        return left;
+    }
+
+    /// <summary>
+    /// The interval is what the unknown rate leaves. If the rate were known, little but the hour of failure would be left to
+    /// chance, so the interval is wide wherever the risk is neither small nor near 1.
+    /// </summary>
+    public Estimate Risk(double ageHours, double hours, double probability = 0.9)
+    {
+        var (start, rate, startVariance, rateVariance, covariance) = Line();
+        var along = covariance / rateVariance;
+        var deviation = Math.Sqrt(startVariance - (covariance * along));
+        var (now, then) = (ageHours > 0 ? Clock(ageHours) : double.NegativeInfinity, Clock(ageHours + hours));
+        var (risks, weights) = (new double[Rates], new double[Rates]);
+        for (var i = 0; i < Rates; i++)
+        {
+            var off = Math.Sqrt(rateVariance) * Normal.Quantile((i + 0.5) / Rates);
+            double Lives(double clock) => double.IsNegativeInfinity(clock) ? 1 : Normal.Survival(
+                (start + (along * off) + ((rate + off) * clock) - Math.Log(_prior.Limit - _prior.Offset)) / deviation);
+            weights[i] = Lives(now);
+            risks[i] = weights[i] > 0 ? Math.Clamp(1 - (Lives(then) / weights[i]), 0, 1) : 1;
+        }
+
+        return weights.Sum() > 0
+            ? Estimate.Of(risks, weights, probability) with { Value = RiskWithin(ageHours, hours) }
+            : new Estimate(1, 1, 1);
+    }
+
+    public void Save(StateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (var sum in (ReadOnlySpan<double>)[_count, _x, _squaredX, _y, _xy])
+            writer.WriteDouble(sum);
+    }
+
+    /// <summary>A path as it was saved of an asset of which the same was known beforehand.</summary>
+    /// <exception cref="StateFormatException">The bytes end too early.</exception>
+    public static DegradationPath Load(ref StateReader reader, PathPrior prior) => new(
+        prior, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
 
     private double Quantile(double ageHours, double share)
     {

@@ -5,7 +5,7 @@ namespace OrleansTwin.Twins.Maintenance.Lives;
 /// location and logarithm of spread without prior knowledge (density 1 / spread), on a grid. Its intervals hold exactly for
 /// samples that end with a given number of failures (Lawless 2003), and nearly for others; nothing in it is drawn by chance.
 /// </summary>
-public sealed class LifeFit
+public sealed class LifeFit : IRemainingLife
 {
     /// <summary>With fewer failures at different ages the spread can't be told.</summary>
     public const int FailuresMin = 3;
@@ -16,6 +16,9 @@ public sealed class LifeFit
     private const int GridHalf = 24;
 
     private const double LogFall = 14;
+
+    /// <summary>Steps of growing size in the logarithm of hours: farther than any life.</summary>
+    private const int ReachMax = 10;
 
     private readonly (LifeDistribution Life, double Weight)[] _posterior;
 
@@ -65,13 +68,60 @@ public sealed class LifeFit
     public Estimate Estimate(Func<LifeDistribution, double> of, double probability = 0.9)
     {
         var values = Array.ConvertAll(_posterior, point => of(point.Life));
-        var weights = Array.ConvertAll(_posterior, point => point.Weight);
-        var mean = 0.0;
-        for (var i = 0; i < values.Length; i++)
-            mean += weights[i] * values[i];
-        Array.Sort(values, weights);
-        return new Estimate(
-            mean, Quantile(values, weights, (1 - probability) / 2), Quantile(values, weights, (1 + probability) / 2));
+        return Maintenance.Estimate.Of(values, Array.ConvertAll(_posterior, point => point.Weight), probability);
+    }
+
+    public Estimate Risk(double ageHours, double hours, double probability = 0.9) =>
+        Estimate(life => life.RiskWithin(ageHours, hours), probability);
+
+    public double[] HoursLeft(double ageHours, ReadOnlySpan<double> probabilities)
+    {
+        var before = Array.ConvertAll(_posterior, point => point.Life.CumulativeHazard(ageHours));
+        var left = new double[probabilities.Length];
+        for (var i = 0; i < left.Length; i++)
+            left[i] = Math.Exp(Root(logHours => LogHazard(ageHours, before, logHours), probabilities[i]));
+        return left;
+    }
+
+    /// <summary>The logarithm of the cumulative hazard from an age on: for Weibull without unknowns a line in ln hours.</summary>
+    private double LogHazard(double ageHours, double[] before, double logHours)
+    {
+        var (age, risk) = (ageHours + Math.Exp(logHours), 0.0);
+        for (var i = 0; i < before.Length; i++)
+            risk += _posterior[i].Weight * (1 - Math.Exp(before[i] - _posterior[i].Life.CumulativeHazard(age)));
+        return Math.Log(-Math.Log(Math.Clamp(1 - risk, 1e-300, 1 - 1e-16)));
+    }
+
+    // Where a rising, nearly straight line comes to the probability: secants that keep the root between them (Illinois).
+    private double Root(Func<double, double> logHazard, double probability)
+    {
+        var wanted = Math.Log(-Math.Log(1 - probability));
+        double Off(double at) => logHazard(at) - wanted;
+        var low = Best.Location;
+        var (lowOff, high) = (Off(low), low);
+        for (var step = 1; lowOff > 0 && step < ReachMax; step++)
+            lowOff = Off(low -= step);
+        var highOff = Off(high);
+        for (var step = 1; highOff < 0; step++)
+        {
+            if (step == ReachMax)
+                return double.PositiveInfinity;
+            highOff = Off(high += step);
+        }
+
+        for (var (step, side) = (0, 0); step < StepsMax && high - low > 1e-7; step++)
+        {
+            var at = ((low * highOff) - (high * lowOff)) / (highOff - lowOff);
+            var off = Off(at);
+            if (Math.Abs(off) < 1e-7)
+                return at;
+            if (off < 0)
+                (low, lowOff, highOff, side) = (at, off, side == -1 ? highOff / 2 : highOff, -1);
+            else
+                (high, highOff, lowOff, side) = (at, off, side == 1 ? lowOff / 2 : lowOff, 1);
+        }
+
+        return (low + high) / 2;
     }
 
     private static void Demand(IReadOnlyList<Lifetime> lifetimes)
@@ -201,19 +251,5 @@ public sealed class LifeFit
         }
 
         return (low + high) / 2;
-    }
-
-    private static double Quantile(double[] values, double[] weights, double share)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            // A point stands for a stretch around it, half of which lies before it.
-            if (sum + (weights[i] / 2) >= share)
-                return values[i];
-            sum += weights[i];
-        }
-
-        return values[^1];
     }
 }

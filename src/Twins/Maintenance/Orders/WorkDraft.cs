@@ -23,9 +23,10 @@ public static class WorkDraft
     /// <param name="horizonTicks">How far ahead a window is looked for.</param>
     /// <param name="taskId">The machine's task; null: its first one.</param>
     /// <param name="user">Who drafts it.</param>
+    /// <param name="waiting">What waiting for a window costs; null: nothing.</param>
     public static WorkOrder Of(
         Plant plant, MachineAsset machine, WorkOrderCause cause, string key, IReadOnlyList<string> evidence,
-        double goodPartsPerHour, long atTicks, long horizonTicks, string? taskId, string user)
+        double goodPartsPerHour, long atTicks, long horizonTicks, string? taskId, string user, WaitingLoss? waiting = null)
     {
         ArgumentNullException.ThrowIfNull(plant);
         ArgumentNullException.ThrowIfNull(machine);
@@ -40,7 +41,7 @@ public static class WorkDraft
             Scope = scope,
             Proposed = WorkWindows.Propose(
                 machine.Calendar, scope.DurationTicks, Math.Max(atTicks, scope.PartsAtTicks), atTicks + horizonTicks,
-                goodPartsPerHour),
+                goodPartsPerHour, waiting),
             Steps = [new WorkStep(atTicks, WorkOrderState.Draft, user, "")],
         };
     }

@@ -11,26 +11,30 @@ public static class WorkWindows
 
     /// <summary>
     /// The earliest of the windows that cost the fewest good pieces: where nothing is planned, in breaks and planned stops, or
-    /// where a part of it falls into them. Null: none ends by the end.
+    /// where a part of it falls into them. Null: none ends by the end. Where waiting has a price, the one of the least expected
+    /// loss: each window is also worth what may happen before it.
     /// </summary>
     /// <param name="calendar">The machine's; null: it is busy around the clock.</param>
     /// <param name="durationTicks">How long the work takes.</param>
     /// <param name="fromTicks">Not before.</param>
     /// <param name="toTicks">Done by then.</param>
     /// <param name="goodPartsPerHour">What the machine makes in planned busy time.</param>
+    /// <param name="waiting">What waiting costs; null: nothing.</param>
     public static WorkWindow? Propose(
-        ShiftCalendar? calendar, long durationTicks, long fromTicks, long toTicks, double goodPartsPerHour)
+        ShiftCalendar? calendar, long durationTicks, long fromTicks, long toTicks, double goodPartsPerHour,
+        WaitingLoss? waiting = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(durationTicks, 1);
         var spans = SpansOf(calendar, fromTicks, toTicks);
         WorkWindow? best = null;
-        var leastTicks = long.MaxValue;
+        var least = double.MaxValue;
         foreach (var start in StartsOf(spans, durationTicks, fromTicks, toTicks - durationTicks))
         {
             var busyTicks = BusyTicks(spans, start, start + durationTicks);
-            if (busyTicks >= leastTicks)
+            var loss = waiting?.Of(start, TimeSpan.FromTicks(busyTicks).TotalHours * goodPartsPerHour) ?? busyTicks;
+            if (loss >= least)
                 continue;
-            leastTicks = busyTicks;
+            least = loss;
             best = Cost(calendar, start, start + durationTicks, goodPartsPerHour);
         }
 
