@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Health.Live;
 
 namespace OrleansTwin.Api.Hosting;
@@ -15,7 +16,21 @@ public sealed record HealthView(
     IReadOnlyList<HealthSignal> Signals,
     DateTimeOffset? At,
     string? Missing,
-    HealthModel? Model);
+    HealthModel? Model)
+{
+    /// <summary>What may have caused the present alert, the likeliest first; empty: there is none, or it was not found.</summary>
+    public IReadOnlyList<HealthCause> Causes { get; init; } = [];
+
+    /// <summary>What was not looked at when causes were looked for; null: nothing, or nobody has looked.</summary>
+    public string? CausesMissing { get; init; }
+}
+
+/// <summary>
+/// What may have caused an alert: a signal of a machine along the line, or something that was changed. <paramref name="Score"/>
+/// is the share of all that was seen to change which follows from it, <paramref name="Evidence"/> a sentence to check.
+/// </summary>
+public sealed record HealthCause(
+    string AssetId, string Name, CauseKind Kind, DateTimeOffset At, double Score, string Evidence);
 
 /// <summary>
 /// A signal's share of a score (shares of all are 1), and its last value in standard deviations from its healthy mean.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Engine;
@@ -9,7 +8,6 @@ using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Machines;
-using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.State;
 
@@ -28,6 +26,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     private readonly HealthOptions _options;
     private readonly TwinEngine _engine;
     private readonly MaintenanceDesk? _desk;
+    private readonly CauseFinder _causes;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
@@ -45,7 +44,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">For what operators have to know.</param>
     public HealthWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log) =>
-        (_options, _engine, _desk, _time, _log) = (options, engine, desk, time, log);
+        (_options, _engine, _desk, _causes, _time, _log) = (options, engine, desk, new CauseFinder(engine), time, log);
 
     public HealthBook Book { get; } = new();
 
@@ -72,6 +71,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
                     await PushAsync(machine, minute, row, cancellation);
             }
 
+            await AnswerAsync(cancellation);
             _isFailing = false;
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
@@ -98,7 +98,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
                 return null;
             machine.Health.Forget();
             await TellAsync(machine, cancellation);
-            await _engine.Store.Health.SaveAsync([machine.Save(_writer)], cancellation);
+            await SaveAsync(machine, cancellation);
             return Book.Find(machineId);
         }
         finally
@@ -193,8 +193,12 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         machine.Health.Push(minute, row);
         machine.IsDirty = true;
         await TellAsync(machine, cancellation);
-        if (machine.Health.Record == before)
-            return;
+        if (machine.Health.Record != before)
+            await SaveAsync(machine, cancellation);
+    }
+
+    private async Task SaveAsync(WatchedMachine machine, CancellationToken cancellation)
+    {
         await _engine.Store.Health.SaveAsync([machine.Save(_writer)], cancellation);
         machine.IsDirty = false;
     }
@@ -207,10 +211,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         var (id, health) = (machine.Id, machine.Health);
         Book.Put(id, HealthViews.Of(id, health));
         var isAlert = health.Condition == HealthCondition.Alert;
-        var standing = _engine.Alarms.Find(id, AlarmSource.Anomaly) is { ReturnedTicks: null } alarm ? alarm.RaisedTicks : 0;
-        if (isAlert && standing > 0)
-            await DraftAsync(machine, standing, cancellation);
-        if (isAlert == standing > 0)
+        if (isAlert == StandingSince(machine) > 0)
             return;
         await _engine.SenseAsync(
             new SensedInput(
@@ -218,30 +219,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
             cancellation);
     }
 
-    /// <summary>
-    /// An alarm that stands drafts one order, however often it is looked at: the moment that raised it is the order's key.
-    /// </summary>
-    private async Task DraftAsync(WatchedMachine machine, long raisedTicks, CancellationToken cancellation)
-    {
-        if (_desk is null || machine.DraftedTicks == raisedTicks)
-            return;
-        var key = raisedTicks.ToString(CultureInfo.InvariantCulture);
-        await _desk.DraftAsync(machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(machine.Health), null, "", cancellation);
-        machine.DraftedTicks = raisedTicks;
-    }
-
-    private static string[] EvidenceOf(MachineHealth health)
-    {
-        var minute = new DateTime(health.MinuteTicks, DateTimeKind.Utc);
-        return
-        [
-            FormattableString.Invariant(
-                $"Not like itself at {minute:u}: score {health.Score?.Score:0.0}, limit {health.Score?.Limit:0.0}."),
-            .. health.Shares.Select(share => FormattableString.Invariant(
-                $"{share.Signal}: {share.Deviation:+0.0;-0.0} standard deviations from its healthy mean, ")
-                + FormattableString.Invariant($"{100 * share.Share:0} % of the score.")),
-        ];
-    }
+    /// <summary>When the alarm was raised that stands; 0: none does.</summary>
+    private long StandingSince(WatchedMachine machine) =>
+        _engine.Alarms.Find(machine.Id, AlarmSource.Anomaly) is { ReturnedTicks: null } alarm ? alarm.RaisedTicks : 0;
 
     /// <summary>Saves what has changed; what can not be saved now is saved the next time.</summary>
     public async Task SaveAsync(CancellationToken cancellation)

@@ -52,22 +52,14 @@ public sealed class CausalGraph
     /// <param name="feeds">Machines, or meters, that supply others: pairs of ids.</param>
     public static CausalGraph Of(Plant plant, IEnumerable<(string FeederId, string FedId)>? feeds = null)
     {
-        var cycles = plant.Machines.ToDictionary(
-            machine => machine.Id, machine => machine.IdealCycleTicks.Values.DefaultIfEmpty(0).Max(), StringComparer.Ordinal);
-        var flow = plant.Assets.OfType<CompositeAsset>().SelectMany(line => line.Flow).SelectMany(edge =>
-        {
-            var cycle = Math.Max(cycles.GetValueOrDefault(edge.FromId), cycles.GetValueOrDefault(edge.ToId));
-            var lag = cycle == 0 ? LagTicksUnknown : 2 * cycle * (edge.Capacity + 1);
-            return new[]
-            {
-                new CausalLink(edge.FromId, edge.ToId, LinkKind.Flow, 0, lag),
-                new CausalLink(edge.ToId, edge.FromId, LinkKind.BackPressure, 0, lag),
-            };
-        });
+        var flow = plant.Assets.OfType<CompositeAsset>().SelectMany(FlowOf);
         var power = (feeds ?? []).Select(
             feed => new CausalLink(feed.FeederId, feed.FedId, LinkKind.Power, 0, LagTicksPower));
         return new CausalGraph([.. flow, .. power]);
     }
+
+    /// <summary>Of one line, whose flow does not leave it.</summary>
+    public static CausalGraph Of(CompositeAsset line) => new(FlowOf(line));
 
     /// <summary>The way with the fewest links, or null where there is none.</summary>
     public CausalPath? Find(string fromId, string toId)
@@ -88,6 +80,22 @@ public sealed class CausalGraph
         }
 
         return null;
+    }
+
+    private static IEnumerable<CausalLink> FlowOf(CompositeAsset line)
+    {
+        var cycles = line.Children.OfType<MachineAsset>().ToDictionary(
+            machine => machine.Id, machine => machine.IdealCycleTicks.Values.DefaultIfEmpty(0).Max(), StringComparer.Ordinal);
+        return line.Flow.SelectMany(edge =>
+        {
+            var cycle = Math.Max(cycles.GetValueOrDefault(edge.FromId), cycles.GetValueOrDefault(edge.ToId));
+            var lag = cycle == 0 ? LagTicksUnknown : 2 * cycle * (edge.Capacity + 1);
+            return new[]
+            {
+                new CausalLink(edge.FromId, edge.ToId, LinkKind.Flow, 0, lag),
+                new CausalLink(edge.ToId, edge.FromId, LinkKind.BackPressure, 0, lag),
+            };
+        });
     }
 
     private static CausalPath Merged(List<CausalLink[]> paths) => new(

@@ -47,7 +47,8 @@ internal static class CauseEvidence
         PlantChangeKind.Product => "the product",
         PlantChangeKind.Tool => "the tool",
         PlantChangeKind.Maintenance => "something by maintenance",
-        _ => "a setpoint",
+        PlantChangeKind.Setpoint => "a setpoint",
+        _ => "the plant's description",
     };
 
     private static string Percent(double share) => FormattableString.Invariant($"{100 * share:F0} %");

@@ -15,6 +15,9 @@ public enum PlantChangeKind : byte
     Tool = 2,
     Maintenance = 3,
     Setpoint = 4,
+
+    /// <summary>The description of the plant.</summary>
+    Plant = 5,
 }
 
 /// <summary>Something was changed at an asset; <paramref name="Text"/> says what, for people.</summary>

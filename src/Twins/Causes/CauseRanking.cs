@@ -16,7 +16,7 @@ public static class CauseRanking
     private const double StrongShift = 3;
 
     /// <summary>A smaller share of the score is nothing to look at.</summary>
-    private const double ShareMin = 0.05;
+    internal const double ShareMin = 0.05;
 
     public static IReadOnlyList<CauseCandidate> Rank(CauseQuestion question, CausalGraph graph)
     {
@@ -63,7 +63,7 @@ public static class CauseRanking
     }
 
     // Of several changes of a signal the largest: later ones are what it led to.
-    private static ChangePoint? Moved(SignalSeries series, CauseQuestion question)
+    internal static ChangePoint? Moved(SignalSeries series, CauseQuestion question)
     {
         if (series.Ticks.Count != series.Values.Count)
         {

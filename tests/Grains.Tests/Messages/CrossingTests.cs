@@ -4,7 +4,9 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Runtime.Feeds;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
@@ -59,6 +61,21 @@ public sealed class CrossingTests : IDisposable
         var lost = new UndeliveredView("cmms", "alarm_1", "alarm.raised", at, at.AddDays(3), "refused");
         Assert.Equal([lost], Cross<List<UndeliveredView>>([lost]));
         Assert.Equal(new WebhookRetry("cmms", 1, 2, "away"), Cross(new WebhookRetry("cmms", 1, 2, "away")));
+    }
+
+    [Fact]
+    public void A_machines_health_arrives_with_its_causes()
+    {
+        var at = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var cause = new HealthCause("acme/lyon/line-1/m-1", "heat", CauseKind.Signal, at, 0.9, "m-1 heat rose");
+        var sent = new HealthView(HealthCondition.Alert, 7.1, 4.3, [], at, null, null)
+        {
+            Causes = [cause], CausesMissing = "Not all was looked at.",
+        };
+        var arrived = Cross(sent);
+
+        Assert.Equal([cause], arrived.Causes);
+        Assert.Equal((sent.CausesMissing, sent.Score), (arrived.CausesMissing, arrived.Score));
     }
 
     [Fact]

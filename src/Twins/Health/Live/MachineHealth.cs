@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Anomaly;
+using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Learning;
 using OrleansTwin.Twins.State;
@@ -12,7 +13,8 @@ namespace OrleansTwin.Twins.Health.Live;
 /// </summary>
 public sealed class MachineHealth
 {
-    private const byte Layout = 1;
+    // 2: with the newest score and its shares, when an alert was noticed, and what may have caused it.
+    private const byte Layout = 2;
     private const int SharesMax = 3;
 
     private readonly LiveHealthOptions _options;
@@ -24,6 +26,7 @@ public sealed class MachineHealth
     private int _beyond;
     private int _within;
     private long _learnedFromTicks;
+    private long _beyondSinceTicks;
 
     /// <param name="signals">A name for each value of a row: sensors' local ids.</param>
     /// <param name="options">How it is learned and watched.</param>
@@ -48,6 +51,12 @@ public sealed class MachineHealth
     /// The signals that the newest score is about, the largest share first; empty while it is within its limit.
     /// </summary>
     public IReadOnlyList<SignalShare> Shares { get; private set; } = [];
+
+    /// <summary>When the present alert was noticed: the end of its first minute; 0: there is none.</summary>
+    public long NoticedTicks => Condition == HealthCondition.Alert ? _beyondSinceTicks : 0;
+
+    /// <summary>What may have caused the present alert; null: nobody has looked yet.</summary>
+    public AlertCauses? Causes { get; private set; }
 
     /// <summary>What is missing to tell; empty: nothing.</summary>
     public string Missing { get; private set; }
@@ -75,11 +84,19 @@ public sealed class MachineHealth
             Judge(_detector.Score(row, minuteTicks, _options.GapMinutes * Buckets.WidthTicks), row);
     }
 
+    /// <summary>Somebody has looked for what may have caused the present alert; it stands with it until it ends.</summary>
+    public void Explain(AlertCauses causes)
+    {
+        if (Condition != HealthCondition.Alert)
+            throw new InvalidOperationException($"The condition is {Condition}; causes are those of an alert.");
+        Causes = causes;
+    }
+
     /// <summary>Forgets what was normal: it is learned anew, as after an overhaul or for another product.</summary>
     public void Forget()
     {
         (_model, _detector, Score, Shares, Condition) = (null, null, null, [], HealthCondition.Unknown);
-        (_beyond, _within) = (0, 0);
+        (_beyond, _within, _beyondSinceTicks, Causes) = (0, 0, 0, null);
         _healthy = NewRows();
         Missing = StillLearning;
     }
@@ -96,6 +113,10 @@ public sealed class MachineHealth
         writer.WriteByte((byte)Condition);
         writer.WriteInt32(_beyond);
         writer.WriteInt32(_within);
+        WriteScore(writer);
+        writer.WriteInt64(_beyondSinceTicks);
+        writer.WriteBool(Causes is not null);
+        Causes?.Write(writer);
         _healthy.Write(writer);
         writer.WriteBool(_model is not null);
         if (_model is null)
@@ -108,7 +129,7 @@ public sealed class MachineHealth
     /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
     public bool Load(ref StateReader reader)
     {
-        reader.ReadVersion(Layout);
+        var layout = reader.ReadVersion(Layout);
         var signals = new string[reader.ReadCount(SignalTable.SignalsMax)];
         for (var i = 0; i < signals.Length; i++)
             signals[i] = reader.ReadText();
@@ -118,6 +139,13 @@ public sealed class MachineHealth
         _learnedFromTicks = reader.ReadInt64();
         Condition = (HealthCondition)reader.ReadByte((byte)HealthCondition.Alert);
         (_beyond, _within) = (reader.ReadInt32(), reader.ReadInt32());
+        if (layout >= 2)
+        {
+            ReadScore(ref reader);
+            _beyondSinceTicks = reader.ReadInt64();
+            Causes = reader.ReadBool() ? AlertCauses.Read(ref reader) : null;
+        }
+
         _healthy = HealthyRows.Read(ref reader);
         if (reader.ReadBool())
         {
@@ -127,6 +155,37 @@ public sealed class MachineHealth
 
         Missing = _model is null ? StillLearning : "";
         return true;
+    }
+
+    private void WriteScore(StateWriter writer)
+    {
+        writer.WriteBool(Score is not null);
+        if (Score is not { } score)
+            return;
+        writer.WriteDouble(score.Score);
+        writer.WriteDouble(score.Limit);
+        writer.WriteByte((byte)score.Verdict);
+        writer.WriteDouble(score.PresentShare);
+        writer.WriteCount(Shares.Count);
+        foreach (var (signal, share, deviation) in Shares)
+        {
+            writer.WriteString(signal);
+            writer.WriteDouble(share);
+            writer.WriteDouble(deviation);
+        }
+    }
+
+    private void ReadScore(ref StateReader reader)
+    {
+        if (!reader.ReadBool())
+            return;
+        Score = new AnomalyScore(
+            reader.ReadDouble(), reader.ReadDouble(), (AnomalyVerdict)reader.ReadByte((byte)AnomalyVerdict.OutOfOrder),
+            reader.ReadDouble());
+        var shares = new SignalShare[reader.ReadCount(SharesMax)];
+        for (var i = 0; i < shares.Length; i++)
+            shares[i] = new SignalShare(reader.ReadText(), reader.ReadDouble(), reader.ReadDouble());
+        Shares = shares;
     }
 
     private string StillLearning =>
@@ -173,16 +232,19 @@ public sealed class MachineHealth
             return;
         }
 
+        if (score.IsAlarm && _beyond == 0 && Condition != HealthCondition.Alert)
+            _beyondSinceTicks = MinuteTicks + Buckets.WidthTicks;
         (_beyond, _within) = score.IsAlarm ? (_beyond + 1, 0) : (0, _within + 1);
         Condition = _beyond >= _options.AlertMinutes ? HealthCondition.Alert
             : _within >= _options.RecoverMinutes ? HealthCondition.Normal
             : Condition == HealthCondition.Alert ? HealthCondition.Alert
             : _beyond > 0 ? HealthCondition.Watch
             : Condition;
-        Shares = score.IsAlarm ? Explain(row) : [];
+        Causes = Condition == HealthCondition.Alert ? Causes : null;
+        Shares = score.IsAlarm ? SharesOf(row) : [];
     }
 
-    private SignalShare[] Explain(ReadOnlySpan<double> row)
+    private SignalShare[] SharesOf(ReadOnlySpan<double> row)
     {
         var watched = _model!.Watched;
         var shares = _shares.AsSpan(0, watched.Count);
