@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Gateway;
@@ -48,10 +49,11 @@ internal sealed class GridCluster : IAsyncDisposable
             Data = directory,
             WatchPeriod = TimeSpan.FromMilliseconds(200),
         };
+        var storage = new SharedStorage();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(GridState.Storage);
+            silo.Services.AddGrainStorage(GridState.Storage, (_, _) => storage);
             silo.Services.AddSingleton(clock);
             silo.AddGrid(options, GridRoles.Silo | GridRoles.Ingest);
             silo.Services.AddGridGateway();
