@@ -17,7 +17,7 @@ public enum AlarmSource : byte
     /// <summary>An asset whose remaining useful life is shorter than the planning horizon.</summary>
     RemainingLife = 3,
 
-    /// <summary>A twin that can't follow its telemetry.</summary>
+    /// <summary>A twin that can't follow its telemetry: its state tag says what its model does not map.</summary>
     TwinFault = 4,
 }
 

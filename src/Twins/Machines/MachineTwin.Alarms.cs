@@ -10,6 +10,11 @@ public sealed partial class MachineTwin
 {
     private static readonly AlarmRule SilenceRule = new() { Priority = 4 };
 
+    /// <summary>As long as it stands, time goes unmeasured and KPIs leave it out.</summary>
+    private static readonly AlarmRule FaultRule = new() { Priority = 2 };
+
+    private static readonly AlarmPlace Fault = new("", AlarmSource.TwinFault);
+
     private MachineAlarms? _alarms;
 
     /// <summary>Null: nothing has happened to any.</summary>
@@ -104,14 +109,33 @@ public sealed partial class MachineTwin
         var alarms = OpenAlarms(last.SourceTicks);
         if (report.IsLimitChange)
             alarms.Follow(Asset.Sensors[sensor], report, last.Value, last.SourceTicks);
+        if (IsStateOfTag(sensor))
+            alarms.Sense(Fault, FaultRule, IsStateUnread, last.Text is null ? last.Value : 0, last.SourceTicks);
         alarms.Advance(_live.Report.NewestSourceTicks);
         return _live.ShowAlarms(alarms);
     }
 
+    private bool IsStateOfTag(int sensor) => (_signals[sensor] & SignalRoles.State) != 0;
+
+    /// <summary>The machine's state tag says what the plant does not map: the twin can't follow it.</summary>
+    private bool IsStateUnread => State is { State: PackMlState.Undefined, Label: { } label } && Asset.States is StateTag tag
+        && !IsMapped(tag, label);
+
+    private static bool IsMapped(StateTag tag, string label) =>
+        tag.Map.ContainsKey(label) || tag.Map.Values.Any(mapped => mapped.Label == label);
+
     private AlarmRule? RuleOf(AlarmPlace place)
     {
         if (place.Sensor.Length == 0)
-            return place.Source == AlarmSource.Stale ? SilenceRule : AlarmRule.Default;
+        {
+            return place.Source switch
+            {
+                AlarmSource.Stale => SilenceRule,
+                AlarmSource.TwinFault => Asset.States is StateTag ? FaultRule : null,
+                _ => AlarmRule.Default,
+            };
+        }
+
         if (Asset.IndexOf(place.Sensor) is not (>= 0 and var index))
             return null;
         var sensor = Asset.Sensors[index];

@@ -163,17 +163,18 @@ public sealed partial class MachineTwin
 
     /// <summary>
     /// A run joins at once where settling in between would come to the same: it only moves the watermark on, so no sample of it
-    /// is behind one moved by another; it fits; and it spans less time than a fold holds without a sample.
+    /// is behind one moved by another; it fits; it spans less time than a fold holds without a sample; and it has no states, of
+    /// which each may be one that the twin can't follow.
     /// </summary>
     private bool JoinsAtOnce(int sensor, ReadOnlySpan<Sample> run) =>
         run.Length == 1
-        || (run[^1].SourceTicks - _live.Report.NewestSourceTicks <= RunTicksMax
+        || (!IsStateOfTag(sensor) && run[^1].SourceTicks - _live.Report.NewestSourceTicks <= RunTicksMax
             && (!IsSignal(sensor) || (_fold.HasStarted && _pending.HasRoomFor(run.Length))));
 
     private bool Follow(int sensor, ReadOnlySpan<Sample> run, in SensorReport report)
     {
         var isLive = _live.Apply(sensor, run, report);
-        if (report.IsLimitChange || _alarms is not null)
+        if (report.IsLimitChange || _alarms is not null || (IsStateOfTag(sensor) && IsStateUnread))
             isLive |= FollowAlarms(sensor, run[^1], report);
         if (IsSignal(sensor))
             Join(sensor, run);

@@ -9,7 +9,7 @@ namespace OrleansTwin.Twins.Tests.Machines;
 /// <summary>One sample is a run of one: how samples are cut into runs makes no difference to any byte.</summary>
 public sealed class RunTests
 {
-    private static readonly string[] States = ["Execute", "Execute", "Held", "Suspended", "SETUP", "FAULT"];
+    private static readonly string[] States = ["Execute", "Execute", "Held", "Suspended", "SETUP", "FAULT", "Code 17"];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
 
