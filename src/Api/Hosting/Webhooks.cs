@@ -4,7 +4,20 @@ namespace OrleansTwin.Api.Hosting;
 /// What a webhook is sent (Standard Webhooks): <paramref name="Type"/> says what happened, as <c>alarm.raised</c>, and when, and
 /// <paramref name="Data"/> is the alarm's change.
 /// </summary>
-public sealed record AlarmEvent(string Type, DateTimeOffset Timestamp, AlarmChangeView Data);
+public sealed record AlarmEvent(string Type, DateTimeOffset Timestamp, AlarmChangeView Data)
+{
+    /// <summary>It came while more alarms were raised than people can follow.</summary>
+    public bool IsInFlood { get; init; }
+}
+
+/// <summary>What a webhook is sent where a flood of alarms has begun, <c>alarm.flood-began</c>, or ended.</summary>
+public sealed record AlarmFloodEvent(string Type, DateTimeOffset Timestamp, AlarmFloodView Data);
+
+/// <summary>
+/// More alarms than people can follow: how many were <paramref name="Raised"/> so far, with the ten minutes that led to it.
+/// <paramref name="Until"/> null: it lasts.
+/// </summary>
+public sealed record AlarmFloodView(DateTimeOffset Since, DateTimeOffset? Until, int Raised);
 
 /// <summary>
 /// How telling somebody by webhook does. Counts of what was <paramref name="Delivered"/> and of attempts that
@@ -20,7 +33,11 @@ public sealed record WebhookView(
     DateTimeOffset? OldestWaiting,
     long Undelivered,
     string? Failure,
-    DateTimeOffset? NextAttempt);
+    DateTimeOffset? NextAttempt)
+{
+    /// <summary>Events that came in a flood of alarms and were not grave enough, since its process began.</summary>
+    public long KeptBack { get; init; }
+}
 
 /// <summary>An event that a webhook was not told of: what it was, and why it was given up.</summary>
 public sealed record UndeliveredView(

@@ -42,6 +42,7 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(WorkOrderOrder))]
 [JsonSerializable(typeof(WorkOrderEvent))]
 [JsonSerializable(typeof(AlarmEvent))]
+[JsonSerializable(typeof(AlarmFloodEvent))]
 [JsonSerializable(typeof(LiveGap))]
 [JsonSerializable(typeof(LiveGone))]
 [JsonSerializable(typeof(LiveAlarms))]

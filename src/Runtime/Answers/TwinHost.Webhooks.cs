@@ -39,5 +39,8 @@ internal sealed partial class TwinHost
         parts.Min(part => part.OldestWaiting),
         parts.Sum(part => part.Undelivered),
         parts.Select(part => part.Failure).FirstOrDefault(failure => failure is not null),
-        parts.Min(part => part.NextAttempt));
+        parts.Min(part => part.NextAttempt))
+    {
+        KeptBack = parts.Sum(part => part.KeptBack),
+    };
 }

@@ -62,6 +62,7 @@ internal sealed partial class TwinEngine
             _keptSnapshots.Clear();
             _keptRows.Clear();
             _keptAlarms.Clear();
+            _keptEvents.Clear();
             var alarms = new AlarmBook();
             var next = await PlantRuntime.LoadAsync(
                 stopped.Plant, Store, Store.Journal.CheckpointCursor, alarms, _log, cancellation);

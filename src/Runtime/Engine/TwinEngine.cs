@@ -27,6 +27,8 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     private readonly List<Snapshot> _keptSnapshots = [];
     private readonly List<LedgerRow> _keptRows = [];
     private readonly List<AlarmRow> _keptAlarms = [];
+    private readonly List<OutboxEvent> _keptEvents = [];
+    private readonly AlarmEvents _events;
     private readonly CommitLane _lane;
     private volatile PlantRuntime _runtime;
     private volatile bool _isReloading;
@@ -39,6 +41,7 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
     {
         (Store, Alarms, _runtime, _log) = (store, alarms, runtime, log);
         _lane = new CommitLane(store.Journal, Latencies.Append, time);
+        _events = new AlarmEvents(store.Names.NameOf, time);
         _dispatched = store.Journal.CheckpointCursor;
         _damageTold = store.Damage.Accepted;
         Recovery = new TwinRecovery(this, recovery, time, log);
@@ -284,6 +287,8 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         _keptSnapshots.AddRange(save.Snapshots);
         _keptRows.AddRange(save.Rows);
         _keptAlarms.AddRange(save.Alarms);
+        if (Store.Outbox.IsOn)
+            _keptEvents.AddRange(_events.Of(save.Alarms));
     }
 
     private async Task<CheckpointSummary> WriteAsync(long cursor, bool isLast, CancellationToken cancellation)
@@ -291,14 +296,13 @@ internal sealed partial class TwinEngine : IBatchSink, IAsyncDisposable
         var checkpoint = new Checkpoint(cursor, _keptSnapshots, _keptRows, _keptAlarms)
         {
             IsLast = isLast,
-            Events = Store.Outbox.IsOn
-                ? [.. _keptAlarms.Select(alarm => AlarmEvents.Of(Store.Names.NameOf(alarm.MachineKey), alarm))]
-                : [],
+            Events = _keptEvents,
         };
         var summary = await Store.CheckpointAsync(checkpoint, cancellation);
         _keptSnapshots.Clear();
         _keptRows.Clear();
         _keptAlarms.Clear();
+        _keptEvents.Clear();
         CheckpointFault = null;
         Interlocked.Increment(ref _checkpoints);
         TellDamage();

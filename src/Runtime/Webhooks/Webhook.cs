@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Diagnostics;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Links;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.Runtime.Webhooks;
 
@@ -27,6 +29,7 @@ internal sealed partial class Webhook : IDisposable
     private long _delivered;
     private long _failed;
     private long _givenUp;
+    private long _keptBack;
 
     public Webhook(
         WebhookOptions options, IOutbox outbox, long position, HttpMessageHandler handler, TimeProvider time, ILogger log)
@@ -126,7 +129,10 @@ internal sealed partial class Webhook : IDisposable
         var backlog = await _outbox.LookAsync(Name, Interlocked.Read(ref _position), cancellation);
         return new WebhookView(
             Name, _sender.Url.Authority, Delivered, Failed, backlog.Waiting,
-            backlog.OldestTicks is { } oldest ? Times.Of(oldest) : null, backlog.Undelivered, Failure, NextAttempt);
+            backlog.OldestTicks is { } oldest ? Times.Of(oldest) : null, backlog.Undelivered, Failure, NextAttempt)
+        {
+            KeptBack = Interlocked.Read(ref _keptBack),
+        };
     }
 
     public void Dispose()
@@ -141,11 +147,30 @@ internal sealed partial class Webhook : IDisposable
     {
         foreach (var (position, told) in events)
         {
-            var reason = _options.Wants(told.Kind) ? await DeliverAsync(told, cancellation) : null;
+            var reason = IsTold(told) ? await DeliverAsync(told, cancellation) : null;
             Undelivered[] givenUp = reason is null ? [] : [new(0, Name, told, _time.GetUtcNow().UtcTicks, reason)];
             await _outbox.MoveAsync(Name, position, givenUp, cancellation);
             Interlocked.Exchange(ref _position, position);
         }
+    }
+
+    private bool IsTold(OutboxEvent told)
+    {
+        if (!_options.Wants(told.Kind))
+            return false;
+        if (!IsKeptBack(told))
+            return true;
+        Interlocked.Increment(ref _keptBack);
+        return false;
+    }
+
+    private bool IsKeptBack(OutboxEvent told)
+    {
+        if (_options.FloodPriority == AlarmRule.PriorityMax || !told.Kind.StartsWith("alarm.", StringComparison.Ordinal))
+            return false;
+        using var body = JsonDocument.Parse(told.Body);
+        return body.RootElement.TryGetProperty("isInFlood", out var isInFlood) && isInFlood.GetBoolean()
+            && body.RootElement.GetProperty("data").GetProperty("priority").GetInt32() > _options.FloodPriority;
     }
 
     /// <summary>Why it was given up; null: it was taken.</summary>

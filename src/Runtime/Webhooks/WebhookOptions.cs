@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OrleansTwin.Runtime.Links;
+using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.Runtime.Webhooks;
 
@@ -22,6 +23,12 @@ internal sealed partial record WebhookOptions
 
     /// <summary>Of which kinds of events it is told, as <c>alarm.raised</c> or <c>alarm.*</c>; none: of all.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
+
+    /// <summary>
+    /// While more alarms are raised than people can follow, it is told only of those of this priority and graver: 1 to 5. 5: of
+    /// all.
+    /// </summary>
+    public int FloodPriority { get; init; } = AlarmRule.PriorityMax;
 
     /// <summary>How long an answer may take.</summary>
     public TimeSpan AnswerMax { get; init; } = TimeSpan.FromSeconds(10);
@@ -60,6 +67,13 @@ internal sealed partial record WebhookOptions
         var key = $"webhook '{Name}'";
         OutboundHttp.DemandUrl($"{key}: Url", Url, "https://HOST/PATH of who is told, or http:// on this machine.");
         OutboundHttp.DemandOneSecret($"{key}: Secret", Secret, SecretFile);
+        if (FloodPriority is < AlarmRule.PriorityMin or > AlarmRule.PriorityMax)
+        {
+            throw new FormatException(
+                $"{key}: FloodPriority is {FloodPriority}. Expected: {AlarmRule.PriorityMin}, the gravest alarms only, to "
+                + $"{AlarmRule.PriorityMax}, all of them.");
+        }
+
         Demand(nameof(AnswerMax), AnswerMax, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         Demand(nameof(RetryMin), RetryMin, TimeSpan.FromMilliseconds(1), RetryMax);
         Demand(nameof(RetryMax), RetryMax, RetryMin, TimeSpan.FromHours(1));

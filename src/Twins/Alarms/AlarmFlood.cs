@@ -17,6 +17,9 @@ public sealed class AlarmFlood
     /// <summary>When the present flood began; 0: there is none.</summary>
     public long SinceTicks { get; private set; }
 
+    /// <summary>How many were raised in the present flood and in the ten minutes that led to it; 0: there is none.</summary>
+    public int Raised { get; private set; }
+
     /// <summary>When it ends if nothing more is raised; 0: there is none.</summary>
     public long EndsTicks => IsFlood ? _raised.ElementAt(_raised.Count - EndsBelow) + WindowTicks : 0;
 
@@ -24,8 +27,10 @@ public sealed class AlarmFlood
     {
         Advance(atTicks);
         _raised.Enqueue(atTicks);
-        if (!IsFlood && _raised.Count > BeginsAbove)
-            (IsFlood, SinceTicks) = (true, atTicks);
+        if (IsFlood)
+            Raised++;
+        else if (_raised.Count > BeginsAbove)
+            (IsFlood, SinceTicks, Raised) = (true, atTicks, _raised.Count);
     }
 
     /// <summary>Time has come to a moment.</summary>
@@ -34,6 +39,6 @@ public sealed class AlarmFlood
         while (_raised.TryPeek(out var first) && first <= nowTicks - WindowTicks)
             _raised.Dequeue();
         if (_raised.Count < EndsBelow)
-            (IsFlood, SinceTicks) = (false, 0);
+            (IsFlood, SinceTicks, Raised) = (false, 0, 0);
     }
 }

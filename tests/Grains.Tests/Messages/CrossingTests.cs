@@ -56,7 +56,7 @@ public sealed class CrossingTests : IDisposable
     public void What_is_known_of_webhooks_arrives_as_it_was()
     {
         var at = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-        var webhook = new WebhookView("cmms", "cmms.example", 12, 3, 2, at, 1, "away", at.AddMinutes(1));
+        var webhook = new WebhookView("cmms", "cmms.example", 12, 3, 2, at, 1, "away", at.AddMinutes(1)) { KeptBack = 7 };
         Assert.Equal([webhook], Cross<List<WebhookView>>([webhook]));
         var lost = new UndeliveredView("cmms", "alarm_1", "alarm.raised", at, at.AddDays(3), "refused");
         Assert.Equal([lost], Cross<List<UndeliveredView>>([lost]));

@@ -174,6 +174,37 @@ public class WebhookTests
     }
 
     [Fact]
+    public async Task In_a_flood_of_alarms_only_the_gravest_are_told_until_it_has_ended()
+    {
+        var time = new HandTime();
+        await using var receiver = await Receiver.StartAsync();
+        await using var bench = await EngineBench.OpenAsync(SmallPlant.Create(), time: time);
+        await using var webhooks = await OpenAsync(
+            bench, To(receiver) with { FloodPriority = 2 }, To(receiver) with { Name = "all", Events = ["order.*"] });
+        for (var raised = 0; raised < AlarmFlood.BeginsAbove + 2; raised++)
+            await ChatterAsync(bench, raised);
+        await SaveAsync(bench, webhooks);
+        for (var told = 0; told < 2 * AlarmFlood.BeginsAbove; told++)
+            Assert.Equal(told % 2 == 0 ? Raised : Returned, TypeOf(await receiver.NextAsync()));
+        var began = await receiver.NextAsync();
+        Assert.Equal("alarm.flood-began", TypeOf(began));
+
+        time.Advance(TimeSpan.FromTicks(AlarmFlood.WindowTicks));
+        await SaveAsync(bench, webhooks);
+        var ended = await receiver.NextAsync();
+        using var body = JsonDocument.Parse(ended.Body);
+        Assert.Equal(
+            ("alarm.flood-ended", AlarmFlood.BeginsAbove + 2),
+            (TypeOf(ended), body.RootElement.GetProperty("data").GetProperty("raised").GetInt32()));
+        Assert.NotEqual(began.Id, ended.Id);
+        Assert.Equal([4L, 0L], (await webhooks.ListAsync(default)).Select(webhook => webhook.KeptBack));
+
+        await ChatterAsync(bench, 100);
+        await SaveAsync(bench, webhooks);
+        Assert.Equal([Raised, Returned], [TypeOf(await receiver.NextAsync()), TypeOf(await receiver.NextAsync())]);
+    }
+
+    [Fact]
     public async Task Without_webhooks_nothing_is_kept_for_them()
     {
         await using var bench = await EngineBench.OpenAsync(SmallPlant.Create());
@@ -193,6 +224,17 @@ public class WebhookTests
         var refused = Assert.Throws<FormatException>(
             () => WebhookOptions.Validate([new WebhookOptions { Name = name, Url = url }]));
         Assert.StartsWith(text, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public void A_priority_that_no_alarm_has_is_refused(int priority)
+    {
+        var options = new WebhookOptions { Name = "pager", Url = "https://a/", FloodPriority = priority };
+        Assert.StartsWith(
+            $"webhook 'pager': FloodPriority is {priority}. Expected: 1,",
+            Assert.Throws<FormatException>(() => WebhookOptions.Validate([options])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,6 +269,15 @@ public class WebhookTests
     private static async Task ReturnAsync(EngineBench bench)
     {
         await bench.CommitAsync(Temperature, new Sample(SmallPlant.At(8.3), 40));
+        await bench.DrainAsync();
+    }
+
+    /// <summary>An alarm is raised, and its value returns.</summary>
+    private static async Task ChatterAsync(EngineBench bench, int times)
+    {
+        var at = SmallPlant.At(8) + (times * TimeSpan.TicksPerSecond);
+        await bench.CommitAsync(
+            Temperature, new Sample(at, 46), new Sample(at + (TimeSpan.TicksPerSecond / 2), 40));
         await bench.DrainAsync();
     }
 
