@@ -21,6 +21,9 @@ public sealed record HealthView(
     /// <summary>What may have caused the present alert, the likeliest first; empty: there is none, or it was not found.</summary>
     public IReadOnlyList<HealthCause> Causes { get; init; } = [];
 
+    /// <summary>What became of this machine's models, the newest first; at most ten.</summary>
+    public IReadOnlyList<HealthModelEvent> ModelHistory { get; init; } = [];
+
     /// <summary>What was not looked at when causes were looked for; null: nothing, or nobody has looked.</summary>
     public string? CausesMissing { get; init; }
 }
@@ -38,11 +41,25 @@ public sealed record HealthCause(
 public sealed record HealthSignal(string SensorId, double Share, double Deviation);
 
 /// <summary>
-/// What was learned of a machine: from which data and how many rows, how its limit was set, which signals are in its domain, what
-/// it may be used for, and when it was learned.
+/// What was learned of a machine: from which data and how many rows, how its limit was set and held on other minutes, which
+/// signals are in its domain, what it may be used for, and when it was calibrated. <paramref name="Flagged"/>: why it does not
+/// fit any more, perhaps; null: it does. <paramref name="FaultsFound"/> and <paramref name="FalseAlerts"/>: what work orders
+/// have found about alerts.
 /// </summary>
 public sealed record HealthModel(
-    string Data, int Rows, string LimitIs, string Domain, string IntendedUse, DateTimeOffset CalibratedAt);
+    int Version,
+    string Data,
+    int Rows,
+    string LimitIs,
+    string Domain,
+    string IntendedUse,
+    DateTimeOffset CalibratedAt,
+    string? Flagged,
+    int FaultsFound,
+    int FalseAlerts);
+
+/// <summary>Something became of a model. <paramref name="Version"/>: of the model that it left.</summary>
+public sealed record HealthModelEvent(int Version, ModelEventKind Kind, DateTimeOffset At, string Why);
 
 /// <summary>
 /// An operator says that a machine is healthy as it is, as after an overhaul: what was normal is forgotten and learned anew.

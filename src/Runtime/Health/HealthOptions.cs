@@ -23,7 +23,8 @@ internal sealed record HealthOptions
         Demand(MachinesMax, 0, 1_000_000, nameof(MachinesMax));
         Demand(Period, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), nameof(Period));
         Demand(SavePeriod, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(SavePeriod));
-        Demand(Learning.LearnMinutes, 100, 10_000, $"{nameof(Learning)}:{nameof(Learning.LearnMinutes)}");
+        Demand(Learning.LearnMinutes, 100, 5_000, $"{nameof(Learning)}:{nameof(Learning.LearnMinutes)}");
+        Demand(Learning.JudgeMinutes, 15, 5_000, $"{nameof(Learning)}:{nameof(Learning.JudgeMinutes)}");
         Demand(Learning.AlertMinutes, 1, 1_000, $"{nameof(Learning)}:{nameof(Learning.AlertMinutes)}");
         Demand(Learning.RecoverMinutes, 1, 1_000, $"{nameof(Learning)}:{nameof(Learning.RecoverMinutes)}");
         Demand(Learning.GapMinutes, 1, 1_000, $"{nameof(Learning)}:{nameof(Learning.GapMinutes)}");

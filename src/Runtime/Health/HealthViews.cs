@@ -16,13 +16,17 @@ internal static class HealthViews
         [.. health.Shares.Select(share => new HealthSignal($"{machineId}/{share.Signal}", share.Share, share.Deviation))],
         health.MinuteTicks == 0 ? null : Times.Of(health.MinuteTicks + Buckets.WidthTicks),
         health.Missing.Length == 0 ? null : health.Missing,
-        health.Record is { } record ? Of(record) : null)
+        health.Record is { } record ? Of(record, health) : null)
     {
         Causes = [.. (health.Causes?.Ranked ?? []).Select(cause => new HealthCause(
             cause.AssetId, cause.Name, cause.Kind, Times.Of(cause.AtTicks), cause.Score, cause.Evidence))],
+        ModelHistory = [.. health.History.Events.Reverse().Select(item => new HealthModelEvent(
+            item.Version, item.Kind, Times.Of(item.AtTicks), item.Why))],
         CausesMissing = health.Causes is { Missing.Length: > 0 } causes ? causes.Missing : null,
     };
 
-    private static HealthModel Of(ModelRecord record) => new(
-        record.Data, record.Rows, record.Split, record.Domain, record.IntendedUse, Times.Of(record.CalibratedTicks));
+    private static HealthModel Of(ModelRecord record, MachineHealth health) => new(
+        health.History.Version, record.Data, record.Rows, record.Split, record.Domain, record.IntendedUse,
+        Times.Of(record.CalibratedTicks), health.Flagged.Length == 0 ? null : health.Flagged, health.History.FaultsFound,
+        health.History.FalseAlerts);
 }

@@ -45,7 +45,13 @@ internal sealed partial class HealthWatch
         if (_desk is not null && machine.DraftedTicks != raisedTicks)
         {
             var key = raisedTicks.ToString(CultureInfo.InvariantCulture);
-            await _desk.DraftAsync(machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(machine.Health), null, "", cancellation);
+            var order = await _desk.DraftAsync(
+                machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(machine.Health), null, "", cancellation);
+            if (order is { IsOpen: true } && machine.Health.AwaitedOrderId != order.Id)
+            {
+                machine.Health.Await(order.Id);
+                await SaveAsync(machine, cancellation);
+            }
         }
 
         machine.DraftedTicks = raisedTicks;

@@ -72,6 +72,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
             }
 
             await AnswerAsync(cancellation);
+            await HearAsync(cancellation);
             _isFailing = false;
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
@@ -98,6 +99,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
                 return null;
             machine.Health.Forget();
             await TellAsync(machine, cancellation);
+            TellModel(machine);
             await SaveAsync(machine, cancellation);
             return Book.Find(machineId);
         }
@@ -189,12 +191,14 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 
     private async Task PushAsync(WatchedMachine machine, long minute, double[] row, CancellationToken cancellation)
     {
-        var before = machine.Health.Record;
+        var before = machine.Health.History.Newest;
         machine.Health.Push(minute, row);
         machine.IsDirty = true;
         await TellAsync(machine, cancellation);
-        if (machine.Health.Record != before)
-            await SaveAsync(machine, cancellation);
+        if (machine.Health.History.Newest == before)
+            return;
+        TellModel(machine);
+        await SaveAsync(machine, cancellation);
     }
 
     private async Task SaveAsync(WatchedMachine machine, CancellationToken cancellation)
@@ -271,6 +275,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 
         /// <summary>When the alarm was raised that has drafted a work order; 0: none since the process began.</summary>
         public long DraftedTicks { get; set; }
+
+        /// <summary>In which look its awaited order was looked at last.</summary>
+        public long HeardInLook { get; set; }
 
         /// <summary>Changed since it was saved.</summary>
         public bool IsDirty { get; set; }

@@ -90,6 +90,30 @@ public sealed class AnomalyDetector
             shares[i] /= sum;
     }
 
+    /// <summary>Goes on from here under another model of the same signals, learned from the same rows.</summary>
+    internal AnomalyDetector With(AnomalyModel other)
+    {
+        var detector = new AnomalyDetector(other) { _lastTicks = _lastTicks, _windowRows = _windowRows };
+        (double[] From, double[] To)[] states =
+        [
+            (_levels, detector._levels), (_baselines, detector._baselines), (_window, detector._window),
+            (_smoothed, detector._smoothed),
+        ];
+        foreach (var (from, to) in states)
+            from.CopyTo(to, 0);
+        return detector;
+    }
+
+    /// <summary>Keeps for each watched signal how far its level has been, of those that are out of their limit now.</summary>
+    internal void KeepStrays(Span<double> strays)
+    {
+        for (var i = 0; i < _levels.Length; i++)
+        {
+            if (Math.Abs(_deviates[i]) >= _model.HoldLimit)
+                strays[i] = Math.Max(strays[i], Math.Abs(_levels[i]));
+        }
+    }
+
     /// <summary>Writes the state, to go on from after a restart with the same model.</summary>
     public void Write(StateWriter writer)
     {

@@ -11,8 +11,17 @@ public readonly record struct DeviateScale(double Centre, double Spread, double 
 {
     private const double DegreesMin = 0.5;
 
+    private double Degrees => Math.Max(DegreesMin, Rows - 1);
+
     public double Of(double value) =>
-        NormalDeviate.OfStudent((value - Centre) / (Spread * Math.Sqrt(1 + (1 / Rows))), Math.Max(DegreesMin, Rows - 1));
+        NormalDeviate.OfStudent((value - Centre) / (Spread * Math.Sqrt(1 + (1 / Rows))), Degrees);
+
+    /// <summary>The same, wider: what had a deviate has it that much farther out.</summary>
+    public DeviateScale Beyond(double farther, double deviate)
+    {
+        var reach = NormalDeviate.ToStudent(deviate, Degrees) * Math.Sqrt(1 + (1 / Rows));
+        return this with { Spread = Spread + (farther / reach) };
+    }
 
     public static DeviateScale From(ReadOnlySpan<double> healthy)
     {

@@ -55,6 +55,17 @@ public sealed class HealthyRows
 
     public SignalTable ToTable() => new(_signals, [.. _values.Chunk(_signals.Length)]);
 
+    /// <summary>Goes on to another number of rows, with the newest of those that are there.</summary>
+    /// <param name="needed">How many rows there are to be.</param>
+    /// <param name="keep">So many of the newest at most.</param>
+    public HealthyRows GoOn(int needed, int keep)
+    {
+        var rows = new HealthyRows(_signals, needed) { _lastTicks = _lastTicks };
+        var first = Math.Max(0, Count - Math.Min(keep, needed)) * _signals.Length;
+        rows._values.AddRange(_values.GetRange(first, _values.Count - first));
+        return rows;
+    }
+
     public void Write(StateWriter writer)
     {
         writer.WriteVersion(Version);

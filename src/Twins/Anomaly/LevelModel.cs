@@ -38,6 +38,8 @@ internal sealed class LevelModel(double smoothing, double forgetting, DeviateSca
         return deviate;
     }
 
+    public LevelModel With(DeviateScale[] other) => new(smoothing, forgetting, other, baselines, levels);
+
     public static LevelModel Learn(double[][] rows, int signals, AnomalyOptions options)
     {
         var (smoothing, forgetting) = (1 / options.SmoothingRows, 1 / (options.BaselineShare * rows.Length));

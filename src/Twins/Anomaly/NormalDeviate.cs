@@ -12,6 +12,13 @@ public static class NormalDeviate
         return Math.CopySign(root * ((8 * degreesOfFreedom) + 1) / ((8 * degreesOfFreedom) + 3), t);
     }
 
+    /// <summary>The other way: the value of Student's t, not negative, that has this deviate.</summary>
+    public static double ToStudent(double deviate, double degreesOfFreedom)
+    {
+        var root = deviate * ((8 * degreesOfFreedom) + 3) / ((8 * degreesOfFreedom) + 1);
+        return Math.Sqrt(degreesOfFreedom * (Math.Exp(root * root / degreesOfFreedom) - 1));
+    }
+
     /// <summary>What none of <paramref name="count"/> independent ones passes with probability 1 - <paramref name="share"/>
     /// (Šidák 1967), two-sided.</summary>
     public static double Limit(double share, int count) =>

@@ -16,9 +16,13 @@ namespace OrleansTwin.Runtime.Tests.Health;
 public sealed class HealthWatchTests : IAsyncLifetime
 {
     private const int LearnMinutes = 100;
+    private const int JudgeMinutes = 30;
     private const string Machine = SmallPlant.Alone;
 
-    private static readonly HealthOptions Options = new() { Learning = new LiveHealthOptions { LearnMinutes = LearnMinutes } };
+    private static readonly HealthOptions Options = new()
+    {
+        Learning = new LiveHealthOptions { LearnMinutes = LearnMinutes, JudgeMinutes = JudgeMinutes },
+    };
 
     private readonly Random _random = new(5);
     private EngineBench? _bench;
@@ -136,7 +140,7 @@ public sealed class HealthWatchTests : IAsyncLifetime
 
         Assert.Equal(HealthCondition.Unknown, view?.Condition);
         Assert.Equal(AlarmState.ReturnedUnacknowledged, Assert.Single(Anomalies()).State);
-        await ProduceAsync(LearnMinutes + 50, temperature: 15);
+        await ProduceAsync(LearnMinutes + JudgeMinutes + 50, temperature: 15);
         Assert.Equal(HealthCondition.Normal, Watch.Book.Find(Machine)?.Condition);
         Assert.Null(await Watch.ForgetAsync("acme/nowhere", CancellationToken.None));
     }
@@ -200,7 +204,7 @@ public sealed class HealthWatchTests : IAsyncLifetime
     }
 
     /// <summary>The first minute was not produced all through, and the last is not over.</summary>
-    private Task LearnAsync() => ProduceAsync(LearnMinutes + 2);
+    private Task LearnAsync() => ProduceAsync(LearnMinutes + JudgeMinutes + 2);
 
     /// <summary>Minutes of samples every ten seconds; the watch looks after each.</summary>
     private async Task ProduceAsync(int minutes, double temperature = 0)

@@ -9,6 +9,7 @@ namespace OrleansTwin.Runtime.Tests.Health;
 public sealed class LiveCauseTests : IAsyncLifetime
 {
     private const int LearnMinutes = 100;
+    private const int JudgeMinutes = 30;
     private const string First = $"{SmallPlant.Line1}/m-1";
     private const string Second = $"{SmallPlant.Line1}/m-2";
     private const string Third = $"{SmallPlant.Line1}/m-3";
@@ -19,9 +20,9 @@ public sealed class LiveCauseTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = new HealthOptions { Learning = new LiveHealthOptions { LearnMinutes = LearnMinutes } };
-        _bench = await HealthBench.OpenAsync(options, First, Second, Third);
-        await Bench.ProduceAsync(LearnMinutes + 20);
+        var learning = new LiveHealthOptions { LearnMinutes = LearnMinutes, JudgeMinutes = JudgeMinutes };
+        _bench = await HealthBench.OpenAsync(new HealthOptions { Learning = learning }, First, Second, Third);
+        await Bench.ProduceAsync(LearnMinutes + JudgeMinutes + 20);
     }
 
     public async Task DisposeAsync() => await Bench.DisposeAsync();

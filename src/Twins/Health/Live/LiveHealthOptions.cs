@@ -8,6 +8,9 @@ public sealed record LiveHealthOptions
     /// <summary>Minutes of steady production that are learned from: its own baseline.</summary>
     public int LearnMinutes { get; init; } = 480;
 
+    /// <summary>So many minutes behind them judge what was learned, before it goes live.</summary>
+    public int JudgeMinutes { get; init; } = 120;
+
     /// <summary>So many minutes beyond the limit in a row are an alert; fewer are watched.</summary>
     public int AlertMinutes { get; init; } = 3;
 

@@ -11,21 +11,17 @@ namespace OrleansTwin.Twins.Health.Live;
 /// says how far the machine is from that and which signals it is. The same minutes give the same answers. Not safe to share
 /// between threads.
 /// </summary>
-public sealed class MachineHealth
+public sealed partial class MachineHealth
 {
-    // 2: with the newest score and its shares, when an alert was noticed, and what may have caused it.
-    private const byte Layout = 2;
     private const int SharesMax = 3;
 
     private readonly LiveHealthOptions _options;
     private readonly string[] _signals;
     private readonly double[] _shares;
-    private HealthyRows _healthy;
-    private AnomalyModel? _model;
-    private AnomalyDetector? _detector;
+    private NormalLearner _learner;
+    private LiveModel? _live;
     private int _beyond;
     private int _within;
-    private long _learnedFromTicks;
     private long _beyondSinceTicks;
 
     /// <param name="signals">A name for each value of a row: sensors' local ids.</param>
@@ -33,8 +29,8 @@ public sealed class MachineHealth
     public MachineHealth(IReadOnlyList<string> signals, LiveHealthOptions options)
     {
         (_signals, _options, _shares) = ([.. signals], options, new double[signals.Count]);
-        _healthy = NewRows();
-        Missing = StillLearning;
+        _learner = new NormalLearner(_signals, options);
+        (Missing, _within) = (StillLearning(), options.RecoverMinutes);
     }
 
     public IReadOnlyList<string> Signals => _signals;
@@ -61,11 +57,22 @@ public sealed class MachineHealth
     /// <summary>What is missing to tell; empty: nothing.</summary>
     public string Missing { get; private set; }
 
-    /// <summary>What was learned; null: it is being learned.</summary>
-    public ModelRecord? Record => _model?.Record;
+    /// <summary>What was learned and has held on other minutes; null: it is being learned, or judged.</summary>
+    public ModelRecord? Record => _live?.Model.Record;
+
+    /// <summary>Why the model is flagged; empty: it is not.</summary>
+    public string Flagged => _live?.Flagged ?? "";
+
+    /// <summary>What became of this machine's models.</summary>
+    public ModelHistory History { get; private set; } = new();
 
     /// <summary>Minutes that are being learned from.</summary>
-    public int Learned => _healthy.Count;
+    public int Learned => _live is null ? _learner.Learned : 0;
+
+    /// <summary>The work order whose finding is waited for, to learn by; empty: none is.</summary>
+    public string AwaitedOrderId => _live?.OrderId ?? "";
+
+    private long NowTicks => MinuteTicks + Buckets.WidthTicks;
 
     /// <summary>
     /// A minute of steady production: the mean of each signal, NaN where it is missing. Minutes that are no newer than the last
@@ -78,10 +85,10 @@ public sealed class MachineHealth
         if (minuteTicks <= MinuteTicks)
             return;
         MinuteTicks = minuteTicks;
-        if (_detector is null)
-            Learn(row, minuteTicks);
+        if (_live is { } live)
+            Judge(live, live.Score(row, minuteTicks, _options.GapMinutes * Buckets.WidthTicks), row);
         else
-            Judge(_detector.Score(row, minuteTicks, _options.GapMinutes * Buckets.WidthTicks), row);
+            Learn(row, minuteTicks);
     }
 
     /// <summary>Somebody has looked for what may have caused the present alert; it stands with it until it ends.</summary>
@@ -92,138 +99,64 @@ public sealed class MachineHealth
         Causes = causes;
     }
 
+    /// <summary>A work order was drafted for the present alert: what is found will be learned by.</summary>
+    public void Await(string orderId)
+    {
+        if (_live is not null && Condition == HealthCondition.Alert)
+            _live.OrderId = orderId;
+    }
+
+    /// <summary>
+    /// The awaited order is over. Where no fault was found, what was strange is normal from now on, and the alert ends; where one
+    /// was, it says nothing about the model.
+    /// </summary>
+    /// <param name="wasFault">What was found; null: nobody has looked.</param>
+    public void Teach(bool? wasFault)
+    {
+        if (_live is not { OrderId.Length: > 0 } live)
+            return;
+        live.OrderId = "";
+        if (wasFault is not { } fault)
+            return;
+        History.Count(fault);
+        if (fault)
+        {
+            live.BeginAnew();
+            return;
+        }
+
+        var signals = live.Tolerate(NowTicks);
+        History.Add(
+            ModelEventKind.Taught, NowTicks,
+            $"An alert was no fault. As far as they were in it, these may stray: {string.Join(", ", signals)}.");
+        (Condition, Causes, Shares, _beyond, _within) = (HealthCondition.Normal, null, [], 0, _options.RecoverMinutes);
+    }
+
     /// <summary>Forgets what was normal: it is learned anew, as after an overhaul or for another product.</summary>
-    public void Forget()
+    public void Forget() => BeginAnew(ModelEventKind.Forgotten, "Somebody said that the machine is healthy as it is.");
+
+    private void BeginAnew(ModelEventKind kind, string why)
     {
-        (_model, _detector, Score, Shares, Condition) = (null, null, null, [], HealthCondition.Unknown);
-        (_beyond, _within, _beyondSinceTicks, Causes) = (0, 0, 0, null);
-        _healthy = NewRows();
-        Missing = StillLearning;
+        History.Add(kind, NowTicks, why);
+        (_live, Score, Shares, Causes, Condition) = (null, null, [], null, HealthCondition.Unknown);
+        (_beyond, _within, _beyondSinceTicks) = (0, _options.RecoverMinutes, 0);
+        _learner = new NormalLearner(_signals, _options);
+        Missing = StillLearning();
     }
 
-    public void Save(StateWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteVersion(Layout);
-        writer.WriteCount(_signals.Length);
-        foreach (var signal in _signals)
-            writer.WriteString(signal);
-        writer.WriteInt64(MinuteTicks);
-        writer.WriteInt64(_learnedFromTicks);
-        writer.WriteByte((byte)Condition);
-        writer.WriteInt32(_beyond);
-        writer.WriteInt32(_within);
-        WriteScore(writer);
-        writer.WriteInt64(_beyondSinceTicks);
-        writer.WriteBool(Causes is not null);
-        Causes?.Write(writer);
-        _healthy.Write(writer);
-        writer.WriteBool(_model is not null);
-        if (_model is null)
-            return;
-        writer.WriteBytes(AnomalyModelCodec.Write(_model));
-        _detector!.Write(writer);
-    }
-
-    /// <summary>False: it was saved of other signals, and what it says is of no use.</summary>
-    /// <exception cref="StateFormatException">The bytes are damaged or of a newer version.</exception>
-    public bool Load(ref StateReader reader)
-    {
-        var layout = reader.ReadVersion(Layout);
-        var signals = new string[reader.ReadCount(SignalTable.SignalsMax)];
-        for (var i = 0; i < signals.Length; i++)
-            signals[i] = reader.ReadText();
-        if (!signals.SequenceEqual(_signals))
-            return false;
-        MinuteTicks = reader.ReadInt64();
-        _learnedFromTicks = reader.ReadInt64();
-        Condition = (HealthCondition)reader.ReadByte((byte)HealthCondition.Alert);
-        (_beyond, _within) = (reader.ReadInt32(), reader.ReadInt32());
-        if (layout >= 2)
-        {
-            ReadScore(ref reader);
-            _beyondSinceTicks = reader.ReadInt64();
-            Causes = reader.ReadBool() ? AlertCauses.Read(ref reader) : null;
-        }
-
-        _healthy = HealthyRows.Read(ref reader);
-        if (reader.ReadBool())
-        {
-            _model = AnomalyModelCodec.Read(reader.ReadBytes());
-            _detector = AnomalyDetector.Read(ref reader, _model);
-        }
-
-        Missing = _model is null ? StillLearning : "";
-        return true;
-    }
-
-    private void WriteScore(StateWriter writer)
-    {
-        writer.WriteBool(Score is not null);
-        if (Score is not { } score)
-            return;
-        writer.WriteDouble(score.Score);
-        writer.WriteDouble(score.Limit);
-        writer.WriteByte((byte)score.Verdict);
-        writer.WriteDouble(score.PresentShare);
-        writer.WriteCount(Shares.Count);
-        foreach (var (signal, share, deviation) in Shares)
-        {
-            writer.WriteString(signal);
-            writer.WriteDouble(share);
-            writer.WriteDouble(deviation);
-        }
-    }
-
-    private void ReadScore(ref StateReader reader)
-    {
-        if (!reader.ReadBool())
-            return;
-        Score = new AnomalyScore(
-            reader.ReadDouble(), reader.ReadDouble(), (AnomalyVerdict)reader.ReadByte((byte)AnomalyVerdict.OutOfOrder),
-            reader.ReadDouble());
-        var shares = new SignalShare[reader.ReadCount(SharesMax)];
-        for (var i = 0; i < shares.Length; i++)
-            shares[i] = new SignalShare(reader.ReadText(), reader.ReadDouble(), reader.ReadDouble());
-        Shares = shares;
-    }
-
-    private string StillLearning =>
-        $"{Learned} of {_options.LearnMinutes} minutes of steady production are learned from.";
-
-    private HealthyRows NewRows() => new(_signals, _options.LearnMinutes);
+    private string StillLearning() => History.Newest is { Kind: ModelEventKind.Refused or ModelEventKind.Withdrawn } last
+        ? $"{_learner.Missing} The last model was {(last.Kind == ModelEventKind.Refused ? "refused" : "withdrawn")}: {last.Why}"
+        : _learner.Missing;
 
     private void Learn(ReadOnlySpan<double> row, long minuteTicks)
     {
-        if (_healthy.Push(row, minuteTicks) && Learned == 1)
-            _learnedFromTicks = minuteTicks;
-        Missing = StillLearning;
-        if (!_healthy.IsEnough)
-            return;
-        try
-        {
-            _model = Train();
-            _detector = new AnomalyDetector(_model, goesOn: true);
-            (Condition, Missing) = (HealthCondition.Normal, "");
-        }
-        catch (ArgumentException tooLittle)
-        {
-            Missing = tooLittle.Message;
-        }
-
-        _healthy = NewRows();
+        _live = _learner.Push(minuteTicks, row, History);
+        if (_live is not null)
+            Condition = HealthCondition.Normal;
+        Missing = _live is null ? StillLearning() : "";
     }
 
-    private AnomalyModel Train()
-    {
-        var from = new DateTime(_learnedFromTicks, DateTimeKind.Utc);
-        var source = new ModelSource(
-            FormattableString.Invariant($"{Learned} minutes of its own steady production from {from:u}"),
-            MinuteTicks + Buckets.WidthTicks);
-        return AnomalyTrainer.Train(_healthy.ToTable(), null, _options.ForAnomalies, source);
-    }
-
-    private void Judge(in AnomalyScore score, ReadOnlySpan<double> row)
+    private void Judge(LiveModel live, in AnomalyScore score, ReadOnlySpan<double> row)
     {
         (Score, Missing) = (score, score.Missing);
         if (score.Verdict is AnomalyVerdict.NotEnoughSignals or AnomalyVerdict.OutOfOrder)
@@ -232,8 +165,9 @@ public sealed class MachineHealth
             return;
         }
 
+        var isNewRun = score.IsAlarm && _within >= _options.RecoverMinutes;
         if (score.IsAlarm && _beyond == 0 && Condition != HealthCondition.Alert)
-            _beyondSinceTicks = MinuteTicks + Buckets.WidthTicks;
+            _beyondSinceTicks = NowTicks;
         (_beyond, _within) = score.IsAlarm ? (_beyond + 1, 0) : (0, _within + 1);
         Condition = _beyond >= _options.AlertMinutes ? HealthCondition.Alert
             : _within >= _options.RecoverMinutes ? HealthCondition.Normal
@@ -241,14 +175,49 @@ public sealed class MachineHealth
             : _beyond > 0 ? HealthCondition.Watch
             : Condition;
         Causes = Condition == HealthCondition.Alert ? Causes : null;
-        Shares = score.IsAlarm ? SharesOf(row) : [];
+        Shares = score.IsAlarm ? SharesOf(live, row) : [];
+        if (Condition != HealthCondition.Alert)
+            Doubt(live, score, row, isNewRun);
     }
 
-    private SignalShare[] SharesOf(ReadOnlySpan<double> row)
+    /// <summary>Whether the model still fits, while no alert stands, and what becomes of it where it does not.</summary>
+    private void Doubt(LiveModel live, in AnomalyScore score, ReadOnlySpan<double> row, bool isNewRun)
     {
-        var watched = _model!.Watched;
+        if (live.Watch(score, row, isNewRun, _options.FalseAlarmShare))
+            History.Add(ModelEventKind.Flagged, NowTicks, live.Flagged);
+        if (live.OrderId.Length > 0)
+            return;
+        if (Condition == HealthCondition.Normal)
+            live.Settle();
+        if (live.Drift.IsLost)
+            BeginAnew(ModelEventKind.Withdrawn, live.OutsideBy(row));
+        else if (live.Drift.IsRestless)
+            Recalibrate(live);
+    }
+
+    private void Recalibrate(LiveModel live)
+    {
+        var before = live.Model.Limit;
+        if (live.Recalibrate(_options.FalseAlarmShare, NowTicks) is not { } isOfUse)
+            return;
+        if (isOfUse)
+        {
+            History.Add(
+                ModelEventKind.Recalibrated, NowTicks,
+                FormattableString.Invariant(
+                    $"By recent minutes without an alert the limit is {live.Model.Limit:0.0}, was {before:0.0}."));
+        }
+        else
+        {
+            BeginAnew(ModelEventKind.Withdrawn, live.Flagged);
+        }
+    }
+
+    private SignalShare[] SharesOf(LiveModel live, ReadOnlySpan<double> row)
+    {
+        var watched = live.Model.Watched;
         var shares = _shares.AsSpan(0, watched.Count);
-        _detector!.Explain(shares);
+        live.Detector.Explain(shares);
         var found = new SignalShare[watched.Count];
         for (var i = 0; i < found.Length; i++)
             found[i] = new SignalShare(watched.NameOf(i), shares[i], watched.Deviation(i, row));

@@ -9,10 +9,11 @@ namespace OrleansTwin.Twins.Tests.Health.Live;
 public sealed class MachineHealthTests
 {
     private const int LearnMinutes = 200;
+    private const int JudgeMinutes = 30;
 
     private static readonly long Start = new DateTime(2026, 3, 2, 6, 0, 0, DateTimeKind.Utc).Ticks;
     private static readonly string[] Signals = ["power", "temperature", "pressure"];
-    private static readonly LiveHealthOptions Options = new() { LearnMinutes = LearnMinutes };
+    private static readonly LiveHealthOptions Options = new() { LearnMinutes = LearnMinutes, JudgeMinutes = JudgeMinutes };
 
     private readonly Random _random = new(11);
     private int _minute;
@@ -25,6 +26,11 @@ public sealed class MachineHealthTests
         Assert.Equal(
             (HealthCondition.Unknown, null, "199 of 200 minutes of steady production are learned from."),
             (health.Condition, health.Score, health.Missing));
+
+        Run(health, 1 + JudgeMinutes - 1);
+        Assert.Equal(
+            (HealthCondition.Unknown, null, "What was learned is judged: 29 of 30 minutes that it was not learned from."),
+            (health.Condition, health.Record, health.Missing));
 
         Run(health, 1);
         Assert.Equal((HealthCondition.Normal, "", LearnMinutes), (health.Condition, health.Missing, health.Record?.Rows));
@@ -79,7 +85,7 @@ public sealed class MachineHealthTests
         Assert.Equal(HealthCondition.Unknown, health.Condition);
         Assert.Contains("never move", health.Missing, StringComparison.Ordinal);
 
-        Run(health, LearnMinutes);
+        Run(health, LearnMinutes + JudgeMinutes);
         Assert.Equal(HealthCondition.Normal, health.Condition);
     }
 
@@ -111,13 +117,14 @@ public sealed class MachineHealthTests
         health.Forget();
         Assert.Equal((HealthCondition.Unknown, null, 0), (health.Condition, health.Record, health.Learned));
 
-        Run(health, LearnMinutes + 500, temperature: 8);
+        Run(health, LearnMinutes + JudgeMinutes + 500, temperature: 8);
         Assert.Equal(HealthCondition.Normal, health.Condition);
     }
 
     [Theory]
     [InlineData(150)]
-    [InlineData(LearnMinutes + 40)]
+    [InlineData(LearnMinutes + 20)]
+    [InlineData(LearnMinutes + JudgeMinutes + 40)]
     public void From_its_saved_state_it_goes_on_to_the_byte(int minutes)
     {
         var health = new MachineHealth(Signals, Options);
@@ -149,7 +156,7 @@ public sealed class MachineHealthTests
     private MachineHealth Learned()
     {
         var health = new MachineHealth(Signals, Options);
-        Run(health, LearnMinutes);
+        Run(health, LearnMinutes + JudgeMinutes);
         return health;
     }
 
