@@ -76,6 +76,9 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("LearnAnew"), ResponseTimeout("00:00:06")]
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
 
+    [Alias("Deferral"), ResponseTimeout("00:00:06")]
+    Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
+
     [Alias("WorkOrders"), ResponseTimeout("00:00:06")]
     Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
 

@@ -31,7 +31,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Order(StringComparer.Ordinal)
             .ToList();
         Assert.Equal(mapped, described);
-        Assert.Equal(45, described.Count);
+        Assert.Equal(46, described.Count);
     }
 
     [Fact]

@@ -43,4 +43,32 @@ public sealed class MachineHealthTests : IAsyncLifetime
             new HealthSubmission(FakePlant.Machine, "eva (control room)", "new spindle"),
             _gateway.Host.Asked.OfType<HealthSubmission>().Single());
     }
+
+    [Theory]
+    [InlineData($"{FakePlant.Machine}?delay=8h&delay=2d", "read-key", 200)]
+    [InlineData($"{FakePlant.Machine}?task=new", "read-key", 409)]
+    [InlineData("acme/nowhere", "read-key", 404)]
+    [InlineData($"{FakePlant.Machine}?delay=soon", "read-key", 400)]
+    [InlineData($"{FakePlant.Machine}?delay=400d", "read-key", 400)]
+    [InlineData(FakePlant.Machine, "", 401)]
+    public async Task Who_reads_may_ask_whether_work_may_wait(string question, string key, int status)
+    {
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Get, $"/api/v1/health/deferral/{question}", null, null, ("X-Api-Key", key));
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Delays_are_asked_in_their_order_a_shift_by_its_name()
+    {
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Get, $"/api/v1/health/deferral/{FakePlant.Machine}?delay=shift&delay=2d&task=belt", null, null,
+            ("X-Api-Key", "read-key"));
+        var asked = _gateway.Host.Asked.OfType<DeferralQuery>().Single();
+        Assert.Equal((FakePlant.Machine, "belt"), (asked.MachineId, asked.TaskId));
+        Assert.Equal([new AskedDelay("shift", null), new AskedDelay("2d", TimeSpan.FromDays(2))], asked.Delays);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"failureProbability\":{\"value\":0.1,\"low\":0.05,\"high\":0.2}", body, StringComparison.Ordinal);
+        Assert.Contains("\"expectedCost\":null", body, StringComparison.Ordinal);
+    }
 }

@@ -14,6 +14,8 @@ public abstract class HealthStateTests(StoreKind kind) : StoreContract(kind)
         await using var restarted = await test.OpenCopyAsync();
         var kept = await restarted.Store.Health.ReadAllAsync();
         Assert.Equal([(1, "09"), (2, "04")], kept.Select(Told).Order());
+        Assert.Equal((2, "04"), Told((await restarted.Store.Health.ReadAsync(2))!.Value));
+        Assert.Null(await restarted.Store.Health.ReadAsync(3));
     }
 
     [Fact]
@@ -25,12 +27,14 @@ public abstract class HealthStateTests(StoreKind kind) : StoreContract(kind)
 
         Assert.Equal([(2, "04")], (await test.Store.Health.ReadAllAsync()).Select(Told));
         Assert.Equal(1, test.Store.Damage.Count);
+        Assert.Null(await test.Store.Health.ReadAsync(1));
+        Assert.Equal(2, test.Store.Damage.Count);
         Assert.Equal("health", Assert.Single(await test.Database.CheckAsync()).Table);
     }
 
     private static HealthState State(int machine, params byte[] state) => new(machine, state);
 
-    private static (int, string) Told(HealthState state) => (state.MachineKey, Convert.ToHexString(state.State.Span));
+    private static (int, string) Told(HealthState state) => (state.TwinKey, Convert.ToHexString(state.State.Span));
 }
 
 public sealed class SqliteHealthStateTests() : HealthStateTests(StoreKind.Sqlite);

@@ -9,11 +9,23 @@ using OrleansTwin.Api.Security;
 
 namespace OrleansTwin.Api.Endpoints;
 
-/// <summary>What operators say of machines' health; what is known of it stands in their views.</summary>
+/// <summary>
+/// What operators say and ask of machines' health; what is known of it stands in their views.
+/// </summary>
 internal static class MachineHealthEndpoints
 {
+    private const int DelaysMax = 20;
+    private const int NameShownMax = 40;
+
+    /// <summary>Calendars are not looked at further ahead.</summary>
+    private static readonly TimeSpan DelayMax = TimeSpan.FromDays(366);
+
     public static RouteGroupBuilder MapMachineHealth(this RouteGroupBuilder api)
     {
+        api.MapGet("/health/deferral/{**id}", AskDeferralAsync)
+            .Requires(ApiRole.Read)
+            .Describe("askDeferral", "Health", "May work on a machine wait? What delays come to: failure, cost and lost pieces.")
+            .ProducesProblems(400, 404, 409, 503);
         api.MapPost("/health/learn-anew/{**id}", LearnAnewAsync)
             .Requires(ApiRole.Operate)
             .LimitBody()
@@ -40,4 +52,31 @@ internal static class MachineHealthEndpoints
             "A machine with at least two sensors that measure something.",
             "Its view has \"health\" where it is watched; Edge:Health:MachinesMax bounds how many are."));
     }
+
+    private static async Task<Ok<DeferralView>> AskDeferralAsync(
+        string id, string[]? delay, string? task, ITwinHost host, ApiOptions options, CancellationToken cancellation)
+    {
+        var query = new DeferralQuery(Limits.Id(id, options), Limits.Words("task", task), DelaysOf(delay ?? []));
+        return TypedResults.Ok(await host.AskDeferralAsync(query, cancellation) ?? throw new ProblemException(
+            StatusCodes.Status404NotFound, $"'{query.MachineId}' is no machine whose remaining life is followed.",
+            "A machine whose view has \"remainingLife\" within \"health\".",
+            "List machines with GET /api/v1/twins?kind=machine; Edge:Health:MachinesMax bounds how many are followed."));
+    }
+
+    private static List<AskedDelay> DelaysOf(string[] delays)
+    {
+        if (delays.Length > DelaysMax)
+        {
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest, $"The question has {delays.Length} delays.", $"At most {DelaysMax}.",
+                "Ask in several questions.");
+        }
+
+        return [.. delays.Select(delay => new AskedDelay(delay, delay == "shift" ? null : LengthOf(delay)))];
+    }
+
+    private static TimeSpan LengthOf(string delay) =>
+        WindowParameters.Stretch(delay) is { } length && length <= DelayMax ? length : throw new ProblemException(
+            StatusCodes.Status400BadRequest, $"delay is '{delay[..Math.Min(delay.Length, NameShownMax)]}'.",
+            $"shift, or a length such as 8h, 2d or 1w of at most {DelayMax.TotalDays:0} days.", "Write one of these.");
 }

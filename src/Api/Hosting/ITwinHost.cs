@@ -79,11 +79,16 @@ public interface ITwinHost
     /// <summary>Messages that could not be read, newest first.</summary>
     Task<Page<DeadLetter>> ListDeadLettersAsync(PageQuery query, CancellationToken cancellation);
 
-    /// <summary>What was found damaged in the store, the newest first.</summary>
     /// <summary>
     /// Learns anew what is normal for a machine; null: there is no such machine, or its health is not watched.
     /// </summary>
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
+
+    /// <summary>
+    /// What waiting with work on a machine comes to; null: there is no such machine, or its life is not followed.
+    /// <see cref="HostFault.Conflict"/>: not enough is known of it; <see cref="HostFault.Invalid"/>: it has no such task.
+    /// </summary>
+    Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
 
     /// <summary>Null: there is no such twin.</summary>
     Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
@@ -111,6 +116,7 @@ public interface ITwinHost
     /// <summary>Tells a webhook again what was given up, the oldest first, until one is not taken; null: there is none.</summary>
     Task<WebhookRetry?> TellAgainAsync(string webhook, CancellationToken cancellation);
 
+    /// <summary>What was found damaged in the store, the newest first.</summary>
     Task<DamageReport> ListDamageAsync(int limit, CancellationToken cancellation);
 
     /// <summary>Accepts what is lost, for good, and audits it; answers what the report says then.</summary>

@@ -18,6 +18,10 @@ public sealed record HealthView(
     string? Missing,
     HealthModel? Model)
 {
+    /// <summary>Of a machine with fewer than two sensors that measure something.</summary>
+    public static readonly HealthView Unwatched = new(
+        HealthCondition.Unknown, null, null, [], null, "Fewer than two sensors measure something.", null);
+
     /// <summary>What may have caused the present alert, the likeliest first; empty: there is none, or it was not found.</summary>
     public IReadOnlyList<HealthCause> Causes { get; init; } = [];
 
@@ -26,6 +30,9 @@ public sealed record HealthView(
 
     /// <summary>What was not looked at when causes were looked for; null: nothing, or nobody has looked.</summary>
     public string? CausesMissing { get; init; }
+
+    /// <summary>How long it will last; null: it is not followed, or not yet.</summary>
+    public RemainingLifeView? RemainingLife { get; init; }
 }
 
 /// <summary>

@@ -36,6 +36,7 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(WebhookRetry))]
 [JsonSerializable(typeof(HealthOrder))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(DeferralView))]
 [JsonSerializable(typeof(WorkOrders))]
 [JsonSerializable(typeof(WorkOrderView))]
 [JsonSerializable(typeof(WorkRequest))]

@@ -30,6 +30,8 @@ internal static class ParameterDescriptions
         ["from"] = "Begin of the window, ISO 8601 with an offset.",
         ["to"] = "End of the window, ISO 8601 with an offset; without it: now.",
         ["window"] = "shift, previousShift, day, previousDay, week, previousWeek, or a stretch up to now: 90s, 30m, 8h, 7d.",
+        ["delay"] = "How long to wait: shift (until it ends), or 8h, 2d, 1w; may stand several times. Without it: shift, 2d, 7d.",
+        ["task"] = "Id of one of the machine's maintenance tasks; without it: the one with the greatest risk.",
         ["columns"] = "Names for the file's columns, in order, in place of those in its first line; - leaves one out.",
         ["product"] = "Only what was made of this product.",
         ["order"] = "Only what was made for this order.",

@@ -58,7 +58,8 @@ internal static class WindowParameters
         return last <= options.WindowMax ? new TimeWindow(null, null, null, last) : throw TooLong(last, options);
     }
 
-    private static TimeSpan? Stretch(string text)
+    /// <summary>A length such as 90s, 30m, 8h, 7d or 2w; null: it is none.</summary>
+    public static TimeSpan? Stretch(string text)
     {
         if (text is not { Length: > 1 and < 9 }
             || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)

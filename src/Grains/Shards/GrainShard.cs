@@ -60,6 +60,9 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.LearnAnewAsync(submission, cancellation));
 
+    public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
+        GridFaults.TellAsync(_grain.AskDeferralAsync(query, cancellation));
+
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.ListWorkOrdersAsync(query, cancellation));
 

@@ -121,6 +121,9 @@ internal sealed partial class ShardGrain(
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         RunAsync(() => Shard.LearnAnewAsync(submission, cancellation));
 
+    public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
+        RunAsync(() => Shard.AskDeferralAsync(query, cancellation));
+
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         RunAsync(() => Shard.ListWorkOrdersAsync(query, cancellation));
 

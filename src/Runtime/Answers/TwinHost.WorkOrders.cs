@@ -29,19 +29,23 @@ internal sealed partial class TwinHost
                 "List them with GET /api/v1/twins?kind=machine.");
         }
 
-        if (request.TaskId is { } taskId && machine.Maintenance.Tasks.All(task => task.Id != taskId))
-        {
-            throw new HostFaultException(
-                HostFault.Invalid, $"{machine.Id} has no maintenance task '{taskId}'.",
-                $"one of: {string.Join(", ", machine.Maintenance.Tasks.Select(task => task.Id))}.", "Name one, or none.");
-        }
-
+        DemandTask(machine, request.TaskId);
         return await _links[_map.ShardOfMachine(machine.Id)].AskAsync(
             (shard, giveUp) => shard.RequestWorkAsync(request, giveUp), Patience.Answer, cancellation);
     }
 
     public Task<WorkOrderView?> ActOnWorkOrderAsync(WorkSubmission submission, CancellationToken cancellation) =>
         AnyAsync((shard, giveUp) => shard.ActOnWorkOrderAsync(submission, giveUp), cancellation);
+
+    /// <exception cref="HostFaultException">A task is named that the machine does not have.</exception>
+    private static void DemandTask(MachineAsset machine, string? taskId)
+    {
+        if (taskId is null || machine.Maintenance.Tasks.Any(task => task.Id == taskId))
+            return;
+        throw new HostFaultException(
+            HostFault.Invalid, $"{machine.Id} has no maintenance task '{taskId}'.",
+            $"one of: {string.Join(", ", machine.Maintenance.Tasks.Select(task => task.Id))}.", "Name one, or none.");
+    }
 
     /// <summary>An order's id does not tell whose it is; one shard has it.</summary>
     private async Task<WorkOrderView?> AnyAsync(

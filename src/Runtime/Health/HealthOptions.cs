@@ -1,3 +1,4 @@
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Twins.Health.Live;
 
 namespace OrleansTwin.Runtime.Health;
@@ -17,6 +18,9 @@ internal sealed record HealthOptions
     /// <summary>How a machine's own normal is learned and watched.</summary>
     public LiveHealthOptions Learning { get; init; } = new();
 
+    /// <summary>How their remaining life is followed.</summary>
+    public LifeOptions Life { get; init; } = new();
+
     /// <exception cref="FormatException">An option can't be used; says which, what was found and what was expected.</exception>
     public HealthOptions Validate(string path)
     {
@@ -29,6 +33,10 @@ internal sealed record HealthOptions
         Demand(Learning.RecoverMinutes, 1, 1_000, $"{nameof(Learning)}:{nameof(Learning.RecoverMinutes)}");
         Demand(Learning.GapMinutes, 1, 1_000, $"{nameof(Learning)}:{nameof(Learning.GapMinutes)}");
         Demand(Learning.FalseAlarmShare, 1e-9, 0.1, $"{nameof(Learning)}:{nameof(Learning.FalseAlarmShare)}");
+        Demand(Life.Period, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), $"{nameof(Life)}:{nameof(Life.Period)}");
+        Demand(Life.Horizon, TimeSpan.FromHours(1), TimeSpan.FromDays(366), $"{nameof(Life)}:{nameof(Life.Horizon)}");
+        Demand(Life.RiskMax, 0.001, 1, $"{nameof(Life)}:{nameof(Life.RiskMax)}");
+        Demand(Life.LivesMax, 3, 10_000, $"{nameof(Life)}:{nameof(Life.LivesMax)}");
         return this;
 
         void Demand<T>(T found, T min, T max, string key)

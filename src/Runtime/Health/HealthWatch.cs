@@ -123,7 +123,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     private async ValueTask FollowAsync(CancellationToken cancellation)
     {
         _kept ??= (await _engine.Store.Health.ReadAllAsync(cancellation))
-            .ToDictionary(state => state.MachineKey, state => state.State);
+            .ToDictionary(state => state.TwinKey, state => state.State);
         var runtime = _engine.Runtime;
         if (!ReferenceEquals(runtime, _runtime))
             Follow(runtime, _kept);
@@ -176,8 +176,8 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         foreach (var machine in machines)
         {
             var twin = machine.Slot.Twin;
-            var minute = Buckets.StartOf(twin.Live.NewestSourceTicks - twin.Asset.WatermarkLagTicks) - Buckets.WidthTicks;
-            if (minute <= machine.Health.MinuteTicks || !HasProducedSince(twin, minute))
+            var minute = HealthSignals.MinuteOver(twin);
+            if (minute <= machine.Health.MinuteTicks || !HealthSignals.HasProducedSince(twin, minute))
                 continue;
             var sensors = machine.Slot.Sensors;
             minutes.Add((machine, minute, [.. machine.Sensors.Select(at => HealthSignals.MeanOf(sensors[at], minute))]));
@@ -185,9 +185,6 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 
         return minutes;
     }
-
-    private static bool HasProducedSince(MachineTwin twin, long ticks) =>
-        twin.Asset.States is AlwaysProducing || (twin.State.State == PackMlState.Execute && twin.SinceTicks <= ticks);
 
     private async Task PushAsync(WatchedMachine machine, long minute, double[] row, CancellationToken cancellation)
     {

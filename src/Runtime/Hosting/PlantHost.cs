@@ -5,8 +5,9 @@ using OrleansTwin.PlantFiles;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Forwarding;
-using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
+using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
@@ -32,10 +33,11 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
 
     private PlantHost(
         PlantHostOptions options, TwinEngine engine, PlantIngest ingest, MaintenanceDesk desk, HealthWatch health,
-        WebhookSet webhooks, PlantVersion version, TimeProvider time, ILogger log)
+        LifeWatch lives, WebhookSet webhooks, PlantVersion version, TimeProvider time, ILogger log)
     {
-        (_options, Engine, Ingest, Health, Webhooks, _time, _log) = (options, engine, ingest, health, webhooks, time, log);
-        Shard = new LocalShard(engine, time, health, desk, webhooks);
+        (_options, Engine, Ingest, _time, _log) = (options, engine, ingest, time, log);
+        (Health, Lives, Webhooks) = (health, lives, webhooks);
+        Shard = new LocalShard(engine, time, health, lives, desk, webhooks);
         var plants = new PlantControl(engine.Store, this, version, time);
         var control = new HostControl(engine, ingest, plants, webhooks, () => _forwarder, time);
         Twins = new TwinHost(new ShardMap(1), [Shard], control, time);
@@ -47,6 +49,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     public PlantIngest Ingest { get; }
 
     public HealthWatch Health { get; }
+
+    public LifeWatch Lives { get; }
 
     public WebhookSet Webhooks { get; }
 
@@ -97,10 +101,11 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var desk = new MaintenanceDesk(engine, webhooks, time);
         var health = new HealthWatch(options.Health, engine, desk, time, log);
+        var lives = new LifeWatch(options.Health, engine, desk, time, log);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(
             store, start.Plant, sources, tags, sink, imports: new FoldedSink(sink, engine), time, log, limits);
-        return new PlantHost(options, engine, ingest, desk, health, webhooks, start.Version, time, log);
+        return new PlantHost(options, engine, ingest, desk, health, lives, webhooks, start.Version, time, log);
     }
 
     /// <summary>What is taken in goes to a grid, too, from <see cref="Start"/> on.</summary>
@@ -123,6 +128,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     {
         _forwarder?.Start();
         Health.Start();
+        Lives.Start();
         Webhooks.Start();
         _running = RunAsync(atRest);
     }
@@ -146,6 +152,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
             if (_forwarder is { } forwarder)
                 await forwarder.DisposeAsync();
             await Health.DisposeAsync();
+            await Lives.DisposeAsync();
             await Webhooks.DisposeAsync();
             await Engine.DisposeAsync();
             await Engine.Store.DisposeAsync();

@@ -21,6 +21,9 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
     /// <summary>Of others who act on the same order at the same time.</summary>
     private const int AttemptsMax = 5;
 
+    /// <summary>An order was drafted, or somebody has acted on it; on the thread of who did.</summary>
+    public event Action<WorkOrder>? Changed;
+
     private ITwinStore Store => engine.Store;
 
     /// <summary>Drafts an order, unless it is there already or the machine has an open one of the same cause.</summary>
@@ -31,12 +34,13 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
     /// <param name="taskId">One of its maintenance tasks; null: its first.</param>
     /// <param name="user">Who asks; empty: it comes by itself.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="waiting">From good pieces an hour to what waiting for a window costs; null: nothing.</param>
     /// <returns>
     /// The order as it stands now; null: there is no such machine, or an open order of the cause stands instead.
     /// </returns>
     public async Task<WorkOrder?> DraftAsync(
         string machineId, WorkOrderCause cause, string key, IReadOnlyList<string> evidence, string? taskId, string user,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Func<double, WaitingLoss?>? waiting = null)
     {
         var plant = engine.Runtime.Plant;
         if (plant.Find(machineId) is not MachineAsset machine || !Store.Names.TryGetKey(machineId, out var machineKey))
@@ -44,12 +48,14 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
         if (await FindAsync(WorkDraft.IdOf(machineId, cause, key), cancellation) is { } known)
             return known;
         var now = time.GetUtcNow().UtcTicks;
+        var perHour = (await OutputAsync(machineKey, now, cancellation)).GoodPartsPerHour;
         var order = WorkDraft.Of(
-            plant, machine, cause, key, evidence, await GoodPartsPerHourAsync(machineKey, now, cancellation), now, HorizonTicks,
-            taskId, user);
+            plant, machine, cause, key, evidence, perHour, now, HorizonTicks, taskId, user, waiting?.Invoke(perHour));
         var isAdded = await Store.WorkOrders.TryAddAsync(
             RowOf(order, machineKey), ToldOf(order), AuditOf(order), cancellation);
         webhooks.Wake();
+        if (isAdded)
+            Changed?.Invoke(order);
         return isAdded ? order : await FindAsync(order.Id, cancellation);
     }
 
@@ -67,6 +73,7 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
             if (isDone || await Store.WorkOrders.FindAsync(id, cancellation) == next)
             {
                 webhooks.Wake();
+                Changed?.Invoke(order);
                 return order;
             }
 
@@ -108,17 +115,20 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
         if (action.Window is not { } window || window.ToTicks <= window.FromTicks
             || engine.Runtime.Plant.Find(Store.Names.NameOf(row.MachineKey)) is not MachineAsset machine)
             return action;
-        var perHour = await GoodPartsPerHourAsync(row.MachineKey, action.AtTicks, cancellation);
+        var perHour = (await OutputAsync(row.MachineKey, action.AtTicks, cancellation)).GoodPartsPerHour;
         return action with { Window = WorkWindows.Cost(machine.Calendar, window.FromTicks, window.ToTicks, perHour) };
     }
 
     /// <summary>Of planned busy time, over the last days.</summary>
-    private async Task<double> GoodPartsPerHourAsync(int machineKey, long atTicks, CancellationToken cancellation)
+    public async Task<MachineOutput> OutputAsync(int machineKey, long atTicks, CancellationToken cancellation)
     {
         var to = Buckets.StartOf(atTicks);
         var sum = await Store.Ledger.SumAsync(new ElementQuery(machineKey, to - HorizonTicks, to), cancellation);
         var hours = TimeSpan.FromTicks(sum[Element.PlannedBusyTime]).TotalHours;
-        return hours > 0 ? sum[Element.GoodQuantity] / hours : 0;
+        return hours > 0
+            ? new MachineOutput(
+                sum[Element.GoodQuantity] / hours, TimeSpan.FromTicks(sum[Element.ActualProductionTime]).TotalHours / hours)
+            : new MachineOutput(0, 1);
     }
 
     private OutboxEvent? ToldOf(WorkOrder order) => Store.Outbox.IsOn ? WorkOrderViews.EventOf(order) : null;
@@ -134,3 +144,8 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
             step.Comment.Length > 0 ? step.Comment : order.MachineId);
     }
 }
+
+/// <summary>What a machine does in planned busy time.</summary>
+/// <param name="GoodPartsPerHour">Good pieces.</param>
+/// <param name="OperatingShare">How much of it the machine produces, 0 to 1; 1 where nothing is known.</param>
+internal readonly record struct MachineOutput(double GoodPartsPerHour, double OperatingShare);

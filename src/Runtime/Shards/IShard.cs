@@ -50,6 +50,9 @@ internal interface IShard
     /// <summary>Learns anew what is normal for a machine of its own; null: it is not watched.</summary>
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
 
+    /// <summary>What waiting with work on a machine of its own comes to; null: its life is not followed.</summary>
+    Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
+
     /// <summary>
     /// Work orders of its machines; <see cref="WorkOrders.NextTo"/>: what was changed before is not told yet.
     /// </summary>

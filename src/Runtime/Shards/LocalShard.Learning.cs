@@ -4,7 +4,7 @@ using OrleansTwin.Store;
 
 namespace OrleansTwin.Runtime.Shards;
 
-/// <content>What is learned of machines.</content>
+/// <content>What is learned of machines, and how long they will last.</content>
 internal sealed partial class LocalShard
 {
     public async Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation)
@@ -17,11 +17,31 @@ internal sealed partial class LocalShard
                 return null;
             await engine.Store.Audit.AppendAsync(
                 NowTicks, submission.User, "health learned anew", submission.MachineId, submission.Comment, cancellation);
-            return view;
+            return WithLife(submission.MachineId, view);
         }
         catch (StoreUnavailableException away)
         {
             throw Refusals.NoStore(away);
         }
     }
+
+    public async Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation)
+    {
+        if (lives is null)
+            return null;
+        try
+        {
+            return await lives.AskAsync(query, cancellation);
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw Refusals.NoStore(away);
+        }
+    }
+
+    /// <summary>Null: neither its health nor its remaining life is followed.</summary>
+    private HealthView? HealthOf(string machineId) => WithLife(machineId, health?.Book.Find(machineId));
+
+    private HealthView? WithLife(string machineId, HealthView? seen) =>
+        lives?.Find(machineId) is { } life ? (seen ?? HealthView.Unwatched) with { RemainingLife = life } : seen;
 }

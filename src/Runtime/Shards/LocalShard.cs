@@ -2,6 +2,7 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
@@ -12,7 +13,7 @@ namespace OrleansTwin.Runtime.Shards;
 
 /// <summary>A shard whose twins are in this process: answers from them and from their store.</summary>
 internal sealed partial class LocalShard(
-    TwinEngine engine, TimeProvider time, HealthWatch? health = null, MaintenanceDesk? desk = null,
+    TwinEngine engine, TimeProvider time, HealthWatch? health = null, LifeWatch? lives = null, MaintenanceDesk? desk = null,
     WebhookSet? webhooks = null) : IShard
 {
     private readonly StoredElements _elements = new(engine.Store);
@@ -102,7 +103,7 @@ internal sealed partial class LocalShard(
         return await line.Mailbox.AskAsync(
             () => wanted.Select(asset => asset is SensorAsset sensor
                 ? TwinViews.Sensor(slot.Sensors[machine.IndexOf(sensor.LocalId)], now)
-                : TwinViews.Machine(machine, MachineNow.Of(slot, now), span, sum, health?.Book.Find(machine.Id))).ToList(),
+                : TwinViews.Machine(machine, MachineNow.Of(slot, now), span, sum, HealthOf(machine.Id))).ToList(),
             cancellation);
     }
 

@@ -52,6 +52,9 @@ internal abstract class ReportsOnly(string siteId) : IShard
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         throw Refused(siteId, "models of machines");
 
+    public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
+        throw Refused(siteId, "models of machines");
+
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         Task.FromResult(new WorkOrders([], null));
 

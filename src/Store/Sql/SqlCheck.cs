@@ -111,7 +111,7 @@ internal sealed class SqlCheck
             main, "health", $"SELECT {SqlHealthStates.Columns} FROM health",
             row => Demand(
                 SqlHealthStates.TryRead(row, out var state),
-                $"What was learned of machine key {state.MachineKey} is damaged; it is learned again."));
+                $"What was learned of machine key {state.TwinKey} is damaged; it is learned again."));
         Each(
             main, "work_order", $"SELECT {SqlWorkOrders.Columns} FROM work_order",
             row => Demand(SqlWorkOrders.TryRead(row, out var order), $"Work order {order.Id} is damaged; it is not shown."));

@@ -3,7 +3,7 @@ using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sql;
 
-/// <summary>What was learned of machines: a row each, written over.</summary>
+/// <summary>What was learned of machines and of wear: a row each, written over.</summary>
 internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, DamageBook damage) : IHealthStates
 {
     public const string Columns = "machine, crc, state";
@@ -12,11 +12,14 @@ internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, Dam
     public static bool TryRead(SqlStatement row, out HealthState read)
     {
         read = new HealthState(row.Int(0), row.Blob(2).ToArray());
-        return row.Long(1) == Crc32C.Of(read.MachineKey, read.State.Span);
+        return row.Long(1) == Crc32C.Of(read.TwinKey, read.State.Span);
     }
 
     public ValueTask<IReadOnlyList<HealthState>> ReadAllAsync(CancellationToken cancellation = default) =>
         readers.ReadAsync<IReadOnlyList<HealthState>>(ReadAll, cancellation);
+
+    public ValueTask<HealthState?> ReadAsync(int twinKey, CancellationToken cancellation = default) =>
+        readers.ReadAsync(database => Read(database, twinKey), cancellation);
 
     public async ValueTask SaveAsync(IReadOnlyList<HealthState> states, CancellationToken cancellation = default) =>
         await writer.RunAsync(database => Write(database, states), cancellation: cancellation).ConfigureAwait(false);
@@ -30,26 +33,39 @@ internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, Dam
             if (TryRead(rows, out var state))
                 read.Add(state);
             else
-                damage.Add(RecordChecksum.Damaged("What was learned of machine key", state.MachineKey));
+                damage.Add(RecordChecksum.Damaged("What was learned of twin key", state.TwinKey));
         }
 
         return read;
     }
 
+    private HealthState? Read(SqlDatabase database, int twinKey)
+    {
+        var row = database.Prepare($"SELECT {Columns} FROM health WHERE machine = ?").With(twinKey);
+        if (!row.Step())
+            return null;
+        var isWhole = TryRead(row, out var state);
+        row.Reset();
+        if (isWhole)
+            return state;
+        damage.Add(RecordChecksum.Damaged("What was learned of twin key", twinKey));
+        return null;
+    }
+
     private static bool Write(SqlDatabase database, IReadOnlyList<HealthState> states)
     {
-        foreach (var (machine, state) in states)
+        foreach (var (twin, state) in states)
         {
             if (state.IsEmpty)
             {
-                database.Prepare("DELETE FROM health WHERE machine = ?").With(machine).Run();
+                database.Prepare("DELETE FROM health WHERE machine = ?").With(twin).Run();
                 continue;
             }
 
             database.Prepare(
                 "INSERT INTO health (machine, crc, state) VALUES (?1, ?2, ?3) "
                 + "ON CONFLICT (machine) DO UPDATE SET crc = ?2, state = ?3")
-                .With(machine, Crc32C.Of(machine, state.Span)).Blob(3, state.Span).Run();
+                .With(twin, Crc32C.Of(twin, state.Span)).Blob(3, state.Span).Run();
         }
 
         return true;

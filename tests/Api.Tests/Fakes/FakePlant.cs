@@ -24,6 +24,12 @@ internal static class FakePlant
         new WorkScopeView(null, "Inspection", 60, [], [], null), null, null, null,
         [new WorkStepView(Now, WorkOrderState.Draft, null, null)]);
 
+    public static readonly DeferralView Deferral = new(
+        Machine, "belt", 812.5, 0.8, 60,
+        new LifeModel("Weibull life of 'belt' of press", "0a1b2c3d", "7 failures", "Presses.", Now),
+        [new DeferralDelay("2d", Now.AddDays(2), 25.6, new IntervalView(0.1, 0.05, 0.2), null, new IntervalView(40, 35, 60))],
+        ["failureCost of 'Change belt': no expected cost."]);
+
     private static readonly string[] MachineNames = ["press", "mill", "washer"];
 
     public static IEnumerable<TwinView> Views()

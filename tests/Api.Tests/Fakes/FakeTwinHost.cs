@@ -170,6 +170,14 @@ internal sealed class FakeTwinHost : ITwinHost
             : null);
     }
 
+    public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation)
+    {
+        Remember(query);
+        if (query.TaskId == "new")
+            throw new HostFaultException(HostFault.Conflict, "1 of 3 failures.", "three failures.", "Wait.");
+        return Task.FromResult(query.MachineId == FakePlant.Machine ? FakePlant.Deferral : null);
+    }
+
     public Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation)
     {
         Remember(query);

@@ -69,6 +69,9 @@ internal sealed class StallingShard(IShard shard) : IShard
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         PassAsync(() => shard.LearnAnewAsync(submission, default));
 
+    public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
+        PassAsync(() => shard.AskDeferralAsync(query, default));
+
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.ListWorkOrdersAsync(query, default));
 

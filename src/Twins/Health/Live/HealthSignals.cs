@@ -43,4 +43,19 @@ public static class HealthSignals
             ? newest.Mean ?? double.NaN
             : double.NaN;
     }
+
+    /// <summary>Whether the machine has produced all through since a moment.</summary>
+    public static bool HasProducedSince(MachineTwin machine, long ticks)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return machine.Asset.States is AlwaysProducing
+            || (machine.State.State == PackMlState.Execute && machine.SinceTicks <= ticks);
+    }
+
+    /// <summary>The beginning of the newest minute that is over by a machine's own time.</summary>
+    public static long MinuteOver(MachineTwin machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return Buckets.StartOf(machine.Live.NewestSourceTicks - machine.Asset.WatermarkLagTicks) - Buckets.WidthTicks;
+    }
 }

@@ -1,0 +1,50 @@
+using OrleansTwin.Twins.Maintenance.Lives;
+
+namespace OrleansTwin.Runtime.Lives;
+
+/// <summary>Parts that live by the same distribution, and what their lives teach of it.</summary>
+internal sealed class LifeFleet(string type, string taskId)
+{
+    /// <summary>Running parts teach by living on: it is learned again when they have run so much more, all together.</summary>
+    private const double Growth = 1.02;
+
+    private (int Ended, double RunHours) _learnedFrom = (-1, 0);
+
+    /// <summary>Machines' type; empty: they have none.</summary>
+    public string Type => type;
+
+    public string TaskId => taskId;
+
+    public List<LifePart> Parts { get; } = [];
+
+    /// <summary>Null: there are too few failures.</summary>
+    public LifeFit? Fit { get; private set; }
+
+    /// <summary>When it was learned.</summary>
+    public long LearnedTicks { get; private set; }
+
+    /// <summary>The oldest age at which one of them failed or was renewed.</summary>
+    public double OldestHours { get; private set; }
+
+    /// <summary>Failures at different ages, of those that are needed.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Something else is known of its lives than before.</summary>
+    public void Forget() => _learnedFrom = (-1, 0);
+
+    /// <summary>Learns again where there is more to learn from. All parts must have been counted.</summary>
+    public void Learn(int livesMax, long nowTicks)
+    {
+        var ended = Parts.SelectMany(part => part.Ended).OrderByDescending(life => life.ToTicks).Take(livesMax)
+            .Select(life => life.Life).Where(life => life.Hours > 0).ToList();
+        var running = Parts.Select(part => new Lifetime(part.AgeHours!.Value, false)).Where(life => life.Hours > 0).ToList();
+        var runHours = running.Sum(life => life.Hours);
+        if (ended.Count == _learnedFrom.Ended && runHours < _learnedFrom.RunHours * Growth)
+            return;
+        _learnedFrom = (ended.Count, runHours);
+        Failures = ended.Where(life => life.IsFailure).Select(life => life.Hours).Distinct().Count();
+        OldestHours = ended.Select(life => life.Hours).DefaultIfEmpty().Max();
+        Fit = Failures >= LifeFit.FailuresMin ? LifeFit.Better([.. ended, .. running]) : null;
+        LearnedTicks = nowTicks;
+    }
+}

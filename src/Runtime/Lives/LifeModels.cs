@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Twins.Maintenance.Degradation;
+using OrleansTwin.Twins.Maintenance.Lives;
+
+namespace OrleansTwin.Runtime.Lives;
+
+/// <summary>What a remaining life comes from, for people: name, version, data, where it holds, and when it was learned.</summary>
+internal static class LifeModels
+{
+    private const int VersionDigits = 8;
+
+    public static LifeModel Of(LifeFleet fleet, LifeFit fit)
+    {
+        var kind = (fleet.Type, fleet.TaskId) switch
+        {
+            ("", var task) => $"'{task}' of machines without a type",
+            (var type, "") => $"{type}",
+            var (type, task) => $"'{task}' of {type}",
+        };
+        var best = fit.Best;
+        return new LifeModel(
+            FormattableString.Invariant($"{best.Form} life of {kind}"),
+            VersionOf([(double)best.Form, best.Location, best.Spread, fit.Failures, fit.Suspensions]),
+            $"{fit.Failures + fit.Suspensions} lives, of which {fit.Failures} ended in failures, by work orders that are done",
+            FormattableString.Invariant(
+                $"Parts that are renewed and run as these; ages up to {fleet.OldestHours:0.#} h of operation were seen to end."),
+            Times.Of(fleet.LearnedTicks));
+    }
+
+    public static LifeModel Of(WearTrack track)
+    {
+        var (path, unit) = (track.Wear.Path, track.Sensor.Unit);
+        var form = path.Form == PathForm.Exponential ? "Exponential" : "Power-law";
+        return new LifeModel(
+            $"{form} wear of {track.Sensor.LocalId}",
+            VersionOf(WearTrack.Described(track.Wear)),
+            FormattableString.Invariant($"{track.Path.Readings} readings in the present life, the last {track.LastValue:0.###} ")
+                + FormattableString.Invariant($"{unit} at {track.LastHours:0.#} h, and what the plant file says beforehand"),
+            FormattableString.Invariant($"Wear that goes on as it did up to now, until {path.Limit:0.###} {unit}."),
+            Times.Of(track.MinuteTicks));
+    }
+
+    /// <summary>The same numbers are the same version.</summary>
+    private static string VersionOf(ReadOnlySpan<double> numbers) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(numbers)))[..VersionDigits];
+}

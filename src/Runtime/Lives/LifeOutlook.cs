@@ -1,0 +1,53 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Twins.Maintenance;
+using OrleansTwin.Twins.Maintenance.Degradation;
+using OrleansTwin.Twins.Maintenance.Lives;
+
+namespace OrleansTwin.Runtime.Lives;
+
+/// <summary>
+/// The best that can be said of a part's remaining life: by its own wear, else by parts like it, else what is missing.
+/// </summary>
+/// <param name="Part">Whose life.</param>
+/// <param name="Life">What is known; null: not enough.</param>
+/// <param name="Model">Where it comes from.</param>
+/// <param name="Missing">Why there is nothing; empty where there is.</param>
+internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeModel? Model, string Missing)
+{
+    /// <summary>A path that follows fewer readings is the belief alone.</summary>
+    private const int ReadingsMin = 3;
+
+    /// <summary>A part that has been counted.</summary>
+    public static LifeOutlook Of(LifePart part)
+    {
+        var missing = new List<string>();
+        var paths = new List<LifeOutlook>();
+        foreach (var track in part.Tracks)
+        {
+            if (track.Wear.Path.Form == PathForm.PowerLaw && !part.Present.IsWhole)
+                missing.Add($"{track.Sensor.LocalId} shows wear by age, and {AgeUnknown(part)}");
+            else if (track.Path.Readings < ReadingsMin)
+                missing.Add($"{track.Path.Readings} of {ReadingsMin} readings of {track.Sensor.LocalId} in the present life.");
+            else
+                paths.Add(new LifeOutlook(part, track.Path, LifeModels.Of(track), ""));
+        }
+
+        if (paths.Count > 0)
+            return paths.MinBy(path => path.Life!.HoursLeft(part.AgeHours!.Value, [0.5])[0])!;
+        if (part.Fleet is not { Fit: { } fit } fleet)
+            missing.Add($"{part.Fleet?.Failures ?? 0} of {LifeFit.FailuresMin} failures at different ages of {part.Name}.");
+        else if (!part.Present.IsWhole)
+            missing.Add(Capital(AgeUnknown(part)));
+        else
+            return new LifeOutlook(part, fit, LifeModels.Of(fleet, fit), "");
+        return new LifeOutlook(part, null, null, string.Join(' ', missing));
+    }
+
+    /// <summary>Of a failure within so many hours of operation; only where something is known.</summary>
+    public Estimate Risk(double hours) => Life!.Risk(Part.AgeHours!.Value, hours);
+
+    private static string AgeUnknown(LifePart part) =>
+        $"the age of {part.Name} is not known: it is counted from the first work order of it that is done.";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,133 @@
+using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Tests.Support;
+using OrleansTwin.Store;
+using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Maintenance;
+using OrleansTwin.Twins.Maintenance.Degradation;
+using OrleansTwin.Twins.Model;
+using OrleansTwin.Twins.Samples;
+
+namespace OrleansTwin.Runtime.Tests.Lives;
+
+/// <summary>A machine whose temperature shows wear, a reading each five minutes of steady production.</summary>
+public sealed class WearTests : IAsyncLifetime
+{
+    private const string Machine = SmallPlant.Alone;
+    private const double Rate = 0.8;
+
+    private static readonly PathPrior Prior = new(
+        PathForm.Exponential, 20, 90, new Belief(Math.Log(10), 0.3), new Belief(0.5, 0.3), 0.05);
+
+    private LifeBench? _bench;
+    private int _minute;
+
+    private LifeBench Bench => _bench ?? throw new InvalidOperationException("Not open.");
+
+    public async Task InitializeAsync()
+    {
+        _bench = await LifeBench.OpenAsync(Wearing(Prior));
+        await SayAsync("EXECUTE");
+    }
+
+    public async Task DisposeAsync() => await Bench.DisposeAsync();
+
+    [Fact]
+    public async Task After_three_readings_the_sensors_own_path_says_how_long_it_will_last_whatever_others_teach()
+    {
+        await ProduceAsync(13);
+        Assert.StartsWith("2 of 3 readings of temperature", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+        await ProduceAsync(48);
+
+        var life = Bench.Watch.Find(Machine)!;
+        Assert.Equal("Exponential wear of temperature", life.Model?.Name);
+        // 10 · e^(0.8 h) reaches 70 after 2.43 h, of which the hour that was seen is over.
+        var left = (Math.Log(7) / Rate) - life.AgeHours!.Value;
+        Assert.InRange(left, life.Bands[2].FromHours, life.Bands[2].ToHours!.Value);
+        Assert.InRange(life.MedianHours!.Value, 0.8 * left, 1.2 * left);
+        Assert.InRange(life.AgeHours.Value, 0.95, 1.05);
+        Assert.InRange(life.Risk!.Probability, 0.99, 1);
+        var alarm = Assert.Single(Bench.Bench.Engine.Alarms.List(), alarm => alarm.Source == AlarmSource.RemainingLife);
+        Assert.Equal(AlarmState.UnacknowledgedActive, alarm.State);
+    }
+
+    [Fact]
+    public async Task Readings_survive_a_kill_and_another_description_begins_anew()
+    {
+        await ProduceAsync(31);
+        var before = Bench.Watch.Find(Machine)!.MedianHours!.Value;
+        _bench = await Bench.KillAsync(Wearing(Prior));
+        await Bench.LookAsync();
+        Assert.Equal(before, Bench.Watch.Find(Machine)!.MedianHours!.Value, 2);
+
+        _bench = await Bench.KillAsync(Wearing(Prior with { Limit = 120 }));
+        await Bench.LookAsync();
+        Assert.StartsWith("0 of 3 readings", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_damaged_in_the_store_is_gathered_again()
+    {
+        await ProduceAsync(31);
+        await Bench.Bench.Store.Health.SaveAsync(
+            [new HealthState(Bench.Bench.KeyOf($"{Machine}/temperature"), new byte[] { 1, 2, 3 })]);
+        _bench = await Bench.KillAsync(Wearing(Prior));
+        await Bench.LookAsync();
+        Assert.StartsWith("0 of 3 readings", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wear_begins_anew_with_the_part_and_stands_still_while_the_machine_does()
+    {
+        await ProduceAsync(31);
+        await SayAsync("STOPPED");
+        await ProduceAsync(30);
+        Assert.Contains("5 readings in the present life", Bench.Watch.Find(Machine)!.Model!.Data, StringComparison.Ordinal);
+
+        await Bench.RenewAsync(7, wasFault: false);
+        _minute += 10;
+        await SayAsync("EXECUTE");
+        await ProduceAsync(7);
+        Assert.StartsWith("1 of 3 readings of temperature", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+    }
+
+    private static Plant Wearing(PathPrior prior) => LifeBench.Plant(machine => machine.Id != Machine ? machine : machine with
+    {
+        Sensors =
+        [
+            .. machine.Sensors.Select(sensor => sensor.LocalId == "temperature"
+                ? sensor with { Wear = new SensorWear(prior, 5 * TimeSpan.TicksPerMinute, null) }
+                : sensor),
+        ],
+    });
+
+    /// <summary>Minutes of samples every twenty seconds, looked at when each is over.</summary>
+    private async Task ProduceAsync(int minutes)
+    {
+        for (var end = _minute + minutes; _minute < end; _minute++)
+        {
+            for (var second = 5; second < 60; second += 20)
+            {
+                var hours = (_minute + (second / 60.0)) / 60;
+                await Bench.Bench.CommitAsync(
+                    $"{Machine}/temperature", new Sample(At(_minute, second), 20 + (10 * Math.Exp(Rate * hours))));
+            }
+
+            await Bench.Bench.DrainAsync();
+            MoveTo(At(_minute, 59));
+            await Bench.Watch.LookAsync(default);
+        }
+
+        await Bench.LookAsync();
+    }
+
+    private Task SayAsync(string state) => Bench.Bench.CommitAsync($"{Machine}/state", new Sample(At(_minute, 1), state));
+
+    private void MoveTo(long ticks)
+    {
+        if (ticks > Bench.Time.GetUtcNow().UtcTicks)
+            Bench.Time.Advance(TimeSpan.FromTicks(ticks - Bench.Time.GetUtcNow().UtcTicks));
+    }
+
+    private static long At(int minute, int second) =>
+        SmallPlant.At(8) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond);
+}
