@@ -5,7 +5,8 @@ namespace OrleansTwin.Twins.Alarms;
 /// <summary>
 /// One alarm as a fold of what its source senses, of what operators do and of time (ISA-18.2, alarm state transitions). What lies
 /// above the condition covers it: out of service before shelved before suppressed by design. Beneath, the condition goes on
-/// being followed; when the cover is lifted from one that holds, the alarm is raised anew and owes an acknowledgement.
+/// being followed; when the cover is lifted from one that holds, the alarm is raised anew and owes an acknowledgement. Where its
+/// machine leaves a state in which it says nothing, the condition has to hold for its delay anew: values need time to come up.
 /// Its changes are kept until the host takes them.
 /// </summary>
 public sealed class Alarm
@@ -100,7 +101,12 @@ public sealed class Alarm
             return;
         _isSuppressed = isSuppressed;
         if (!isSuppressed)
+        {
+            if (Rule.OnDelayTicks > 0)
+                BeginAnew(atTicks);
             Uncover();
+        }
+
         Come(atTicks);
     }
 
@@ -250,6 +256,13 @@ public sealed class Alarm
     {
         (_isRaised, ReturnedTicks) = (false, atTicks);
         Come(atTicks);
+    }
+
+    private void BeginAnew(long atTicks)
+    {
+        _sensedTicks = atTicks;
+        if (_isRaised)
+            (_isRaised, ReturnedTicks) = (false, atTicks);
     }
 
     private void Acknowledge(AlarmAction action)

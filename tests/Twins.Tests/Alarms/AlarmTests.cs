@@ -132,6 +132,24 @@ public sealed class AlarmTests
         Assert.Equal(AlarmState.UnacknowledgedActive, alarm.State);
     }
 
+    [Theory]
+    [InlineData(false, AlarmState.Normal)]
+    [InlineData(true, AlarmState.UnacknowledgedActive)]
+    public void When_its_machine_goes_on_a_condition_has_to_hold_for_its_delay_anew(bool holds, AlarmState expected)
+    {
+        var alarm = new Alarm(AlarmRule.Default with { OnDelayTicks = Seconds(5) });
+        alarm.Suppress(true, At(0));
+        alarm.Sense(true, 2, 0, At(1));
+        alarm.Advance(At(50));
+        Assert.Equal(AlarmState.SuppressedByDesign, alarm.State);
+
+        alarm.Suppress(false, At(60));
+        Assert.Equal(AlarmState.Normal, alarm.State);
+        alarm.Sense(holds, 2, 0, At(62));
+        alarm.Advance(At(65));
+        Assert.Equal((expected, holds ? At(65) : At(6)), (alarm.State, alarm.RaisedTicks));
+    }
+
     [Fact]
     public void Every_change_is_told_once()
     {
