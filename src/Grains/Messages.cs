@@ -63,6 +63,7 @@ internal static class Messages
             MachinesByClass = [.. (ReadOnlySpan<int>)classes],
             StaleSensors = part.StaleSensors,
             Shift = ToMessage(part.Shift),
+            Health = part.Health,
         };
     }
 
@@ -75,7 +76,10 @@ internal static class Messages
             ActiveAlarms = message.ActiveAlarms,
         };
         Copy(message.MachinesByClass, live.Machines);
-        return new CompositePart(message.TwinId, live, message.StaleSensors, ToVector(message.Shift));
+        return new CompositePart(message.TwinId, live, message.StaleSensors, ToVector(message.Shift))
+        {
+            Health = message.Health,
+        };
     }
 
     public static AlarmRaiseMessage ToMessage(AlarmRaise raise) =>

@@ -69,6 +69,17 @@ public sealed record HealthModel(
 public sealed record HealthModelEvent(int Version, ModelEventKind Kind, DateTimeOffset At, string Why);
 
 /// <summary>
+/// Health of the machines below a composite. <paramref name="Condition"/> is the worst that is known of one;
+/// <paramref name="Machines"/> counts those that are watched, conditions without one left out; <paramref name="LookAt"/> are
+/// those to look at first: in alert before those to watch, the farthest beyond its limit first.
+/// </summary>
+public sealed record CompositeHealth(
+    HealthCondition Condition, IReadOnlyDictionary<HealthCondition, int> Machines, IReadOnlyList<MachineToLookAt> LookAt);
+
+/// <summary>A machine that is not like itself, as its own view tells.</summary>
+public sealed record MachineToLookAt(string MachineId, HealthCondition Condition, double? Score, double? Limit);
+
+/// <summary>
 /// An operator says that a machine is healthy as it is, as after an overhaul: what was normal is forgotten and learned anew.
 /// <paramref name="User"/> null: the name of the key.
 /// </summary>

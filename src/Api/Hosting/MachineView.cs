@@ -44,6 +44,9 @@ public sealed record CompositeView(
     Freshness Freshness,
     bool IsProvisional)
 {
+    /// <summary>Health of the machines below it; null: none is watched.</summary>
+    public CompositeHealth? Health { get; init; }
+
     /// <summary>In a grid: the links of the sites at or below it that Edges forward; null: there are none.</summary>
     public IReadOnlyList<SiteLink>? Sites { get; init; }
 }

@@ -1,3 +1,5 @@
+using OrleansTwin.Api.Hosting;
+
 namespace OrleansTwin.Grains.Interfaces;
 
 /// <summary>Asks for a composite as it is now, and the sum of the present shift that its view shows.</summary>
@@ -31,4 +33,8 @@ public sealed record CompositePartMessage
     /// <summary>The shift's elements, by their numbers.</summary>
     [Id(6)]
     public required long[] Shift { get; init; }
+
+    /// <summary>Of its machines; null: none is watched, or the process is older.</summary>
+    [Id(7)]
+    public CompositeHealth? Health { get; init; }
 }

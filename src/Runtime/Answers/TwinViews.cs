@@ -88,7 +88,10 @@ internal static class TwinViews
                 KpiAnswers.Counts(sum),
                 live.ActiveAlarms,
                 Fresh(live.NewestSourceTicks, staleSensors),
-                IsProvisional: true),
+                IsProvisional: true)
+            {
+                Health = whole.Health,
+            },
         };
     }
 

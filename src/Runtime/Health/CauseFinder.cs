@@ -37,14 +37,14 @@ internal sealed class CauseFinder(TwinEngine engine)
 
     /// <summary>Ranks what may have caused a machine's present alert.</summary>
     public async Task<AlertCauses> FindAsync(
-        PlantRuntime runtime, MachineAsset machine, MachineHealth health, CancellationToken cancellation)
+        PlantRuntime runtime, MachineAsset machine, AlertBegin alert, CancellationToken cancellation)
     {
         var line = runtime.Plant.Find(machine.ParentId ?? "") as CompositeAsset;
         var graph = line is null ? new CausalGraph([]) : CausalGraph.Of(line);
         var machines = Nearest(line, machine, graph, out var left);
-        var question = new CauseQuestion(machine.Id, health.NoticedTicks, [])
+        var question = new CauseQuestion(machine.Id, alert.NoticedTicks, [])
         {
-            Shares = [.. health.Shares.Select(share => new SignalShare(machine.Id, share.Signal, share.Share))],
+            Shares = [.. alert.Shares.Select(share => new SignalShare(machine.Id, share.Signal, share.Share))],
             ToleranceTicks = ToleranceTicks,
         };
         try

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Answers;
 
 namespace OrleansTwin.Runtime.Health;
 
@@ -10,6 +11,10 @@ internal sealed class HealthBook
 
     /// <summary>Null: the machine is not watched.</summary>
     public HealthView? Find(string machineId) => _views.GetValueOrDefault(machineId);
+
+    /// <summary>Health of what stands above machines; null: none of them is watched.</summary>
+    public CompositeHealth? OfComposite(string compositeId) => CompositeHealths.Of(
+        _views.Where(view => Paths.IsAtOrBelow(view.Key, compositeId)).Select(view => (view.Key, view.Value)));
 
     public void Put(string machineId, HealthView view) => _views[machineId] = view;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Maintenance.Orders;
 
@@ -15,7 +16,7 @@ internal sealed partial class HealthWatch
 
     private async Task AnswerAsync(CancellationToken cancellation)
     {
-        var alerts = _machines.Values.Where(machine => machine.Health.Condition == HealthCondition.Alert)
+        var alerts = _machines.Values.Where(machine => machine.Health.Alert is not null)
             .Select(machine => (Machine: machine, RaisedTicks: StandingSince(machine)))
             .Where(alert => alert.RaisedTicks > 0
                 && (alert.Machine.Health.Causes is null || alert.Machine.DraftedTicks != alert.RaisedTicks))
@@ -30,9 +31,9 @@ internal sealed partial class HealthWatch
     /// <summary>What was found stands with the alert for good: a restart tells the same.</summary>
     private async Task ExplainAsync(WatchedMachine machine, CancellationToken cancellation)
     {
-        if (machine.Health.Causes is not null || _runtime is not { } runtime)
+        if (machine.Health is not { Causes: null, Alert: { } alert } || _runtime is not { } runtime)
             return;
-        machine.Health.Explain(await _causes.FindAsync(runtime, machine.Slot.Twin.Asset, machine.Health, cancellation));
+        machine.Health.Explain(await _causes.FindAsync(runtime, machine.Slot.Twin.Asset, alert, cancellation));
         Book.Put(machine.Id, HealthViews.Of(machine.Id, machine.Health));
         await SaveAsync(machine, cancellation);
     }
@@ -42,11 +43,11 @@ internal sealed partial class HealthWatch
     /// </summary>
     private async Task DraftAsync(WatchedMachine machine, long raisedTicks, CancellationToken cancellation)
     {
-        if (_desk is not null && machine.DraftedTicks != raisedTicks)
+        if (_desk is not null && machine.Health.Alert is { } alert && machine.DraftedTicks != raisedTicks)
         {
             var key = raisedTicks.ToString(CultureInfo.InvariantCulture);
             var order = await _desk.DraftAsync(
-                machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(machine.Health), null, "", cancellation);
+                machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(alert, machine.Health.Causes), null, "", cancellation);
             if (order is { IsOpen: true } && machine.Health.AwaitedOrderId != order.Id)
             {
                 machine.Health.Await(order.Id);
@@ -57,17 +58,17 @@ internal sealed partial class HealthWatch
         machine.DraftedTicks = raisedTicks;
     }
 
-    private static string[] EvidenceOf(MachineHealth health)
+    private static string[] EvidenceOf(AlertBegin alert, AlertCauses? causes)
     {
-        var minute = new DateTime(health.MinuteTicks, DateTimeKind.Utc);
+        var minute = new DateTime(alert.MinuteTicks, DateTimeKind.Utc);
         return
         [
             FormattableString.Invariant(
-                $"Not like itself at {minute:u}: score {health.Score?.Score:0.0}, limit {health.Score?.Limit:0.0}."),
-            .. health.Shares.Select(share => FormattableString.Invariant(
+                $"Not like itself at {minute:u}: score {alert.Score:0.0}, limit {alert.Limit:0.0}."),
+            .. alert.Shares.Select(share => FormattableString.Invariant(
                 $"{share.Signal}: {share.Deviation:+0.0;-0.0} standard deviations from its healthy mean, ")
                 + FormattableString.Invariant($"{100 * share.Share:0} % of the score.")),
-            .. (health.Causes?.Ranked ?? []).Take(CausesTold)
+            .. (causes?.Ranked ?? []).Take(CausesTold)
                 .Select((cause, place) => $"Likely cause {place + 1}: {cause.Evidence}."),
         ];
     }

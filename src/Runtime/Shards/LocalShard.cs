@@ -118,7 +118,10 @@ internal sealed partial class LocalShard(
             if (runtime.Plant.Find(id) is CompositeAsset)
             {
                 var stale = await StaleBelowAsync(runtime, id, cancellation);
-                parts.Add(new CompositePart(id, await runtime.LiveOfAsync(id, cancellation), stale, sum));
+                parts.Add(new CompositePart(id, await runtime.LiveOfAsync(id, cancellation), stale, sum)
+                {
+                    Health = health?.Book.OfComposite(id),
+                });
             }
             else if (!sum.IsZero)
             {

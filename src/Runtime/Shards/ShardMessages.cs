@@ -1,3 +1,5 @@
+using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
@@ -13,8 +15,14 @@ internal sealed record CompositePartQuery(string TwinId, ElementSum Shift);
 /// </summary>
 internal sealed record CompositePart(string TwinId, LiveReport Live, int StaleSensors, ElementVector Shift)
 {
+    /// <summary>Of its machines; null: none is watched.</summary>
+    public CompositeHealth? Health { get; init; }
+
     public static CompositePart operator +(CompositePart a, CompositePart b) =>
-        new(a.TwinId, a.Live + b.Live, a.StaleSensors + b.StaleSensors, a.Shift + b.Shift);
+        new(a.TwinId, a.Live + b.Live, a.StaleSensors + b.StaleSensors, a.Shift + b.Shift)
+        {
+            Health = CompositeHealths.Together(a.Health, b.Health),
+        };
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Machines;
 using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
@@ -96,7 +97,12 @@ internal static class FakePlant
                 int> { [TimeClass.Producing] = machines },
                 OeeRule.SumBased,
                 null,
-                Shift(), new PieceCounts(1236, 1215, 18, 3), 1, Fresh(), true),
+                Shift(), new PieceCounts(1236, 1215, 18, 3), 1, Fresh(), true)
+            {
+                Health = new CompositeHealth(
+                    HealthCondition.Watch, new Dictionary<HealthCondition, int> { [HealthCondition.Watch] = 1 },
+                    [new MachineToLookAt(Machine, HealthCondition.Watch, 4.4, 4.3)]),
+            },
         };
 
     public static ShiftOee Shift() => new("early", Now.AddHours(-3.5), 0.9, 0.95, 0.983, 0.9 * 0.95 * 0.983, true);

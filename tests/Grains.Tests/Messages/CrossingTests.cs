@@ -87,12 +87,19 @@ public sealed class CrossingTests : IDisposable
         shift[Element.ProducedQuantity] = 17;
         shift.AddEnergy(Carrier.Electricity, default, Int128.Parse("123456789012345678901"));
 
-        var part = Known.ToPart(Cross(Known.ToMessage(new CompositePart("acme/lyon", live, 5, shift))));
+        var health = new CompositeHealth(
+            HealthCondition.Alert, new Dictionary<HealthCondition, int> { [HealthCondition.Alert] = 1 },
+            [new MachineToLookAt("acme/lyon/oven", HealthCondition.Alert, 7.1, 4.3)]);
+
+        var part = Known.ToPart(
+            Cross(Known.ToMessage(new CompositePart("acme/lyon", live, 5, shift) { Health = health })));
 
         Assert.Equal(("acme/lyon", 5, 12_345L, 99L, 3), (
             part.TwinId, part.StaleSensors, part.Live.PowerMilliwatts, part.Live.NewestSourceTicks, part.Live.ActiveAlarms));
         Assert.Equal(4, part.Live.Machines[TimeClass.Producing]);
         Assert.Equal(shift, part.Shift);
+        Assert.Equal((health.Condition, 1), (part.Health?.Condition, part.Health?.Machines[HealthCondition.Alert]));
+        Assert.Equal(health.LookAt, part.Health?.LookAt);
     }
 
     [Fact]

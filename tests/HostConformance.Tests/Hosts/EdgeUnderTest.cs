@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.HostConformance.Tests.Suite;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Store;
 using PlantVersion = OrleansTwin.Store.PlantVersion;
 
@@ -14,15 +15,18 @@ internal sealed class EdgeUnderTest : IHostUnderTest
 
     public ITwinHost Twins => _plant.Host.Twins;
 
-    public static async Task<EdgeUnderTest> OpenAsync(TimeProvider time)
+    public static async Task<EdgeUnderTest> OpenAsync(TimeProvider time, HealthOptions? health = null)
     {
         var first = new PlantVersion(new PlantVersionInfo(1, "suite", 0, ""), SuitePlant.Before);
-        return new EdgeUnderTest(await StoredPlant.OpenAsync(first, SuitePlant.Parse(first.Text), time));
+        return new EdgeUnderTest(await StoredPlant.OpenAsync(first, SuitePlant.Parse(first.Text), time, health: health));
     }
 
     public Task FeedAsync(IReadOnlyList<FedSample> batch) => _plant.FeedAsync(batch);
 
     public Task DrainAsync() => _plant.Host.Engine.Runtime.DrainAsync();
+
+    /// <summary>Who watches health looks once.</summary>
+    public Task LookAsync() => _plant.Host.Health.LookAsync(CancellationToken.None);
 
     public Task TickAsync(long atTicks) => _plant.Host.Engine.TickAsync(atTicks, CancellationToken.None);
 

@@ -1,6 +1,7 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
@@ -34,7 +35,9 @@ internal sealed class ShardsUnderTest : IHostUnderTest
     /// <param name="shards">How many.</param>
     /// <param name="time">Their clock.</param>
     /// <param name="over">Stands between the host and each shard.</param>
-    public static async Task<ShardsUnderTest> OpenAsync(int shards, TimeProvider time, Func<IShard, IShard>? over = null)
+    /// <param name="health">How health is watched; null: it is not.</param>
+    public static async Task<ShardsUnderTest> OpenAsync(
+        int shards, TimeProvider time, Func<IShard, IShard>? over = null, HealthOptions? health = null)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-twin-suite-").FullName;
         var versions = await SqliteTwinStore.OpenAsync(directory);
@@ -43,7 +46,7 @@ internal sealed class ShardsUnderTest : IHostUnderTest
         var plant = SuitePlant.Parse(first.Text);
         var parts = new StoredPlant[shards];
         for (var i = 0; i < shards; i++)
-            parts[i] = await StoredPlant.OpenAsync(first, map.PartOf(plant, i), time);
+            parts[i] = await StoredPlant.OpenAsync(first, map.PartOf(plant, i), time, health: health);
         return new ShardsUnderTest(map, time, directory, versions, first, parts, over ?? (shard => shard));
     }
 
@@ -54,6 +57,9 @@ internal sealed class ShardsUnderTest : IHostUnderTest
     }
 
     public Task DrainAsync() => EachAsync(part => part.Host.Engine.Runtime.DrainAsync());
+
+    /// <summary>Who watches health looks once in each part.</summary>
+    public Task LookAsync() => EachAsync(part => part.Host.Health.LookAsync(CancellationToken.None));
 
     public Task TickAsync(long atTicks) => EachAsync(part => part.Host.Engine.TickAsync(atTicks, CancellationToken.None));
 
@@ -80,5 +86,5 @@ internal sealed class ShardsUnderTest : IHostUnderTest
     private Task EachAsync(Func<StoredPlant, Task> work) => Task.WhenAll(_parts.Select(work));
 
     private TwinHost NewHost() =>
-        new(_map, [.. _parts.Select(part => _over(new LocalShard(part.Host.Engine, _time)))], _control, _time);
+        new(_map, [.. _parts.Select(part => _over(part.Host.Shard))], _control, _time);
 }

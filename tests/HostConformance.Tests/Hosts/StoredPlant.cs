@@ -18,14 +18,17 @@ internal sealed class StoredPlant : IAsyncDisposable
 
     private readonly StoreOptions? _options;
 
-    private StoredPlant(TimeProvider time, StoreOptions? options) => (_time, _options) = (time, options);
+    private readonly HealthOptions _health;
+
+    private StoredPlant(TimeProvider time, StoreOptions? options, HealthOptions? health) =>
+        (_time, _options, _health) = (time, options, health ?? new HealthOptions { MachinesMax = 0 });
 
     public PlantHost Host => _host ?? throw new InvalidOperationException("It is not open.");
 
     public static async Task<StoredPlant> OpenAsync(
-        PlantVersion version, Plant plant, TimeProvider time, StoreOptions? options = null)
+        PlantVersion version, Plant plant, TimeProvider time, StoreOptions? options = null, HealthOptions? health = null)
     {
-        var stored = new StoredPlant(time, options);
+        var stored = new StoredPlant(time, options, health);
         await stored.OpenAsync(version, plant);
         return stored;
     }
@@ -67,7 +70,7 @@ internal sealed class StoredPlant : IAsyncDisposable
         var store = await SqliteTwinStore.OpenAsync(_directory, _options);
         var start = await StartingPlant.OfPartAsync(store, version, plant, CancellationToken.None);
         _host = await PlantHost.OpenAsync(
-            new PlantHostOptions { HasClock = false, Health = new HealthOptions { MachinesMax = 0 } }, start, store, [], _time,
-            NullLogger.Instance, CancellationToken.None);
+            new PlantHostOptions { HasClock = false, Health = _health }, start, store, [], _time, NullLogger.Instance,
+            CancellationToken.None);
     }
 }

@@ -16,6 +16,15 @@ public enum HealthCondition : byte
     Alert = 3,
 }
 
+/// <summary>How an alert began.</summary>
+/// <param name="NoticedTicks">The end of its first minute beyond the limit.</param>
+/// <param name="MinuteTicks">The beginning of the minute that made it an alert.</param>
+/// <param name="Score">Of that minute.</param>
+/// <param name="Limit">Of that minute.</param>
+/// <param name="Shares">Of that score, the largest first.</param>
+public sealed record AlertBegin(
+    long NoticedTicks, long MinuteTicks, double Score, double Limit, IReadOnlyList<SignalShare> Shares);
+
 /// <summary>How much of a score is a signal's doing; shares of all signals are 1.</summary>
 /// <param name="Signal">The sensor's local id.</param>
 /// <param name="Share">0 to 1.</param>

@@ -7,8 +7,8 @@ namespace OrleansTwin.Twins.Health.Live;
 /// <content>Its state as bytes.</content>
 public sealed partial class MachineHealth
 {
-    // 2: with the newest score and its shares, when an alert was noticed, and what may have caused it. 3: with the judging of
-    // models, whether they still fit, and what became of them.
+    // 2: with the newest score and its shares, and what may have caused an alert. 3: with how an alert began, the
+    // judging of models, whether they still fit, and what became of them.
     private const byte Layout = 3;
 
     public void Save(StateWriter writer)
@@ -22,6 +22,7 @@ public sealed partial class MachineHealth
         writer.WriteInt32(_within);
         WriteScore(writer);
         writer.WriteInt64(_beyondSinceTicks);
+        Write(writer, Alert);
         writer.WriteBool(Causes is not null);
         Causes?.Write(writer);
         History.Write(writer);
@@ -44,18 +45,21 @@ public sealed partial class MachineHealth
         Condition = (HealthCondition)reader.ReadByte((byte)HealthCondition.Alert);
         (_beyond, _within) = (reader.ReadInt32(), reader.ReadInt32());
         if (layout >= 2)
-        {
-            ReadScore(ref reader);
-            _beyondSinceTicks = reader.ReadInt64();
-            Causes = reader.ReadBool() ? AlertCauses.Read(ref reader) : null;
-        }
-
+            LoadAlert(ref reader, layout);
         if (layout >= 3)
             LoadModel(ref reader);
         else
             LoadUnjudged(ref reader);
         Missing = _live is null ? StillLearning() : "";
         return true;
+    }
+
+    private void LoadAlert(ref StateReader reader, byte layout)
+    {
+        ReadScore(ref reader);
+        _beyondSinceTicks = reader.ReadInt64();
+        Alert = layout >= 3 ? ReadAlert(ref reader) : null;
+        Causes = reader.ReadBool() ? AlertCauses.Read(ref reader) : null;
     }
 
     private void LoadModel(ref StateReader reader)
@@ -92,13 +96,7 @@ public sealed partial class MachineHealth
         writer.WriteDouble(score.Limit);
         writer.WriteByte((byte)score.Verdict);
         writer.WriteDouble(score.PresentShare);
-        writer.WriteCount(Shares.Count);
-        foreach (var (signal, share, deviation) in Shares)
-        {
-            writer.WriteString(signal);
-            writer.WriteDouble(share);
-            writer.WriteDouble(deviation);
-        }
+        Write(writer, Shares);
     }
 
     private void ReadScore(ref StateReader reader)
@@ -108,9 +106,42 @@ public sealed partial class MachineHealth
         Score = new AnomalyScore(
             reader.ReadDouble(), reader.ReadDouble(), (AnomalyVerdict)reader.ReadByte((byte)AnomalyVerdict.OutOfOrder),
             reader.ReadDouble());
+        Shares = ReadShares(ref reader);
+    }
+
+    private static void Write(StateWriter writer, AlertBegin? alert)
+    {
+        writer.WriteBool(alert is not null);
+        if (alert is null)
+            return;
+        writer.WriteInt64(alert.NoticedTicks);
+        writer.WriteInt64(alert.MinuteTicks);
+        writer.WriteDouble(alert.Score);
+        writer.WriteDouble(alert.Limit);
+        Write(writer, alert.Shares);
+    }
+
+    private static AlertBegin? ReadAlert(ref StateReader reader) => reader.ReadBool()
+        ? new AlertBegin(
+            reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), ReadShares(ref reader))
+        : null;
+
+    private static void Write(StateWriter writer, IReadOnlyList<SignalShare> shares)
+    {
+        writer.WriteCount(shares.Count);
+        foreach (var (signal, share, deviation) in shares)
+        {
+            writer.WriteString(signal);
+            writer.WriteDouble(share);
+            writer.WriteDouble(deviation);
+        }
+    }
+
+    private static SignalShare[] ReadShares(ref StateReader reader)
+    {
         var shares = new SignalShare[reader.ReadCount(SharesMax)];
         for (var i = 0; i < shares.Length; i++)
             shares[i] = new SignalShare(reader.ReadText(), reader.ReadDouble(), reader.ReadDouble());
-        Shares = shares;
+        return shares;
     }
 }

@@ -48,8 +48,8 @@ public sealed partial class MachineHealth
     /// </summary>
     public IReadOnlyList<SignalShare> Shares { get; private set; } = [];
 
-    /// <summary>When the present alert was noticed: the end of its first minute; 0: there is none.</summary>
-    public long NoticedTicks => Condition == HealthCondition.Alert ? _beyondSinceTicks : 0;
+    /// <summary>How the present alert began; null: there is none.</summary>
+    public AlertBegin? Alert { get; private set; }
 
     /// <summary>What may have caused the present alert; null: nobody has looked yet.</summary>
     public AlertCauses? Causes { get; private set; }
@@ -94,7 +94,7 @@ public sealed partial class MachineHealth
     /// <summary>Somebody has looked for what may have caused the present alert; it stands with it until it ends.</summary>
     public void Explain(AlertCauses causes)
     {
-        if (Condition != HealthCondition.Alert)
+        if (Alert is null)
             throw new InvalidOperationException($"The condition is {Condition}; causes are those of an alert.");
         Causes = causes;
     }
@@ -102,7 +102,7 @@ public sealed partial class MachineHealth
     /// <summary>A work order was drafted for the present alert: what is found will be learned by.</summary>
     public void Await(string orderId)
     {
-        if (_live is not null && Condition == HealthCondition.Alert)
+        if (_live is not null && Alert is not null)
             _live.OrderId = orderId;
     }
 
@@ -129,7 +129,8 @@ public sealed partial class MachineHealth
         History.Add(
             ModelEventKind.Taught, NowTicks,
             $"An alert was no fault. As far as they were in it, these may stray: {string.Join(", ", signals)}.");
-        (Condition, Causes, Shares, _beyond, _within) = (HealthCondition.Normal, null, [], 0, _options.RecoverMinutes);
+        (Condition, Alert, Causes, Shares) = (HealthCondition.Normal, null, null, []);
+        (_beyond, _within) = (0, _options.RecoverMinutes);
     }
 
     /// <summary>Forgets what was normal: it is learned anew, as after an overhaul or for another product.</summary>
@@ -138,8 +139,8 @@ public sealed partial class MachineHealth
     private void BeginAnew(ModelEventKind kind, string why)
     {
         History.Add(kind, NowTicks, why);
-        (_live, Score, Shares, Causes, Condition) = (null, null, [], null, HealthCondition.Unknown);
-        (_beyond, _within, _beyondSinceTicks) = (0, _options.RecoverMinutes, 0);
+        (_live, Score, Shares, Condition) = (null, null, [], HealthCondition.Unknown);
+        (Alert, Causes, _beyond, _within) = (null, null, 0, _options.RecoverMinutes);
         _learner = new NormalLearner(_signals, _options);
         Missing = StillLearning();
     }
@@ -166,18 +167,22 @@ public sealed partial class MachineHealth
         }
 
         var isNewRun = score.IsAlarm && _within >= _options.RecoverMinutes;
-        if (score.IsAlarm && _beyond == 0 && Condition != HealthCondition.Alert)
-            _beyondSinceTicks = NowTicks;
+        _beyondSinceTicks = _beyond == 0 ? NowTicks : _beyondSinceTicks;
         (_beyond, _within) = score.IsAlarm ? (_beyond + 1, 0) : (0, _within + 1);
         Condition = _beyond >= _options.AlertMinutes ? HealthCondition.Alert
             : _within >= _options.RecoverMinutes ? HealthCondition.Normal
             : Condition == HealthCondition.Alert ? HealthCondition.Alert
             : _beyond > 0 ? HealthCondition.Watch
             : Condition;
-        Causes = Condition == HealthCondition.Alert ? Causes : null;
         Shares = score.IsAlarm ? SharesOf(live, row) : [];
-        if (Condition != HealthCondition.Alert)
-            Doubt(live, score, row, isNewRun);
+        if (Condition == HealthCondition.Alert)
+        {
+            Alert ??= new AlertBegin(_beyondSinceTicks, MinuteTicks, score.Score, score.Limit, Shares);
+            return;
+        }
+
+        (Alert, Causes) = (null, null);
+        Doubt(live, score, row, isNewRun);
     }
 
     /// <summary>Whether the model still fits, while no alert stands, and what becomes of it where it does not.</summary>
