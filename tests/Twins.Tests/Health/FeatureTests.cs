@@ -95,6 +95,35 @@ public class FeatureTests
     }
 
     [Fact]
+    public void An_overhaul_is_seen_and_what_was_seen_of_trends_before_is_forgotten()
+    {
+        var (overhauled, anew) = (new AssetFeatures(Plan), new AssetFeatures(Plan));
+        foreach (var row in Assets[6].Rows)
+        {
+            overhauled.Push(row);
+            Assert.False(overhauled.IsRecovered);
+        }
+
+        var recovered = 0;
+        foreach (var row in Assets[7].Rows.Take(60))
+        {
+            overhauled.Push(row);
+            recovered += overhauled.IsRecovered ? 1 : 0;
+            if (recovered > 0)
+                anew.Push(row);
+        }
+
+        var (first, second) = (new float[Plan.Count], new float[Plan.Count]);
+        overhauled.Write(first);
+        anew.Write(second);
+        Assert.Equal(1, recovered);
+        Assert.InRange(anew.Cycles, 50, 59);
+        Assert.Equal(Assets[6].Rows.Count + 60, overhauled.Cycles);
+        foreach (var name in Plan.Names.Where(name => name.Contains("nearness") || name.Contains("heat slope")))
+            Assert.Equal(second[Plan.Names.ToList().IndexOf(name)], first[Plan.Names.ToList().IndexOf(name)], 1e-6f);
+    }
+
+    [Fact]
     public void Missing_values_are_counted_and_leave_features_finite()
     {
         var stream = new AssetFeatures(Plan);

@@ -126,6 +126,20 @@ public class RulTests
     }
 
     [Fact]
+    public void What_came_before_an_overhaul_is_not_learned_from()
+    {
+        // Every other life is worn down and goes on as another asset: its worn rows have more than a hundred cycles left.
+        var lives = Fleet.Of(90, seed: 21);
+        var fleet = lives.Take(60).Select((life, place) => place % 2 == 0
+            ? life
+            : life with { Rows = [.. life.Rows, .. lives[60 + (place / 2)].Rows] }).ToList();
+        var model = RulTrainer.Train(Fleet.Layout, fleet, Quick with { Rounds = 1 }, Source, InOrder.Run);
+        var worn = Fleet.Of(60, seed: 22).Average(life => After(model, [.. life.Rows.Take(life.Rows.Count - 8)]).Cycles);
+
+        Assert.InRange(worn, 4, 16);
+    }
+
+    [Fact]
     public void Causes_sum_to_the_estimate_and_name_the_sensors_that_show_wear()
     {
         foreach (var history in Fleet.Of(20, seed: 12))

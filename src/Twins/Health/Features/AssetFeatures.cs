@@ -10,11 +10,15 @@ public sealed class AssetFeatures(FeaturePlan plan)
     private readonly LocalTrend[] _signals = new LocalTrend[plan.Scaling.Signals * plan.Options.SignalSpans.Count];
     private readonly LocalTrend[] _wear = new LocalTrend[plan.Options.IndexSpans.Count];
     private readonly LocalTrend[] _nearness = new LocalTrend[plan.Options.IndexSpans.Count];
+    private RecoveryWatch _recovery = new(plan.Options.NearCycles);
     private LocalTrend _present;
     private LocalTrend _unknown;
     private Moments _wearBaseline;
 
     public int Cycles => _stream.Cycles;
+
+    /// <summary>Whether the last cycle gave an overhaul away. What had been seen of trends is forgotten then.</summary>
+    public bool IsRecovered { get; private set; }
 
     /// <summary>The share of recent values that are there, 0 to 1.</summary>
     public double PresentShare => Cycles == 0 ? 0 : _present.Mean;
@@ -37,19 +41,12 @@ public sealed class AssetFeatures(FeaturePlan plan)
     public void Push(ReadOnlySpan<float> row)
     {
         _stream.Push(row);
-        var spans = plan.Options.SignalSpans;
-        var present = 0;
-        for (var signal = 0; signal < plan.Scaling.Signals; signal++)
-        {
-            var (value, weight) = (_stream.Signals[signal], _stream.Weight(signal));
-            present += double.IsNaN(value) ? 0 : 1;
-            for (var i = 0; i < spans.Count; i++)
-                _signals[(signal * spans.Count) + i].Push(value, spans[i], weight);
-        }
-
-        _present.Push((double)present / plan.Scaling.Signals, spans[0]);
-        _unknown.Push(_stream.IsRegimeKnown ? 0 : 1, spans[0]);
-        PushIndexes();
+        var (wear, nearness) = Indexes();
+        IsRecovered = _recovery.Push(nearness, plan.NearnessWeights[_stream.Regime]);
+        if (IsRecovered)
+            Forget();
+        PushIndexes(wear, nearness);
+        PushSignals();
     }
 
     /// <summary>Writes the features as they are after the last cycle, in the order of the plan's names.</summary>
@@ -86,7 +83,7 @@ public sealed class AssetFeatures(FeaturePlan plan)
         }
     }
 
-    private void PushIndexes()
+    private (double Wear, double Nearness) Indexes()
     {
         var (wear, nearness) = (plan.Wear.Start, plan.Nearness.Start);
         var signals = plan.Scaling.Signals;
@@ -97,6 +94,19 @@ public sealed class AssetFeatures(FeaturePlan plan)
             wear += (plan.Wear.Weights[signal] * value) + (plan.Wear.Weights[signals + signal] * _stream.Baseline(signal));
         }
 
+        return (wear, nearness);
+    }
+
+    // Baselines stay: it is the same asset, and what it was like when it was new is the best that it can come back to.
+    private void Forget()
+    {
+        Array.Clear(_signals);
+        Array.Clear(_wear);
+        Array.Clear(_nearness);
+    }
+
+    private void PushIndexes(double wear, double nearness)
+    {
         var (wearWeight, nearnessWeight) = (plan.WearWeights[_stream.Regime], plan.NearnessWeights[_stream.Regime]);
         if (Cycles <= plan.Options.BaselineCycles)
             _wearBaseline = _wearBaseline.With(wear, wearWeight);
@@ -106,6 +116,22 @@ public sealed class AssetFeatures(FeaturePlan plan)
             _wear[i].Push(wear, spans[i], wearWeight);
             _nearness[i].Push(nearness, spans[i], nearnessWeight);
         }
+    }
+
+    private void PushSignals()
+    {
+        var spans = plan.Options.SignalSpans;
+        var present = 0;
+        for (var signal = 0; signal < plan.Scaling.Signals; signal++)
+        {
+            var (value, weight) = (_stream.Signals[signal], _stream.Weight(signal));
+            present += double.IsNaN(value) ? 0 : 1;
+            for (var i = 0; i < spans.Count; i++)
+                _signals[(signal * spans.Count) + i].Push(value, spans[i], weight);
+        }
+
+        _present.Push((double)present / plan.Scaling.Signals, spans[0]);
+        _unknown.Push(_stream.IsRegimeKnown ? 0 : 1, spans[0]);
     }
 
     // A value that is missing is as it was lately; before the first, as in all assets.

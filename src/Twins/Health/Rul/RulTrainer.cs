@@ -97,8 +97,11 @@ public sealed class RulTrainer
         for (var asset = 0; asset < taught.Length; asset++)
         {
             var next = _options.CyclesMin + (int)(random.Uniform() * _options.RowStep);
-            foreach (var (features, left) in FeatureRows(plan, taught[asset]))
+            var before = rows.Targets.Count;
+            foreach (var (features, left, isRecovered) in FeatureRows(plan, taught[asset]))
             {
+                if (isRecovered)
+                    CutBack(rows, before);
                 var seen = taught[asset].Rows.Count - left;
                 if (seen < next || left > _options.CyclesLeftMax)
                     continue;
@@ -112,15 +115,24 @@ public sealed class RulTrainer
         return rows;
     }
 
+    // Nobody knows how long the asset would have lived without its overhaul: what came before teaches nothing.
+    private static void CutBack((List<float[]> Features, List<float> Targets, List<int> Assets) rows, int count)
+    {
+        rows.Features.RemoveRange(count, rows.Features.Count - count);
+        rows.Targets.RemoveRange(count, rows.Targets.Count - count);
+        rows.Assets.RemoveRange(count, rows.Assets.Count - count);
+    }
+
     // The same array each time.
-    private static IEnumerable<(float[] Features, int CyclesLeft)> FeatureRows(FeaturePlan plan, AssetHistory history)
+    private static IEnumerable<(float[] Features, int CyclesLeft, bool IsRecovered)> FeatureRows(
+        FeaturePlan plan, AssetHistory history)
     {
         var (asset, features) = (new AssetFeatures(plan), new float[plan.Count]);
         for (var i = 0; i < history.Rows.Count; i++)
         {
             asset.Push(history.Rows[i]);
             asset.Write(features);
-            yield return (features, history.Rows.Count - 1 - i);
+            yield return (features, history.Rows.Count - 1 - i, asset.IsRecovered);
         }
     }
 
