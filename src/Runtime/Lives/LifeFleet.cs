@@ -9,6 +9,7 @@ internal sealed class LifeFleet(string type, string taskId)
     private const double Growth = 1.02;
 
     private (int Ended, double RunHours) _learnedFrom = (-1, 0);
+    private long _lookedTicks;
 
     /// <summary>Machines' type; empty: they have none.</summary>
     public string Type => type;
@@ -30,11 +31,16 @@ internal sealed class LifeFleet(string type, string taskId)
     public int Failures { get; private set; }
 
     /// <summary>Something else is known of its lives than before.</summary>
-    public void Forget() => _learnedFrom = (-1, 0);
+    public void Forget() => (_learnedFrom, _lookedTicks) = ((-1, 0), 0);
 
-    /// <summary>Learns again where there is more to learn from. All parts must have been counted.</summary>
+    /// <summary>
+    /// Learns again where there is more to learn from, looking once at each moment. All parts must have been counted.
+    /// </summary>
     public void Learn(int livesMax, long nowTicks)
     {
+        if (nowTicks == _lookedTicks)
+            return;
+        _lookedTicks = nowTicks;
         var ended = Parts.SelectMany(part => part.Ended).OrderByDescending(life => life.ToTicks).Take(livesMax)
             .Select(life => life.Life).Where(life => life.Hours > 0).ToList();
         var running = Parts.Select(part => new Lifetime(part.AgeHours!.Value, false)).Where(life => life.Hours > 0).ToList();

@@ -3,8 +3,8 @@ namespace OrleansTwin.Runtime.Lives;
 /// <summary>How the remaining life of machines is followed.</summary>
 internal sealed record LifeOptions
 {
-    /// <summary>How often each machine is looked at anew; what was done to one is followed at once.</summary>
-    public TimeSpan Period { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How often each machine is looked at anew; work on it, and readings of its wear, are followed at once.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How far ahead is planned: risks are those within its planned busy time.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(7);

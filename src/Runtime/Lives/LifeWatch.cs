@@ -228,6 +228,7 @@ internal sealed partial class LifeWatch : IAsyncDisposable
                     continue;
                 var end = minute + Buckets.WidthTicks;
                 track.Read(await _hours.SinceAsync(machine.Key, track.LifeFromTicks, end, cancellation));
+                machine.ReviewedTicks = 0;
                 await SaveAsync([track], cancellation);
             }
         }

@@ -13,7 +13,9 @@ internal sealed class RenewalBook
 {
     private const int OrdersPerRead = 500;
 
-    private readonly Dictionary<string, Dictionary<string, Renewal>> _byMachine = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, (int Steps, Renewal? Renewal)>> _byMachine =
+        new(StringComparer.Ordinal);
+
     private readonly ConcurrentQueue<WorkOrder> _told = new();
     private bool _isRead;
 
@@ -30,7 +32,9 @@ internal sealed class RenewalBook
             var rows = await orders.ReadAsync(null, toTicks, OrdersPerRead, cancellation);
             foreach (var row in rows)
                 Put(WorkOrderJson.Read(row), changed);
-            (_isRead, toTicks) = (rows.Count < OrdersPerRead, rows.Count > 0 ? rows[^1].ChangedTicks : 0);
+
+            // A page may be short of a damaged order, but only what is behind the last is empty.
+            (_isRead, toTicks) = (rows.Count == 0, rows.Count > 0 ? rows[^1].ChangedTicks : 0);
         }
 
         while (_told.TryDequeue(out var order))
@@ -38,20 +42,21 @@ internal sealed class RenewalBook
         return changed;
     }
 
-    public IEnumerable<Renewal> Of(string machineId, string taskId) =>
-        _byMachine.TryGetValue(machineId, out var renewals) ? renewals.Values.Where(renewal => renewal.TaskId == taskId) : [];
+    public IEnumerable<Renewal> Of(string machineId, string taskId) => _byMachine.TryGetValue(machineId, out var orders)
+        ? orders.Values.Select(order => order.Renewal).OfType<Renewal>().Where(renewal => renewal.TaskId == taskId)
+        : [];
 
     private void Put(WorkOrder order, HashSet<string> changed)
     {
-        if (!_byMachine.TryGetValue(order.MachineId, out var renewals))
-            _byMachine[order.MachineId] = renewals = new Dictionary<string, Renewal>(StringComparer.Ordinal);
-        var (before, now) = (renewals.GetValueOrDefault(order.Id), Renewal.Of(order));
-        if (before == now)
+        if (!_byMachine.TryGetValue(order.MachineId, out var orders))
+            _byMachine[order.MachineId] = orders = new Dictionary<string, (int, Renewal?)>(StringComparer.Ordinal);
+        var (before, now) = (orders.GetValueOrDefault(order.Id), Renewal.Of(order));
+
+        // Of two who acted at the same time the first may tell of it last.
+        if (order.Steps.Count <= before.Steps)
             return;
-        if (now is null)
-            renewals.Remove(order.Id);
-        else
-            renewals[order.Id] = now;
-        changed.Add(order.MachineId);
+        orders[order.Id] = (order.Steps.Count, now);
+        if (before.Renewal != now)
+            changed.Add(order.MachineId);
     }
 }

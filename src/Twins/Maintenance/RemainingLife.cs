@@ -8,7 +8,7 @@ namespace OrleansTwin.Twins.Maintenance;
 /// <param name="Bands">The narrowest first; each is in the middle of what is possible.</param>
 public sealed record RemainingLife(double AgeHours, double MedianHours, IReadOnlyList<LifeBand> Bands)
 {
-    private static readonly double[] Probabilities = [0.5, 0.25, 0.75, 0.1, 0.9, 0.025, 0.975];
+    private static readonly double[] Probabilities = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 
     public static RemainingLife Of(IRemainingLife life, double ageHours)
     {
@@ -17,8 +17,8 @@ public sealed record RemainingLife(double AgeHours, double MedianHours, IReadOnl
             throw new ArgumentOutOfRangeException(nameof(ageHours), ageHours, "Expected 0 or more hours.");
         var left = life.HoursLeft(ageHours, Probabilities);
         return new RemainingLife(
-            ageHours, left[0],
-            [new LifeBand(0.5, left[1], left[2]), new LifeBand(0.8, left[3], left[4]), new LifeBand(0.95, left[5], left[6])]);
+            ageHours, left[3],
+            [new LifeBand(0.5, left[2], left[4]), new LifeBand(0.8, left[1], left[5]), new LifeBand(0.95, left[0], left[6])]);
     }
 }
 

@@ -25,8 +25,8 @@ internal sealed class EdgeUnderTest : IHostUnderTest
 
     public Task DrainAsync() => _plant.Host.Engine.Runtime.DrainAsync();
 
-    /// <summary>Who watches health looks once.</summary>
-    public Task LookAsync() => _plant.Host.Health.LookAsync(CancellationToken.None);
+    /// <summary>Who watches health and lives looks once.</summary>
+    public Task LookAsync() => _plant.LookAsync();
 
     public Task TickAsync(long atTicks) => _plant.Host.Engine.TickAsync(atTicks, CancellationToken.None);
 

@@ -58,8 +58,8 @@ internal sealed class ShardsUnderTest : IHostUnderTest
 
     public Task DrainAsync() => EachAsync(part => part.Host.Engine.Runtime.DrainAsync());
 
-    /// <summary>Who watches health looks once in each part.</summary>
-    public Task LookAsync() => EachAsync(part => part.Host.Health.LookAsync(CancellationToken.None));
+    /// <summary>Who watches health and lives looks once in each part.</summary>
+    public Task LookAsync() => EachAsync(part => part.LookAsync());
 
     public Task TickAsync(long atTicks) => EachAsync(part => part.Host.Engine.TickAsync(atTicks, CancellationToken.None));
 

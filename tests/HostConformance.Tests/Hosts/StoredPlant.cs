@@ -45,6 +45,13 @@ internal sealed class StoredPlant : IAsyncDisposable
         await await Host.Engine.TakeAsync(batch, CancellationToken.None);
     }
 
+    /// <summary>Who watches health and lives looks once.</summary>
+    public async Task LookAsync()
+    {
+        await Host.Health.LookAsync(CancellationToken.None);
+        await Host.Lives.LookAsync(CancellationToken.None);
+    }
+
     public async Task FollowAsync(PlantVersion version, Plant plant)
     {
         var kept = await StartingPlant.OfPartAsync(Host.Engine.Store, version, plant, CancellationToken.None);

@@ -85,7 +85,15 @@ internal static class SuitePlant
         {LINE mill constraint: m-1}
         {LINE wrap}
                     machines:
-                      oven: {type: station}
+                      oven:
+                        type: station
+                        sensors:
+                          temperature:
+                            wear:
+                              {form: exponential, offset: 20, limit: 90, start: 5, startLogDeviation: 0.5, rate: 1,
+                               rateDeviation: 0.5, logNoise: 0.1, every: 1m}
+                        maintenance:
+                          lining: {duration: 4h, cost: 300, failureCost: 9000, failureStop: 2d}
                   paint:
                     lines:
         {LINE frame constraint: m-3}

@@ -84,7 +84,7 @@ public sealed class WearTests : IAsyncLifetime
         Assert.Contains("5 readings in the present life", Bench.Watch.Find(Machine)!.Model!.Data, StringComparison.Ordinal);
 
         await Bench.RenewAsync(7, wasFault: false);
-        _minute += 10;
+        _minute = 1 + (int)((Bench.Time.GetUtcNow().UtcTicks - At(0, 0)) / TimeSpan.TicksPerMinute);
         await SayAsync("EXECUTE");
         await ProduceAsync(7);
         Assert.StartsWith("1 of 3 readings of temperature", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);

@@ -64,6 +64,7 @@ public sealed class RemainingLifeTests
         Assert.True(near.Contains(near.Value) && far.Contains(far.Value));
         Assert.InRange(near.High, 0, 0.05);
         Assert.InRange(far.Low, 0.9, 1);
+        Assert.All([5.0, 50, 100, 1000], hours => Assert.True(path.Risk(200, hours) is var risk && risk.Contains(risk.Value)));
         var middle = path.Risk(200, path.HoursLeft(200, 0.5).Value, 0.98);
         Assert.True(middle.High - middle.Low > 0.9);
     }

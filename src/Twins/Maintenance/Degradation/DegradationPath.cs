@@ -141,9 +141,12 @@ public sealed record DegradationPath : IRemainingLife
             risks[i] = weights[i] > 0 ? Math.Clamp(1 - (Lives(then) / weights[i]), 0, 1) : 1;
         }
 
-        return weights.Sum() > 0
-            ? Estimate.Of(risks, weights, probability) with { Value = RiskWithin(ageHours, hours) }
-            : new Estimate(1, 1, 1);
+        if (!(weights.Sum() > 0))
+            return new Estimate(1, 1, 1);
+        var (value, seen) = (RiskWithin(ageHours, hours), Estimate.Of(risks, weights, probability));
+
+        // Where nearly all rates agree, the few others still count in what is expected.
+        return new Estimate(value, Math.Min(value, seen.Low), Math.Max(value, seen.High));
     }
 
     public void Save(StateWriter writer)

@@ -78,8 +78,17 @@ public sealed class LifeFit : IRemainingLife
     {
         var before = Array.ConvertAll(_posterior, point => point.Life.CumulativeHazard(ageHours));
         var left = new double[probabilities.Length];
+        var (at, value) = (Best.Location, LogHazard(ageHours, before, Best.Location));
         for (var i = 0; i < left.Length; i++)
-            left[i] = Math.Exp(Root(logHours => LogHazard(ageHours, before, logHours), probabilities[i]));
+        {
+            // From one root to the next: few steps where probabilities are in order.
+            var wanted = Math.Log(-Math.Log(1 - probabilities[i]));
+            var root = Root(logHours => LogHazard(ageHours, before, logHours) - wanted, at, value - wanted);
+            left[i] = Math.Exp(root);
+            if (double.IsFinite(root))
+                (at, value) = (root, wanted);
+        }
+
         return left;
     }
 
@@ -92,33 +101,29 @@ public sealed class LifeFit : IRemainingLife
         return Math.Log(-Math.Log(Math.Clamp(1 - risk, 1e-300, 1 - 1e-16)));
     }
 
-    // Where a rising, nearly straight line comes to the probability: secants that keep the root between them (Illinois).
-    private double Root(Func<double, double> logHazard, double probability)
+    // Where a rising, nearly straight line crosses 0: secants that keep the root between them (Illinois).
+    private static double Root(Func<double, double> off, double start, double startOff)
     {
-        var wanted = Math.Log(-Math.Log(1 - probability));
-        double Off(double at) => logHazard(at) - wanted;
-        var low = Best.Location;
-        var (lowOff, high) = (Off(low), low);
+        var (low, lowOff, high, highOff) = (start, startOff, start, startOff);
         for (var step = 1; lowOff > 0 && step < ReachMax; step++)
-            lowOff = Off(low -= step);
-        var highOff = Off(high);
+            (high, highOff, low, lowOff) = (low, lowOff, low - step, off(low - step));
         for (var step = 1; highOff < 0; step++)
         {
             if (step == ReachMax)
                 return double.PositiveInfinity;
-            highOff = Off(high += step);
+            (low, lowOff, high, highOff) = (high, highOff, high + step, off(high + step));
         }
 
         for (var (step, side) = (0, 0); step < StepsMax && high - low > 1e-7; step++)
         {
             var at = ((low * highOff) - (high * lowOff)) / (highOff - lowOff);
-            var off = Off(at);
-            if (Math.Abs(off) < 1e-7)
+            var atOff = off(at);
+            if (Math.Abs(atOff) < 1e-7)
                 return at;
-            if (off < 0)
-                (low, lowOff, highOff, side) = (at, off, side == -1 ? highOff / 2 : highOff, -1);
+            if (atOff < 0)
+                (low, lowOff, highOff, side) = (at, atOff, side == -1 ? highOff / 2 : highOff, -1);
             else
-                (high, highOff, lowOff, side) = (at, off, side == 1 ? lowOff / 2 : lowOff, 1);
+                (high, highOff, lowOff, side) = (at, atOff, side == 1 ? lowOff / 2 : lowOff, 1);
         }
 
         return (low + high) / 2;
