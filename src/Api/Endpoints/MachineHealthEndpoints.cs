@@ -50,7 +50,7 @@ internal static class MachineHealthEndpoints
         return TypedResults.Ok(await host.LearnAnewAsync(submission, cancellation) ?? throw new ProblemException(
             StatusCodes.Status404NotFound, $"'{submission.MachineId}' is no machine whose health is watched.",
             "A machine with at least two sensors that measure something.",
-            "Its view has \"health\" where it is watched; Edge:Health:MachinesMax bounds how many are."));
+            "Its view says under \"health\" whether it is watched; Edge:Health:MachinesMax bounds how many are."));
     }
 
     private static async Task<Ok<DeferralView>> AskDeferralAsync(

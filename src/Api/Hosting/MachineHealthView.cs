@@ -18,9 +18,10 @@ public sealed record HealthView(
     string? Missing,
     HealthModel? Model)
 {
-    /// <summary>Of a machine with fewer than two sensors that measure something.</summary>
+    /// <summary>Of a machine of which only the remaining life is followed, or the rest not yet.</summary>
     public static readonly HealthView Unwatched = new(
-        HealthCondition.Unknown, null, null, [], null, "Fewer than two sensors measure something.", null);
+        HealthCondition.Unknown, null, null, [], null,
+        "It is not watched yet; with fewer than two sensors that measure something it never is.", null);
 
     /// <summary>What may have caused the present alert, the likeliest first; empty: there is none, or it was not found.</summary>
     public IReadOnlyList<HealthCause> Causes { get; init; } = [];

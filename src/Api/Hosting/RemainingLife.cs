@@ -43,8 +43,8 @@ public sealed record DeferralQuery(string MachineId, string? TaskId, IReadOnlyLi
 public sealed record AskedDelay(string Name, TimeSpan? Length);
 
 /// <summary>
-/// What waiting comes to. <paramref name="OperatingShare"/>: how much of planned busy time the machine ran in the last week;
-/// <paramref name="Missing"/>: what the plant file would have to say for what is null.
+/// What waiting comes to. <paramref name="OperatingShare"/>: how much of planned busy time the machine ran in the last week, 1
+/// where it did not; <paramref name="Missing"/>: what the plant file would have to say for what is null.
 /// </summary>
 public sealed record DeferralView(
     string MachineId,

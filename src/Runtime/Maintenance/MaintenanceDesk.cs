@@ -125,9 +125,9 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
         var to = Buckets.StartOf(atTicks);
         var sum = await Store.Ledger.SumAsync(new ElementQuery(machineKey, to - HorizonTicks, to), cancellation);
         var hours = TimeSpan.FromTicks(sum[Element.PlannedBusyTime]).TotalHours;
+        var produced = TimeSpan.FromTicks(sum[Element.ActualProductionTime]).TotalHours;
         return hours > 0
-            ? new MachineOutput(
-                sum[Element.GoodQuantity] / hours, TimeSpan.FromTicks(sum[Element.ActualProductionTime]).TotalHours / hours)
+            ? new MachineOutput(sum[Element.GoodQuantity] / hours, produced > 0 ? produced / hours : 1)
             : new MachineOutput(0, 1);
     }
 
@@ -147,5 +147,7 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
 
 /// <summary>What a machine does in planned busy time.</summary>
 /// <param name="GoodPartsPerHour">Good pieces.</param>
-/// <param name="OperatingShare">How much of it the machine produces, 0 to 1; 1 where nothing is known.</param>
+/// <param name="OperatingShare">
+/// How much of it the machine produces, more than 0 and at most 1; 1 where it did not, for then nothing tells how it will.
+/// </param>
 internal readonly record struct MachineOutput(double GoodPartsPerHour, double OperatingShare);

@@ -1,5 +1,7 @@
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 
 namespace OrleansTwin.Runtime.Tests.Hosting;
 
@@ -17,6 +19,9 @@ public class PlantHostOptionsTests
         Refuses(new PlantHostOptions { Recovery = new RecoveryOptions { AttemptsMax = 11 } }, "Edge:Recovery:AttemptsMax is 11.");
         Refuses(
             new PlantHostOptions { Recovery = new RecoveryOptions { WaitMin = default } }, "Edge:Recovery:WaitMin is 00:00:00.");
+        Refuses(
+            new PlantHostOptions { Health = new HealthOptions { Life = new LifeOptions { RiskMax = 2 } } },
+            "Edge:Health:Life:RiskMax is 2. Expected: 0.001 to 1.");
     }
 
     private static void Refuses(PlantHostOptions options, string text) =>

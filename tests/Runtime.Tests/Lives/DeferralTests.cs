@@ -75,6 +75,20 @@ public sealed class DeferralTests : IAsyncLifetime
             answer.Missing);
     }
 
+    [Fact]
+    public async Task A_machine_that_has_not_run_for_a_week_is_taken_to_use_all_of_its_planned_time()
+    {
+        await Bench.FailAsync(300, 420, 380, 500, 350);
+        await Bench.RunAsync(250, 7);
+        Bench.Time.Advance(TimeSpan.FromDays(8));
+        var answer = await Bench.Watch.AskAsync(
+            new DeferralQuery(Machine, null, [new AskedDelay("2d", TimeSpan.FromDays(2))]), default);
+
+        Assert.Equal((1, 48), (answer!.OperatingShare, Math.Round(answer.Delays[0].OperatingHours, 6)));
+        Assert.True(answer.Delays[0].FailureProbability.Value > 0);
+        Assert.Equal(["Good pieces of the last week: none are lost as far as is known."], answer.Missing);
+    }
+
     private static void AssertSame(Estimate expected, IntervalView? found)
     {
         Assert.NotNull(found);
