@@ -31,7 +31,7 @@ public sealed class DocumentTests : IAsyncLifetime
             .Order(StringComparer.Ordinal)
             .ToList();
         Assert.Equal(mapped, described);
-        Assert.Equal(46, described.Count);
+        Assert.Equal(47, described.Count);
     }
 
     [Fact]

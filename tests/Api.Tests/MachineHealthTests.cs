@@ -33,6 +33,31 @@ public sealed class MachineHealthTests : IAsyncLifetime
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("", 200)]
+    [InlineData("?twin=gone", 404)]
+    [InlineData("?limit=0", 400)]
+    public async Task Findings_are_asked_for_as_other_lists_are(string query, int status)
+    {
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Get, $"/api/v1/health/findings.csv{query}", headers: ("X-Api-Key", "read-key"));
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_found_is_a_row_with_what_was_known_before_and_what_was_not_finished_is_none()
+    {
+        using var answer = await _gateway.SendAsync(
+            HttpMethod.Get, "/api/v1/health/findings.csv", headers: ("X-Api-Key", "read-key"));
+        Assert.Equal(
+            "id,at,machine,cause,failure,failureMode,hours,score,limit,signal1,share1,deviation1,signal2,share2,deviation2,"
+            + "signal3,share3,deviation3\n"
+            + "wo-0,2026-11-21T15:30:00.0000000Z,acme/lyon/line-1/press-1,Anomaly,1,\"bearing, inner \"\"race\"\"\",6,7.1,4.3,"
+            + "acme/lyon/line-1/press-1/power,0.83,4.9,,,,,,\n",
+            await answer.Content.ReadAsStringAsync());
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task Who_it_was_is_told_with_the_name_of_the_key()
     {

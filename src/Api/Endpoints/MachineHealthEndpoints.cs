@@ -31,7 +31,22 @@ internal static class MachineHealthEndpoints
             .LimitBody()
             .Describe("learnAnew", "Health", "A machine is healthy as it is: what is normal for it is learned anew.")
             .ProducesProblems(400, 404, 413, 415, 503);
+        api.MapGet("/health/findings.csv", FindingsAsync)
+            .Requires(ApiRole.Read)
+            .Describe("listFindings", "Health", "What work orders found, with what was known before: rows to learn from.")
+            .WithDescription("Of the orders that were changed last, up to 10,000, told in order of time.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .ProducesProblems(400, 404, 503);
         return api;
+    }
+
+    private static async Task<ContentHttpResult> FindingsAsync(
+        string? twin, UtcTime? to, int? limit, ITwinHost host, ApiOptions options, CancellationToken cancellation)
+    {
+        var twinId = string.IsNullOrEmpty(twin) ? null : Limits.Id(twin, options);
+        var rows = await FindingsCsv.ReadAsync(
+            host, twinId, to?.Value.UtcTicks ?? long.MaxValue, Limits.PageSize(limit, options), cancellation);
+        return TypedResults.Text(rows ?? throw Faults.NoTwin(twinId ?? ""), "text/csv; charset=utf-8; header=present");
     }
 
     private static async Task<Ok<HealthView>> LearnAnewAsync(

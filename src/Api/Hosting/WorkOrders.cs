@@ -30,7 +30,14 @@ public sealed record WorkOrderView(
     WorkWindowView? Proposed,
     WorkWindowView? Planned,
     WorkFinding? Finding,
-    IReadOnlyList<WorkStepView> Steps);
+    IReadOnlyList<WorkStepView> Steps)
+{
+    /// <summary>What the alert that drafted it had seen; null: no alert did.</summary>
+    public WorkObservationView? Observed { get; init; }
+}
+
+/// <summary>How strange a machine was, beyond which limit, and which signals it was, the largest share first.</summary>
+public sealed record WorkObservationView(double Score, double Limit, IReadOnlyList<HealthSignal> Signals);
 
 /// <summary>
 /// What the work takes. <paramref name="TaskId"/> null: the machine's model has no maintenance task. <paramref name="PartsAt"/>

@@ -47,7 +47,8 @@ internal sealed partial class HealthWatch
         {
             var key = raisedTicks.ToString(CultureInfo.InvariantCulture);
             var order = await _desk.DraftAsync(
-                machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(alert, machine.Health.Causes), null, "", cancellation);
+                machine.Id, WorkOrderCause.Anomaly, key, EvidenceOf(alert, machine.Health.Causes), null, "", cancellation,
+                observed: new WorkObservation(alert.Score, alert.Limit, alert.Shares));
             if (order is { IsOpen: true } && machine.Health.AwaitedOrderId != order.Id)
             {
                 machine.Health.Await(order.Id);

@@ -73,6 +73,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 
             await AnswerAsync(cancellation);
             await HearAsync(cancellation);
+            await SaveAsync(machine => machine.IsUrgent, cancellation);
             _isFailing = false;
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
@@ -189,7 +190,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     private async Task PushAsync(WatchedMachine machine, long minute, double[] row, CancellationToken cancellation)
     {
         var before = machine.Health.History.Newest;
+        machine.IsUrgent |= machine.Health.Alert is not null;
         machine.Health.Push(minute, row);
+        machine.IsUrgent |= machine.Health.Alert is not null;
         machine.IsDirty = true;
         await TellAsync(machine, cancellation);
         if (machine.Health.History.Newest == before)
@@ -201,7 +204,17 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     private async Task SaveAsync(WatchedMachine machine, CancellationToken cancellation)
     {
         await _engine.Store.Health.SaveAsync([machine.Save(_writer)], cancellation);
-        machine.IsDirty = false;
+        (machine.IsDirty, machine.IsUrgent) = (false, false);
+    }
+
+    private async Task SaveAsync(Func<WatchedMachine, bool> isWanted, CancellationToken cancellation)
+    {
+        foreach (var part in _machines.Values.Where(isWanted).Chunk(100))
+        {
+            await _engine.Store.Health.SaveAsync([.. part.Select(machine => machine.Save(_writer))], cancellation);
+            foreach (var machine in part)
+                (machine.IsDirty, machine.IsUrgent) = (false, false);
+        }
     }
 
     /// <summary>
@@ -230,12 +243,7 @@ internal sealed partial class HealthWatch : IAsyncDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            foreach (var part in _machines.Values.Where(machine => machine.IsDirty).Chunk(100))
-            {
-                await _engine.Store.Health.SaveAsync([.. part.Select(machine => machine.Save(_writer))], cancellation);
-                foreach (var machine in part)
-                    machine.IsDirty = false;
-            }
+            await SaveAsync(machine => machine.IsDirty, cancellation);
         }
         catch (Exception notSaved) when (notSaved is StoreUnavailableException or OperationCanceledException)
         {
@@ -278,6 +286,9 @@ internal sealed partial class HealthWatch : IAsyncDisposable
 
         /// <summary>Changed since it was saved.</summary>
         public bool IsDirty { get; set; }
+
+        /// <summary>It has seen a minute of an alert, which a finding is to teach: a kill must not cost it.</summary>
+        public bool IsUrgent { get; set; }
 
         public HealthState Save(StateWriter writer)
         {

@@ -35,12 +35,13 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
     /// <param name="user">Who asks; empty: it comes by itself.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="waiting">From good pieces an hour to what waiting for a window costs; null: nothing.</param>
+    /// <param name="observed">What an alert had seen.</param>
     /// <returns>
     /// The order as it stands now; null: there is no such machine, or an open order of the cause stands instead.
     /// </returns>
     public async Task<WorkOrder?> DraftAsync(
         string machineId, WorkOrderCause cause, string key, IReadOnlyList<string> evidence, string? taskId, string user,
-        CancellationToken cancellation, Func<double, WaitingLoss?>? waiting = null)
+        CancellationToken cancellation, Func<double, WaitingLoss?>? waiting = null, WorkObservation? observed = null)
     {
         var plant = engine.Runtime.Plant;
         if (plant.Find(machineId) is not MachineAsset machine || !Store.Names.TryGetKey(machineId, out var machineKey))
@@ -50,7 +51,10 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
         var now = time.GetUtcNow().UtcTicks;
         var perHour = (await OutputAsync(machineKey, now, cancellation)).GoodPartsPerHour;
         var order = WorkDraft.Of(
-            plant, machine, cause, key, evidence, perHour, now, HorizonTicks, taskId, user, waiting?.Invoke(perHour));
+            plant, machine, cause, key, evidence, perHour, now, HorizonTicks, taskId, user, waiting?.Invoke(perHour)) with
+        {
+            Observed = observed,
+        };
         var isAdded = await Store.WorkOrders.TryAddAsync(
             RowOf(order, machineKey), ToldOf(order), AuditOf(order), cancellation);
         webhooks.Wake();

@@ -13,7 +13,13 @@ internal static class WorkOrderViews
 {
     public static WorkOrderView Of(WorkOrder order) => new(
         order.Id, order.MachineId, order.Cause, order.State, Times.Of(order.ChangedTicks), order.Evidence, Of(order.Scope),
-        Of(order.Proposed), Of(order.Planned), order.Finding, [.. order.Steps.Select(Of)]);
+        Of(order.Proposed), Of(order.Planned), order.Finding, [.. order.Steps.Select(Of)])
+    {
+        Observed = order.Observed is { } seen
+            ? new WorkObservationView(seen.Score, seen.Limit, [.. seen.Shares.Select(share =>
+                new HealthSignal($"{order.MachineId}/{share.Signal}", share.Share, share.Deviation))])
+            : null,
+    };
 
     /// <summary>Each step of an order is an event with an id of its own.</summary>
     public static OutboxEvent EventOf(WorkOrder order)

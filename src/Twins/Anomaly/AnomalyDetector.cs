@@ -105,12 +105,16 @@ public sealed class AnomalyDetector
     }
 
     /// <summary>Keeps for each watched signal how far its level has been, of those that are out of their limit now.</summary>
-    internal void KeepStrays(Span<double> strays)
+    internal void KeepStrays(Span<LevelStray> strays)
     {
         for (var i = 0; i < _levels.Length; i++)
         {
-            if (Math.Abs(_deviates[i]) >= _model.HoldLimit)
-                strays[i] = Math.Max(strays[i], Math.Abs(_levels[i]));
+            if (!(Math.Abs(_deviates[i]) >= _model.HoldLimit))
+                continue;
+            ref var stray = ref strays[i];
+            stray.Level = Math.Max(stray.Level, Math.Abs(_levels[i]));
+            stray.Sum += Math.Abs(_row[i] - _baselines[i]);
+            stray.Rows++;
         }
     }
 

@@ -34,13 +34,13 @@ public sealed class AnomalyModel
     /// <summary>
     /// The same, but for levels that may stray as far as they were seen to, and the usual limit beyond that.
     /// </summary>
-    /// <param name="strays">For each watched signal, how far its level was from its baseline; 0: within its limit.</param>
+    /// <param name="strays">Of each watched signal.</param>
     /// <param name="record">What is to be known of it.</param>
-    internal AnomalyModel Tolerating(ReadOnlySpan<double> strays, ModelRecord record)
+    internal AnomalyModel Tolerating(ReadOnlySpan<LevelStray> strays, ModelRecord record)
     {
         var scales = new DeviateScale[Watched.Count];
         for (var i = 0; i < scales.Length; i++)
-            scales[i] = strays[i] > 0 ? Levels.Scales[i].Beyond(strays[i], HoldLimit) : Levels.Scales[i];
+            scales[i] = strays[i].Rows > 0 ? Levels.Scales[i].Beyond(strays[i].Reach, HoldLimit) : Levels.Scales[i];
         return new AnomalyModel(Watched, Levels.With(scales), Latent, Limit, HoldLimit, record);
     }
 }

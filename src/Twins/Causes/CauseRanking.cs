@@ -15,6 +15,9 @@ public static class CauseRanking
     /// <summary>A shift of so many spreads is strong by two thirds.</summary>
     private const double StrongShift = 3;
 
+    /// <summary>Steps of one drift follow each other within this time.</summary>
+    private const long DriftStepTicksMax = 15 * TimeSpan.TicksPerMinute;
+
     /// <summary>A smaller share of the score is nothing to look at.</summary>
     internal const double ShareMin = 0.05;
 
@@ -62,7 +65,8 @@ public static class CauseRanking
             yield return new SeenChange(change.AssetId, change.Text, change.Kind, change.AtTicks, 0, ChangeStrength, 0);
     }
 
-    // Of several changes of a signal the largest: later ones are what it led to.
+    // Of several changes of a signal the largest: later ones are what it led to. A drift is steps one way: it began with the
+    // first of them.
     internal static ChangePoint? Moved(SignalSeries series, CauseQuestion question)
     {
         if (series.Ticks.Count != series.Values.Count)
@@ -72,14 +76,26 @@ public static class CauseRanking
                 + "many.");
         }
 
-        ChangePoint? largest = null;
-        foreach (var change in ChangePoints.Find([.. series.Values]))
+        var changes = ChangePoints.Find([.. series.Values]);
+        var largest = -1;
+        for (var i = 0; i < changes.Count; i++)
         {
-            if (IsInTime(series.Ticks[change.Index], question) && Math.Abs(change.Shift) > Math.Abs(largest?.Shift ?? 0))
-                largest = change;
+            if (IsInTime(series.Ticks[changes[i].Index], question)
+                && (largest < 0 || Math.Abs(changes[i].Shift) > Math.Abs(changes[largest].Shift)))
+                largest = i;
         }
 
-        return largest;
+        if (largest < 0)
+            return null;
+        var (first, last) = (largest, largest);
+        while (first > 0 && IsOneDrift(first - 1) && IsInTime(series.Ticks[changes[first - 1].Index], question))
+            first--;
+        while (last + 1 < changes.Count && IsOneDrift(last))
+            last++;
+        return changes[first] with { After = changes[last].After };
+
+        bool IsOneDrift(int at) => changes[at].Shift * changes[at + 1].Shift > 0
+            && series.Ticks[changes[at + 1].Index] - series.Ticks[changes[at].Index] <= DriftStepTicksMax;
     }
 
     private static bool IsInTime(long at, CauseQuestion question) =>

@@ -31,6 +31,15 @@ internal static class FakePlant
         [new DeferralDelay("2d", Now.AddDays(2), 25.6, new IntervalView(0.1, 0.05, 0.2), null, new IntervalView(40, 35, 60))],
         ["failureCost of 'Change belt': no expected cost."]);
 
+    public static readonly WorkOrderView Finished = WorkOrder with
+    {
+        Id = "wo-0",
+        State = WorkOrderState.Done,
+        Finding = new WorkFinding(true, "bearing, inner \"race\"", ""),
+        Steps = [.. WorkOrder.Steps, new WorkStepView(Now.AddHours(6), WorkOrderState.Done, "eva", null)],
+        Observed = new WorkObservationView(7.1, 4.3, [new HealthSignal(Sensor, 0.83, 4.9)]),
+    };
+
     private static readonly string[] MachineNames = ["press", "mill", "washer"];
 
     public static IEnumerable<TwinView> Views()

@@ -181,7 +181,8 @@ internal sealed class FakeTwinHost : ITwinHost
     public Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation)
     {
         Remember(query);
-        return Task.FromResult<WorkOrders?>(query.TwinId == "gone" ? null : new WorkOrders([FakePlant.WorkOrder], null));
+        return Task.FromResult<WorkOrders?>(
+            query.TwinId == "gone" ? null : new WorkOrders([FakePlant.WorkOrder, FakePlant.Finished], null));
     }
 
     public Task<WorkOrderView?> GetWorkOrderAsync(string id, CancellationToken cancellation) =>

@@ -54,6 +54,16 @@ public sealed class FindingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_kill_costs_nothing_of_what_a_finding_teaches()
+    {
+        await Bench.KillAsync();
+        await FinishAsync(wasFault: false);
+        await Bench.LookAsync();
+        await Bench.ProduceAsync(60, Warm);
+        Assert.False(Bench.HasAlarm(Machine));
+    }
+
+    [Fact]
     public async Task What_was_a_fault_leaves_the_model_as_it_was()
     {
         await FinishAsync(wasFault: true);

@@ -74,6 +74,21 @@ public sealed class AlertCausesTests
     }
 
     [Fact]
+    public void A_drift_began_with_the_first_of_its_steps()
+    {
+        var flat = Series(Machine(2), "heat", 0, 0);
+        var drift = flat with
+        {
+            Values = [.. flat.Values.Select((value, row) => value + Math.Clamp((row - 300) / 7.5, 0, 12))],
+        };
+        var question = new CauseQuestion(Machine(2), At(140), [drift]) { Shares = [new SignalShare(Machine(2), "heat", 1)] };
+        var cause = Assert.Single(AlertCauses.Rank(question, Flow, "").Ranked);
+
+        Assert.InRange(cause.AtTicks, At(98), At(108));
+        Assert.Matches(@"rose by 1[0-3]\.\d σ", cause.Evidence);
+    }
+
+    [Fact]
     public void Kept_with_an_alert_they_come_back_as_they_were()
     {
         var causes = AlertCauses.Rank(

@@ -10,14 +10,14 @@ internal sealed class LiveModel
     /// <summary>A limit so many times the nominal one says nothing.</summary>
     private const double LimitFactorMax = 2;
 
-    private readonly double[] _strays;
+    private readonly LevelStray[] _strays;
 
     public LiveModel(AnomalyModel model, AnomalyDetector detector) : this(model, detector, new ModelDrift())
     {
     }
 
     private LiveModel(AnomalyModel model, AnomalyDetector detector, ModelDrift drift) =>
-        (Model, Detector, Drift, _strays) = (model, detector, drift, new double[model.Watched.Count]);
+        (Model, Detector, Drift, _strays) = (model, detector, drift, new LevelStray[model.Watched.Count]);
 
     public AnomalyModel Model { get; private set; }
 
@@ -99,7 +99,7 @@ internal sealed class LiveModel
     public IReadOnlyList<string> Tolerate(long atTicks)
     {
         var watched = Model.Watched;
-        string[] names = [.. Enumerable.Range(0, watched.Count).Where(signal => _strays[signal] > 0).Select(watched.NameOf)];
+        string[] names = [.. Enumerable.Range(0, watched.Count).Where(signal => _strays[signal].Rows > 0).Select(watched.NameOf)];
         Use(Model.Tolerating(_strays, Model.Record with { CalibratedTicks = atTicks }));
         return names;
     }
@@ -109,7 +109,13 @@ internal sealed class LiveModel
         writer.WriteBytes(AnomalyModelCodec.Write(Model));
         Detector.Write(writer);
         Drift.Write(writer);
-        writer.WriteDoubles(_strays);
+        foreach (var stray in _strays)
+        {
+            writer.WriteDouble(stray.Level);
+            writer.WriteDouble(stray.Sum);
+            writer.WriteDouble(stray.Rows);
+        }
+
         writer.WriteString(Flagged);
         writer.WriteString(OrderId);
     }
@@ -119,7 +125,8 @@ internal sealed class LiveModel
     {
         var (model, detector) = ReadModel(ref reader);
         var live = new LiveModel(model, detector, ModelDrift.Read(ref reader));
-        reader.ReadDoublesExactly(live._strays.Length).CopyTo(live._strays, 0);
+        foreach (ref var stray in live._strays.AsSpan())
+            stray = new LevelStray { Level = reader.ReadDouble(), Sum = reader.ReadDouble(), Rows = reader.ReadDouble() };
         (live.Flagged, live.OrderId) = (reader.ReadText(), reader.ReadText());
         return live;
     }

@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Health.Live;
+
 namespace OrleansTwin.Twins.Maintenance.Orders;
 
 /// <summary>Where a work order is in its life.</summary>
@@ -64,6 +66,12 @@ public sealed record WorkPart(string PartId, int Quantity, int Stock);
 /// <param name="Text">What else there is to tell.</param>
 public sealed record WorkFinding(bool WasFault, string FailureMode, string Text);
 
+/// <summary>What the twin had seen when it drafted an order: with the finding, a row to learn from.</summary>
+/// <param name="Score">How strange the machine was, a normal deviate.</param>
+/// <param name="Limit">Beyond which it is strange.</param>
+/// <param name="Shares">What the score came from, the largest first.</param>
+public sealed record WorkObservation(double Score, double Limit, IReadOnlyList<SignalShare> Shares);
+
 /// <summary>A step in a work order's life: who made it, when, and what they said.</summary>
 public sealed record WorkStep(long AtTicks, WorkOrderState State, string User, string Comment);
 
@@ -79,6 +87,9 @@ public sealed record WorkOrder
 
     /// <summary>What was known when it was drafted, for a technician to check.</summary>
     public required IReadOnlyList<string> Evidence { get; init; }
+
+    /// <summary>The same in numbers; null: it was not drafted by an alert.</summary>
+    public WorkObservation? Observed { get; init; }
 
     public required WorkScope Scope { get; init; }
 
