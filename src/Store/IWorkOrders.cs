@@ -3,13 +3,17 @@ namespace OrleansTwin.Store;
 /// <summary>A work order as it is kept. <paramref name="Body"/> is opaque to the store.</summary>
 /// <param name="Id">Names it for ever.</param>
 /// <param name="MachineKey">Whose it is.</param>
-/// <param name="Cause">Why it was drafted: a machine has one open order of a cause at most.</param>
+/// <param name="Cause">Why it was drafted: a machine has one order of a cause at most whose work is still to be done.</param>
 /// <param name="Version">Counts its changes, from 1.</param>
 /// <param name="IsOpen">Something is still to be done about it.</param>
 /// <param name="ChangedTicks">When it was changed last.</param>
 /// <param name="Body">All of it.</param>
 public sealed record WorkOrderRow(
-    string Id, int MachineKey, int Cause, int Version, bool IsOpen, long ChangedTicks, string Body);
+    string Id, int MachineKey, int Cause, int Version, bool IsOpen, long ChangedTicks, string Body)
+{
+    /// <summary>An open one whose work is done and only has to be verified: the next of its cause may be added.</summary>
+    public bool IsDone { get; init; }
+}
 
 /// <summary>Who made a change, and what they said.</summary>
 public sealed record WorkOrderAudit(string Actor, string Action, string? Detail);
@@ -21,7 +25,8 @@ public sealed record WorkOrderAudit(string Actor, string Action, string? Detail)
 public interface IWorkOrders
 {
     /// <summary>
-    /// Adds an order; false: it is there already, or the machine has an open one of the same cause, and nothing was changed.
+    /// Adds an order; false: it is there already, or the machine has one of the same cause whose work is still to be done, and
+    /// nothing was changed.
     /// </summary>
     /// <param name="order">In its first version.</param>
     /// <param name="told">What others are told; null: there is nobody to tell.</param>

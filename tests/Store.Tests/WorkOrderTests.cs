@@ -36,6 +36,19 @@ public abstract class WorkOrderTests(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
+    public async Task One_that_is_done_and_not_verified_yet_is_open_and_does_not_stand_in_the_way_of_the_next()
+    {
+        await using var test = await OpenAsync();
+        var orders = test.Store.WorkOrders;
+        await orders.TryAddAsync(Order("a"), null, Eva);
+        await orders.TryChangeAsync(Order("a") with { Version = 2, IsDone = true }, null, Eva);
+
+        Assert.True(await orders.TryAddAsync(Order("b"), null, Eva));
+        Assert.True((await orders.FindAsync("a"))?.IsDone);
+        Assert.Equal(["a", "b"], (await orders.ReadAsync(true, 100, 10)).Select(order => order.Id).Order());
+    }
+
+    [Fact]
     public async Task Of_two_who_change_the_same_version_one_is_told_that_the_other_was_faster()
     {
         await using var test = await OpenAsync();

@@ -82,7 +82,7 @@ internal static class WorkOrderEndpoints
         };
         return TypedResults.Ok(await host.RequestWorkAsync(asked, cancellation) ?? throw new ProblemException(
             StatusCodes.Status409Conflict, $"{asked.MachineId} has an open work order that was asked for.",
-            "One open order of a machine that was asked for.",
+            "One order of a machine that was asked for and is still to be done.",
             "See GET /api/v1/work-orders?open=true; reject it or have it done."));
     }
 

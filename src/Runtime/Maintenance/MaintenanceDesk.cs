@@ -26,7 +26,9 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
 
     private ITwinStore Store => engine.Store;
 
-    /// <summary>Drafts an order, unless it is there already or the machine has an open one of the same cause.</summary>
+    /// <summary>
+    /// Drafts an order, unless it is there already or the machine has one of the same cause that is still to be done.
+    /// </summary>
     /// <param name="machineId">A machine of the plant in force; any other is left alone.</param>
     /// <param name="cause">Why.</param>
     /// <param name="key">What drafts it: the same key drafts one order.</param>
@@ -37,7 +39,7 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
     /// <param name="waiting">From good pieces an hour to what waiting for a window costs; null: nothing.</param>
     /// <param name="observed">What an alert had seen.</param>
     /// <returns>
-    /// The order as it stands now; null: there is no such machine, or an open order of the cause stands instead.
+    /// The order as it stands now; null: there is no such machine, or one of the cause is still to be done.
     /// </returns>
     public async Task<WorkOrder?> DraftAsync(
         string machineId, WorkOrderCause cause, string key, IReadOnlyList<string> evidence, string? taskId, string user,
@@ -138,7 +140,10 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
     private OutboxEvent? ToldOf(WorkOrder order) => Store.Outbox.IsOn ? WorkOrderViews.EventOf(order) : null;
 
     private static WorkOrderRow RowOf(WorkOrder order, int machineKey) => new(
-        order.Id, machineKey, (int)order.Cause, order.Steps.Count, order.IsOpen, order.ChangedTicks, WorkOrderJson.Write(order));
+        order.Id, machineKey, (int)order.Cause, order.Steps.Count, order.IsOpen, order.ChangedTicks, WorkOrderJson.Write(order))
+    {
+        IsDone = order.State == WorkOrderState.Done,
+    };
 
     private static WorkOrderAudit AuditOf(WorkOrder order)
     {

@@ -6,13 +6,21 @@ namespace OrleansTwin.Store.Sql;
 /// <summary>Work orders: a row each, replaced by its next version.</summary>
 internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOutbox outbox, DamageBook damage) : IWorkOrders
 {
+    // Values of is_open.
+    private const int Closed = 0;
+    private const int ToDo = 1;
+    private const int ToVerify = 2;
+
     public const string Columns = "id, machine, cause, version, is_open, changed_ticks, body, crc";
 
     /// <summary>Reads an order; false: it differs from what was written.</summary>
     public static bool TryRead(SqlStatement row, out WorkOrderRow order)
     {
         order = new WorkOrderRow(
-            row.Text(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4) != 0, row.Long(5), row.Text(6));
+            row.Text(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4) != Closed, row.Long(5), row.Text(6))
+        {
+            IsDone = row.Int(4) == ToVerify,
+        };
         return row.Long(7) == ChecksumOf(order);
     }
 
@@ -52,7 +60,7 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
     private static bool TryAdd(SqlDatabase database, WorkOrderRow order)
     {
         var known = database.Prepare(
-            "SELECT count(*) FROM work_order WHERE id = ?3 OR (machine = ?1 AND cause = ?2 AND is_open = 1)")
+            $"SELECT count(*) FROM work_order WHERE id = ?3 OR (machine = ?1 AND cause = ?2 AND is_open = {ToDo})")
             .With(order.MachineKey, order.Cause).Text(3, order.Id);
         known.Step();
         var isKnown = known.Long(0) > 0;
@@ -62,7 +70,7 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
         database.Prepare(
             $"INSERT INTO work_order ({Columns}) VALUES (?7, ?1, ?2, ?3, ?4, ?5, ?8, ?6)")
             .With(
-                order.MachineKey, order.Cause, order.Version, order.IsOpen ? 1 : 0, order.ChangedTicks, ChecksumOf(order))
+                order.MachineKey, order.Cause, order.Version, OpenOf(order), order.ChangedTicks, ChecksumOf(order))
             .Text(7, order.Id).Text(8, order.Body).Run();
         return true;
     }
@@ -76,7 +84,7 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
             return false;
         database.Prepare(
             "UPDATE work_order SET version = ?1, is_open = ?2, changed_ticks = ?3, crc = ?4, body = ?6 WHERE id = ?5")
-            .With(order.Version, order.IsOpen ? 1 : 0, order.ChangedTicks, ChecksumOf(order))
+            .With(order.Version, OpenOf(order), order.ChangedTicks, ChecksumOf(order))
             .Text(5, order.Id).Text(6, order.Body).Run();
         return true;
     }
@@ -94,7 +102,7 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
 
     private List<WorkOrderRow> Read(SqlDatabase database, bool? isOpen, long toTicks, int limit)
     {
-        var (least, most) = (isOpen is true ? 1 : 0, isOpen is false ? 0 : 1);
+        var (least, most) = (isOpen is true ? ToDo : Closed, isOpen is false ? Closed : ToVerify);
         var read = Rows(database.Prepare(
             $"SELECT {Columns} FROM work_order WHERE changed_ticks < ? AND is_open >= ? AND is_open <= ? "
             + "ORDER BY changed_ticks DESC, id LIMIT ?").With(toTicks, least, most, limit));
@@ -122,6 +130,8 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
         return read;
     }
 
+    private static int OpenOf(WorkOrderRow order) => !order.IsOpen ? Closed : order.IsDone ? ToVerify : ToDo;
+
     private static long ChecksumOf(WorkOrderRow order) => RecordChecksum.Of(
-        [order.MachineKey, order.Cause, order.Version, order.IsOpen ? 1 : 0, order.ChangedTicks], [], order.Id, order.Body);
+        [order.MachineKey, order.Cause, order.Version, OpenOf(order), order.ChangedTicks], [], order.Id, order.Body);
 }
