@@ -30,10 +30,10 @@ internal static class Measured
     public const double SamplesPerFeed = 557_623;
 
     /// <summary><c>bench -- twin-memory</c>, once fed.</summary>
-    public const double BytesPerSensor = 953;
+    public const double BytesPerSensor = 833;
 
     /// <summary><c>bench -- grid-activation</c>: a sensor grain that somebody asked, until it goes.</summary>
-    public const double BytesPerAddress = 1900;
+    public const double BytesPerAddress = 2183;
 
     /// <summary><c>bench -- history</c>: simulated 10 Hz signals, with aggregates, rows and pages.</summary>
     public const double HistoryBytesPerSample = 1.53;
