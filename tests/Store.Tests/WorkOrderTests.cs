@@ -91,6 +91,17 @@ public abstract class WorkOrderTests(StoreKind kind) : StoreContract(kind)
         Assert.Equal("work_order", Assert.Single(await test.Database.CheckAsync()).Table);
     }
 
+    [Fact]
+    public async Task A_damaged_one_ends_no_page_before_its_time()
+    {
+        await using var test = await OpenAsync();
+        foreach (var id in new[] { "a", "b", "c" })
+            await test.Store.WorkOrders.TryAddAsync(Order(id, machine: id[0]), null, Eva);
+        await test.Database.RunAsync("UPDATE work_order SET body = 'other' WHERE id = 'a'");
+
+        Assert.Equal(["b", "c"], (await test.Store.WorkOrders.ReadAsync(null, 100, 2)).Select(order => order.Id));
+    }
+
     private static WorkOrderRow Order(string id, int machine = 1, int cause = 1) =>
         new(id, machine, cause, 1, IsOpen: true, 10, $"{{\"id\":\"{id}\"}}");
 

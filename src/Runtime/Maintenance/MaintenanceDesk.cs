@@ -110,7 +110,8 @@ internal sealed class MaintenanceDesk(TwinEngine engine, WebhookSet webhooks, Ti
                     items.Add(WorkOrderViews.Of(order));
             }
 
-            if (rows.Count < query.Limit)
+            // A page may be short of a damaged order, but only what is behind the last is empty.
+            if (rows.Count == 0)
                 return new WorkOrders(items, null);
         }
     }

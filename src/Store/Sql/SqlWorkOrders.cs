@@ -105,21 +105,22 @@ internal sealed class SqlWorkOrders(WriterLoop writer, ReaderPool readers, SqlOu
         var (least, most) = (isOpen is true ? ToDo : Closed, isOpen is false ? Closed : ToVerify);
         var read = Rows(database.Prepare(
             $"SELECT {Columns} FROM work_order WHERE changed_ticks < ? AND is_open >= ? AND is_open <= ? "
-            + "ORDER BY changed_ticks DESC, id LIMIT ?").With(toTicks, least, most, limit));
-        if (read.Count < limit)
+            + "ORDER BY changed_ticks DESC, id LIMIT ?").With(toTicks, least, most, limit), out var count);
+        if (count < limit || read.Count == 0)
             return read;
         var last = read[^1].ChangedTicks;
         read.RemoveAll(order => order.ChangedTicks == last);
         read.AddRange(Rows(database.Prepare(
             $"SELECT {Columns} FROM work_order WHERE changed_ticks = ? AND is_open >= ? AND is_open <= ? ORDER BY id")
-            .With(last, least, most)));
+            .With(last, least, most), out _));
         return read;
     }
 
-    private List<WorkOrderRow> Rows(SqlStatement rows)
+    /// <summary>Those that are whole of <paramref name="count"/> rows.</summary>
+    private List<WorkOrderRow> Rows(SqlStatement rows, out int count)
     {
         List<WorkOrderRow> read = [];
-        while (rows.Step())
+        for (count = 0; rows.Step(); count++)
         {
             if (TryRead(rows, out var order))
                 read.Add(order);
