@@ -18,82 +18,40 @@ namespace OrleansTwin.Runtime.Health;
 /// a thread of its own, and hands to the twins what has become of a machine's condition, as an input. Twins wait for nothing of
 /// it, and what it has learned is kept beside the checkpoints.
 /// </summary>
-internal sealed partial class HealthWatch : IAsyncDisposable
+internal sealed partial class HealthWatch : TwinWatch
 {
-    /// <summary>Somebody may wait to open the store: what is not saved by then is learned again.</summary>
-    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(1);
-
     private readonly HealthOptions _options;
     private readonly TwinEngine _engine;
     private readonly MaintenanceDesk? _desk;
     private readonly CauseFinder _causes;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, WatchedMachine> _machines = new(StringComparer.Ordinal);
     private Dictionary<int, ReadOnlyMemory<byte>>? _kept;
     private readonly StateWriter _writer = new();
-    private Task _running = Task.CompletedTask;
     private PlantRuntime? _runtime;
-    private bool _isFailing;
 
     /// <param name="options">How machines are watched.</param>
     /// <param name="engine">Their twins.</param>
     /// <param name="desk">Takes the work orders that alerts draft; null: they draft none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For what operators have to know.</param>
-    public HealthWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log) =>
-        (_options, _engine, _desk, _causes, _time, _log) = (options, engine, desk, new CauseFinder(engine), time, log);
+    public HealthWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log)
+        : base(time) =>
+        (_options, _engine, _desk, _causes, _log) = (options, engine, desk, new CauseFinder(engine), log);
 
     public HealthBook Book { get; } = new();
 
     public void Start()
     {
-        if (_options.MachinesMax > 0)
-        {
-            _running = Task.WhenAll(
-                _time.EveryAsync(_options.Period, LookAsync, _stopping.Token),
-                _time.EveryAsync(_options.SavePeriod, SaveAsync, _stopping.Token));
-        }
-    }
-
-    /// <summary>Looks once: takes the minutes that are over since the last time.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            await FollowAsync(cancellation);
-            foreach (var line in _machines.Values.GroupBy(machine => machine.Line).ToList())
-            {
-                foreach (var (machine, minute, row) in await line.Key.Mailbox.AskAsync(() => Read(line), cancellation))
-                    await PushAsync(machine, minute, row, cancellation);
-            }
-
-            await AnswerAsync(cancellation);
-            await HearAsync(cancellation);
-            await SaveAsync(machine => machine.IsUrgent, cancellation);
-            _isFailing = false;
-        }
-        catch (Exception failed) when (failed is not OperationCanceledException)
-        {
-            // Twins that are brought back, or a journal that takes nothing: minutes go by unwatched until they are there again.
-            if (!_isFailing)
-                LogFailed(_log, failed);
-            _isFailing = true;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        if (_options.MachinesMax == 0)
+            return;
+        Run(_options.Period, LookAsync);
+        Run(_options.SavePeriod, SaveAsync);
     }
 
     /// <summary>Somebody says that a machine is healthy as it is: its normal is learned anew. Null: it is not watched.</summary>
-    public async Task<HealthView?> ForgetAsync(string machineId, CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
+    public Task<HealthView?> ForgetAsync(string machineId, CancellationToken cancellation) => InTurnAsync(
+        async () =>
         {
             await FollowAsync(cancellation);
             if (!_machines.TryGetValue(machineId, out var machine))
@@ -103,22 +61,30 @@ internal sealed partial class HealthWatch : IAsyncDisposable
             TellModel(machine);
             await SaveAsync(machine, cancellation);
             return Book.Find(machineId);
-        }
-        finally
+        },
+        cancellation);
+
+    /// <summary>Takes the minutes that are over since the last time.</summary>
+    protected override async Task LookInTurnAsync(CancellationToken cancellation)
+    {
+        await FollowAsync(cancellation);
+        foreach (var line in _machines.Values.GroupBy(machine => machine.Line).ToList())
         {
-            _turn.Release();
+            foreach (var (machine, minute, row) in await line.Key.Mailbox.AskAsync(() => Read(line), cancellation))
+                await PushAsync(machine, minute, row, cancellation);
         }
+
+        await AnswerAsync(cancellation);
+        await HearAsync(cancellation);
+        await SaveAsync(machine => machine.IsUrgent, cancellation);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _running;
-        using var farewell = new CancellationTokenSource(FarewellMax, _time);
-        await SaveAsync(farewell.Token);
-        _stopping.Dispose();
-        _turn.Dispose();
-    }
+    protected override Task SaveInTurnAsync(CancellationToken cancellation) =>
+        SaveAsync(machine => machine.IsDirty, cancellation);
+
+    protected override void TellFailed(Exception failed) => LogFailed(_log, failed);
+
+    protected override void TellNotSaved(string reason) => LogNotSaved(_log, reason);
 
     /// <summary>What was learned before is read when it is first asked for, so that no twin waits for it.</summary>
     private async ValueTask FollowAsync(CancellationToken cancellation)
@@ -236,24 +202,6 @@ internal sealed partial class HealthWatch : IAsyncDisposable
     /// <summary>When the alarm was raised that stands; 0: none does.</summary>
     private long StandingSince(WatchedMachine machine) =>
         _engine.Alarms.Find(machine.Id, AlarmSource.Anomaly) is { ReturnedTicks: null } alarm ? alarm.RaisedTicks : 0;
-
-    /// <summary>Saves what has changed; what can not be saved now is saved the next time.</summary>
-    public async Task SaveAsync(CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            await SaveAsync(machine => machine.IsDirty, cancellation);
-        }
-        catch (Exception notSaved) when (notSaved is StoreUnavailableException or OperationCanceledException)
-        {
-            LogNotSaved(_log, notSaved.Message);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
 
     [LoggerMessage(1901, LogLevel.Warning, "The health of machines can't be watched just now; it goes on trying.")]
     private static partial void LogFailed(ILogger log, Exception failed);

@@ -16,10 +16,8 @@ internal sealed partial class LifeWatch
     /// <exception cref="HostFaultException">
     /// <see cref="HostFault.Conflict"/>: not enough is known, and what is missing.
     /// </exception>
-    public async Task<DeferralView?> AskAsync(DeferralQuery query, CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
+    public Task<DeferralView?> AskAsync(DeferralQuery query, CancellationToken cancellation) => InTurnAsync(
+        async () =>
         {
             await FollowAsync(cancellation);
             if (!_machines.TryGetValue(query.MachineId, out var machine))
@@ -33,12 +31,8 @@ internal sealed partial class LifeWatch
             var outlook = query.TaskId is null ? Worst(machine, horizon, now).Outlook
                 : OutlookOf(machine.Parts.Single(part => part.Task.Id == query.TaskId), now);
             return Answer(machine, outlook, query.Delays.Count > 0 ? query.Delays : UsualDelays, now);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        },
+        cancellation);
 
     private DeferralView Answer(LifeMachine machine, LifeOutlook outlook, IReadOnlyList<AskedDelay> delays, long nowTicks)
     {

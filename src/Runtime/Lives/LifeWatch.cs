@@ -19,21 +19,18 @@ namespace OrleansTwin.Runtime.Lives;
 /// from sensors that show it. What may fail within the planning horizon is told to its twin, as an input, and drafts an order.
 /// Each look takes a few machines, so that thousands cost little at a time; twins wait for nothing of it.
 /// </summary>
-internal sealed partial class LifeWatch : IAsyncDisposable
+internal sealed partial class LifeWatch : TwinWatch
 {
     /// <summary>Machines that a look takes at least, so that a small plant is seen at once.</summary>
     private const int ReviewsMin = 50;
 
     private static readonly MaintenanceTask NoTask = new("", "", 0, [], [], 0);
-    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(1);
 
     private readonly HealthOptions _options;
     private readonly TwinEngine _engine;
     private readonly MaintenanceDesk _desk;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<string, RemainingLifeView> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LifeMachine> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Type, string TaskId), LifeFleet> _fleets = [];
@@ -41,9 +38,7 @@ internal sealed partial class LifeWatch : IAsyncDisposable
     private readonly OperatingHours _hours;
     private readonly PlannedAhead _ahead = new();
     private readonly StateWriter _writer = new();
-    private Task _running = Task.CompletedTask;
     private PlantRuntime? _runtime;
-    private bool _isFailing;
 
     /// <param name="options">How machines are followed.</param>
     /// <param name="engine">Their twins.</param>
@@ -51,6 +46,7 @@ internal sealed partial class LifeWatch : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">For what operators have to know.</param>
     public LifeWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk desk, TimeProvider time, ILogger log)
+        : base(time)
     {
         (_options, _engine, _desk, _time, _log) = (options, engine, desk, time, log);
         _hours = new OperatingHours(engine.Store);
@@ -65,48 +61,39 @@ internal sealed partial class LifeWatch : IAsyncDisposable
     public void Start()
     {
         if (_options.MachinesMax > 0)
-            _running = _time.EveryAsync(_options.Period, LookAsync, _stopping.Token);
+            Run(_options.Period, LookAsync);
     }
 
-    /// <summary>Looks once: takes minutes of wear that are over, and the machines whose turn it is.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            await FollowAsync(cancellation);
-            await ReadWearAsync(cancellation);
-            var (now, share) = (NowTicks, _options.Period / _options.Life.Period);
-            foreach (var machine in _machines.Values
-                .Where(machine => now - machine.ReviewedTicks >= _options.Life.Period.Ticks || now < machine.ReviewedTicks)
-                .OrderBy(machine => machine.ReviewedTicks)
-                .Take(Math.Max(ReviewsMin, (int)Math.Ceiling(_machines.Count * share))).ToList())
-                await ReviewAsync(machine, now, cancellation);
-            _isFailing = false;
-        }
-        catch (Exception failed) when (failed is not OperationCanceledException)
-        {
-            // Twins that are brought back, or a store that does not answer: it goes on when they are there again.
-            if (!_isFailing)
-                LogFailed(_log, failed);
-            _isFailing = true;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         _desk.Changed -= _renewals.Tell;
-        await _stopping.CancelAsync();
-        await _running;
-        using var farewell = new CancellationTokenSource(FarewellMax, _time);
-        await SaveAsync(farewell.Token);
-        _stopping.Dispose();
-        _turn.Dispose();
+        return base.DisposeAsync();
     }
+
+    /// <summary>Takes minutes of wear that are over, and the machines whose turn it is.</summary>
+    protected override async Task LookInTurnAsync(CancellationToken cancellation)
+    {
+        await FollowAsync(cancellation);
+        await ReadWearAsync(cancellation);
+        var (now, share) = (NowTicks, _options.Period / _options.Life.Period);
+        foreach (var machine in _machines.Values
+            .Where(machine => now - machine.ReviewedTicks >= _options.Life.Period.Ticks || now < machine.ReviewedTicks)
+            .OrderBy(machine => machine.ReviewedTicks)
+            .Take(Math.Max(ReviewsMin, (int)Math.Ceiling(_machines.Count * share))).ToList())
+            await ReviewAsync(machine, now, cancellation);
+    }
+
+    protected override async Task SaveInTurnAsync(CancellationToken cancellation)
+    {
+        var dirty = _machines.Values.SelectMany(machine => machine.Parts).SelectMany(part => part.Tracks)
+            .Where(track => track.IsDirty).ToList();
+        if (dirty.Count > 0)
+            await SaveAsync(dirty, cancellation);
+    }
+
+    protected override void TellFailed(Exception failed) => LogFailed(_log, failed);
+
+    protected override void TellNotSaved(string reason) => LogNotSaved(_log, reason);
 
     /// <summary>Another version of the plant, and what work has renewed.</summary>
     private async ValueTask FollowAsync(CancellationToken cancellation)
@@ -252,27 +239,6 @@ internal sealed partial class LifeWatch : IAsyncDisposable
         }
 
         return minutes;
-    }
-
-    /// <summary>Saves what has changed; what can not be saved now is gathered again.</summary>
-    private async Task SaveAsync(CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            var dirty = _machines.Values.SelectMany(machine => machine.Parts).SelectMany(part => part.Tracks)
-                .Where(track => track.IsDirty).ToList();
-            if (dirty.Count > 0)
-                await SaveAsync(dirty, cancellation);
-        }
-        catch (Exception notSaved) when (notSaved is StoreUnavailableException or OperationCanceledException)
-        {
-            LogNotSaved(_log, notSaved.Message);
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     private async Task SaveAsync(IReadOnlyList<WearTrack> tracks, CancellationToken cancellation)

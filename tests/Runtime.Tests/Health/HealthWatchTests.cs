@@ -3,12 +3,10 @@ using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Runtime.Tests.Support;
-using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Maintenance.Orders;
-using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Tests.Health;
 
@@ -24,25 +22,17 @@ public sealed class HealthWatchTests : IAsyncLifetime
         Learning = new LiveHealthOptions { LearnMinutes = LearnMinutes, JudgeMinutes = JudgeMinutes },
     };
 
-    private readonly Random _random = new(5);
-    private EngineBench? _bench;
-    private HealthWatch? _watch;
-    private WebhookSet? _webhooks;
-    private int _minute;
+    private HealthBench? _bench;
 
-    private EngineBench Bench => _bench ?? throw new InvalidOperationException("Not open.");
+    private HealthBench Line => _bench ?? throw new InvalidOperationException("Not open.");
 
-    private HealthWatch Watch => _watch ?? throw new InvalidOperationException("Not open.");
+    private EngineBench Bench => Line.Engine;
 
-    public Task InitializeAsync() => OpenAsync(EngineBench.NewDirectory());
+    private HealthWatch Watch => Line.Watch;
 
-    public async Task DisposeAsync()
-    {
-        await Watch.DisposeAsync();
-        if (_webhooks is not null)
-            await _webhooks.DisposeAsync();
-        await Bench.DisposeAsync();
-    }
+    public async Task InitializeAsync() => _bench = await HealthBench.OpenAsync(Options, Machine);
+
+    public async Task DisposeAsync() => await Line.DisposeAsync();
 
     [Fact]
     public async Task A_machine_that_leaves_its_normal_raises_its_alarm_which_names_the_signal_and_returns_with_it()
@@ -170,7 +160,7 @@ public sealed class HealthWatchTests : IAsyncLifetime
     {
         await ProduceAsync(3);
         await Bench.Store.Health.SaveAsync([new HealthState(Bench.KeyOf(Machine), new byte[] { 1, 2, 3 })]);
-        await using var watch = New(desk: null);
+        await using var watch = new HealthWatch(Options, Bench.Engine, null, TimeProvider.System, NullLogger.Instance);
         await watch.LookAsync(CancellationToken.None);
 
         Assert.Equal(HealthCondition.Unknown, watch.Book.Find(Machine)?.Condition);
@@ -179,56 +169,12 @@ public sealed class HealthWatchTests : IAsyncLifetime
     private IEnumerable<AlarmEntry> Anomalies() =>
         Bench.Engine.Alarms.List().Where(alarm => alarm.Source == AlarmSource.Anomaly);
 
-    private async Task OpenAsync(string directory)
-    {
-        var plant = SmallPlant.Create(machine => machine with
-        {
-            Sensors = [.. machine.Sensors.Select(sensor => sensor with { Limits = null, StaleTicks = 0 })],
-        });
-        _bench = await EngineBench.OpenAsync(plant, directory);
-        _webhooks = await WebhookSet.OpenAsync([], _bench.Store.Outbox, TimeProvider.System, NullLogger.Instance, default);
-        var desk = new MaintenanceDesk(_bench.Engine, _webhooks, TimeProvider.System);
-        _watch = New(desk);
-        await _watch.LookAsync(CancellationToken.None);
-        if (_minute == 0)
-            await SayStateAsync("EXECUTE");
-    }
-
-    private HealthWatch New(MaintenanceDesk? desk) => new(Options, Bench.Engine, desk, TimeProvider.System, NullLogger.Instance);
-
-    private async Task KillAsync()
-    {
-        var copy = Bench.CopyAsKilled();
-        await DisposeAsync();
-        await OpenAsync(copy);
-    }
+    private Task KillAsync() => Line.KillAsync();
 
     /// <summary>The first minute was not produced all through, and the last is not over.</summary>
     private Task LearnAsync() => ProduceAsync(LearnMinutes + JudgeMinutes + 2);
 
-    /// <summary>Minutes of samples every ten seconds; the watch looks after each.</summary>
-    private async Task ProduceAsync(int minutes, double temperature = 0)
-    {
-        for (var end = _minute + minutes; _minute < end; _minute++)
-        {
-            for (var second = 5; second < 60; second += 10)
-            {
-                var at = At(_minute, second);
-                await Bench.CommitAsync(
-                [
-                    new SensorSample(Bench.KeyOf($"{Machine}/power"), new Sample(at, 20 + _random.NextDouble())),
-                    new SensorSample(
-                        Bench.KeyOf($"{Machine}/temperature"), new Sample(at, 60 + temperature + (4 * _random.NextDouble()))),
-                ]);
-            }
+    private Task ProduceAsync(int minutes, double temperature = 0) => Line.ProduceAsync(minutes, (_, _) => temperature);
 
-            await Watch.LookAsync(CancellationToken.None);
-            await Bench.DrainAsync();
-        }
-    }
-
-    private Task SayStateAsync(string state) => Bench.CommitAsync($"{Machine}/state", new Sample(At(_minute, 1), state));
-
-    private static long At(int minute, int second) =>
-        SmallPlant.At(7) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond);
+    private Task SayStateAsync(string state) => Line.SayAsync(Machine, "state", state);
 }
