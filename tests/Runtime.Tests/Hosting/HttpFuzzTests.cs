@@ -6,7 +6,12 @@ using OrleansTwin.Api.Metrics;
 
 namespace OrleansTwin.Runtime.Tests.Hosting;
 
-/// <summary>The HTTP way in, over a real server, under requests that no client would send.</summary>
+/// <summary>
+/// The HTTP way in, over a real server, under requests that no client would send. Beside no other test: what the process
+/// allocates is counted.
+/// </summary>
+[CollectionDefinition(nameof(HttpFuzzTests), DisableParallelization = true)]
+[Collection(nameof(HttpFuzzTests))]
 public sealed class HttpFuzzTests : IDisposable
 {
     private const int Requests = 300;
