@@ -1,3 +1,4 @@
+using OrleansTwin.Twins.Learning;
 using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Anomaly;
@@ -8,7 +9,8 @@ namespace OrleansTwin.Twins.Anomaly;
 /// </summary>
 public sealed class AnomalyDetector
 {
-    private const byte Version = 1;
+    // 2: with how long signals have stood still.
+    private const byte Version = 2;
 
     private readonly AnomalyModel _model;
     private readonly double[] _levels;
@@ -18,6 +20,7 @@ public sealed class AnomalyDetector
     private readonly double[] _window;
     private readonly double[] _smoothed;
     private readonly double[] _gradient;
+    private readonly Repetition[] _repetitions;
     private int _windowRows;
     private long _lastTicks = long.MinValue;
 
@@ -35,7 +38,16 @@ public sealed class AnomalyDetector
         _levels = goesOn ? [.. model.Levels.Levels] : new double[signals];
         _baselines = goesOn ? [.. model.Levels.Baselines] : new double[signals];
         _smoothed = Array.ConvertAll(model.Latent.Single, scale => scale.Centre);
+        _repetitions = new Repetition[signals];
     }
+
+    /// <summary>
+    /// Watched signals that repeat one value for far longer than they ever did while the model learned. They may show that
+    /// something is wrong, but not that all is well: a sensor that hangs looks healthier than any.
+    /// </summary>
+    public IEnumerable<StillSignal> Still =>
+        Enumerable.Range(0, _repetitions.Length).Where(IsStill)
+            .Select(signal => new StillSignal(_model.Watched.NameOf(signal), _repetitions[signal].Length));
 
     /// <summary>
     /// The next row at its time: one that is no later than the last is left out, and after a gap of more than
@@ -56,15 +68,19 @@ public sealed class AnomalyDetector
     {
         var watched = _model.Watched;
         var present = (double)watched.Scale(row, _row) / watched.Count;
+        var moving = present - ((double)CountStill(row) / watched.Count);
         if (present < WatchedSignals.PresentShareMin)
         {
             _windowRows = 0;
-            return new AnomalyScore(double.NaN, _model.Limit, AnomalyVerdict.NotEnoughSignals, present);
+            return new AnomalyScore(double.NaN, _model.Limit, AnomalyVerdict.NotEnoughSignals, moving);
         }
 
         var score = PushTogether(PushLevels(), impute: present < 1);
         var limit = _model.Limit / present;
-        return new AnomalyScore(score, limit, score > limit ? AnomalyVerdict.Alarm : AnomalyVerdict.Normal, present);
+        return score > limit ? new AnomalyScore(score, limit, AnomalyVerdict.Alarm, moving)
+            : moving < WatchedSignals.PresentShareMin
+                ? new AnomalyScore(double.NaN, limit, AnomalyVerdict.NotEnoughSignals, moving)
+            : new AnomalyScore(score, limit, AnomalyVerdict.Normal, moving);
     }
 
     /// <summary>
@@ -101,6 +117,7 @@ public sealed class AnomalyDetector
         ];
         foreach (var (from, to) in states)
             from.CopyTo(to, 0);
+        _repetitions.CopyTo(detector._repetitions, 0);
         return detector;
     }
 
@@ -126,18 +143,36 @@ public sealed class AnomalyDetector
         writer.WriteCount(_windowRows);
         foreach (var numbers in new[] { _levels, _baselines, _window, _smoothed })
             writer.WriteDoubles(numbers);
+        foreach (ref readonly var repetition in _repetitions.AsSpan())
+            repetition.Write(writer);
     }
 
     /// <exception cref="StateFormatException">The bytes are no state of this model.</exception>
     public static AnomalyDetector Read(ref StateReader reader, AnomalyModel model)
     {
-        reader.ReadVersion(Version);
+        var version = reader.ReadVersion(Version);
         var detector = new AnomalyDetector(model) { _lastTicks = reader.ReadInt64() };
         detector._windowRows = reader.ReadCount(model.Latent.WindowRows);
         foreach (var numbers in new[] { detector._levels, detector._baselines, detector._window, detector._smoothed })
             reader.ReadDoublesExactly(numbers.Length).CopyTo(numbers, 0);
-
+        for (var i = 0; version >= 2 && i < detector._repetitions.Length; i++)
+            detector._repetitions[i] = Repetition.Read(ref reader);
         return detector;
+    }
+
+    private bool IsStill(int signal) => _repetitions[signal].Length > _model.Watched.RepeatsMax[signal];
+
+    // Of the row's values, those that are there and stand still.
+    private int CountStill(ReadOnlySpan<double> row)
+    {
+        var still = 0;
+        for (var signal = 0; signal < _row.Length; signal++)
+        {
+            _repetitions[signal].Push(row[_model.Watched.Columns[signal]]);
+            still += !double.IsNaN(_row[signal]) && IsStill(signal) ? 1 : 0;
+        }
+
+        return still;
     }
 
     // A level that has no value now says nothing, and stays as it was.

@@ -9,7 +9,8 @@ public static class AnomalyModelCodec
     /// <summary>What the file's envelope calls them.</summary>
     public const string Kind = "anomaly";
 
-    private const byte Version = 1;
+    // 2: with how long signals may stand still.
+    private const byte Version = 2;
     private const int StatisticsMax = 16;
     private const int WindowMax = 64;
 
@@ -42,9 +43,9 @@ public static class AnomalyModelCodec
 
     private static AnomalyModel Read(ref StateReader reader)
     {
-        reader.ReadVersion(Version);
+        var version = reader.ReadVersion(Version);
         var (limit, hold) = (reader.ReadDouble(), reader.ReadDouble());
-        var watched = ReadWatched(ref reader);
+        var watched = ReadWatched(ref reader, version);
         var levels = ReadLevels(ref reader, watched.Count);
         var latent = ReadLatent(ref reader, watched.Count);
         var model = new AnomalyModel(watched, levels, latent, limit, hold, ModelRecordCodec.Read(ref reader));
@@ -61,9 +62,11 @@ public static class AnomalyModelCodec
         writer.WriteDoubles(watched.Means);
         writer.WriteDoubles(watched.Spreads);
         writer.WriteDouble(watched.DeviationsMax);
+        foreach (var rows in watched.RepeatsMax)
+            writer.WriteCount(rows);
     }
 
-    private static WatchedSignals ReadWatched(ref StateReader reader)
+    private static WatchedSignals ReadWatched(ref StateReader reader, byte version)
     {
         var names = reader.ReadTexts(SignalTable.SignalsMax);
         var columns = new int[reader.ReadCount(names.Length)];
@@ -72,7 +75,11 @@ public static class AnomalyModelCodec
         if (columns.Length == 0)
             throw new StateFormatException("The model watches no signals.");
         var (means, spreads) = (reader.ReadDoublesExactly(columns.Length), reader.ReadDoublesExactly(columns.Length));
-        return new WatchedSignals(names, columns, means, spreads, reader.ReadDouble());
+        var deviationsMax = reader.ReadDouble();
+        var repeatsMax = new int[columns.Length];
+        for (var i = 0; i < repeatsMax.Length; i++)
+            repeatsMax[i] = version >= 2 ? reader.ReadCount(Repetition.NoLimit) : Repetition.NoLimit;
+        return new WatchedSignals(names, columns, means, spreads, deviationsMax, repeatsMax);
     }
 
     private static void Write(StateWriter writer, LevelModel levels)

@@ -9,7 +9,7 @@ public enum AnomalyVerdict : byte
     /// <summary>Beyond the limit.</summary>
     Alarm = 1,
 
-    /// <summary>Less than 80 % of the signals are there: nothing is said.</summary>
+    /// <summary>Less than 80 % of the signals are there and not standing still: nothing is said.</summary>
     NotEnoughSignals = 2,
 
     /// <summary>The row is no later than the one before: it was left out.</summary>
@@ -20,7 +20,7 @@ public enum AnomalyVerdict : byte
 /// <param name="Score">The largest normal deviate of all that is watched; NaN where nothing is said.</param>
 /// <param name="Limit">What a score must pass to alarm; wider where signals are missing.</param>
 /// <param name="Verdict">What follows.</param>
-/// <param name="PresentShare">The share of the watched signals that are there.</param>
+/// <param name="PresentShare">The share of the watched signals that are there and do not stand still.</param>
 public readonly record struct AnomalyScore(double Score, double Limit, AnomalyVerdict Verdict, double PresentShare)
 {
     public bool IsAlarm => Verdict == AnomalyVerdict.Alarm;
@@ -29,7 +29,8 @@ public readonly record struct AnomalyScore(double Score, double Limit, AnomalyVe
     public string Missing => Verdict switch
     {
         AnomalyVerdict.NotEnoughSignals => FormattableString.Invariant(
-            $"{100 * PresentShare:F0} % of the signals are there; {100 * WatchedSignals.PresentShareMin:F0} % are needed."),
+            $"{100 * PresentShare:F0} % of the signals are there and move; ")
+            + FormattableString.Invariant($"{100 * WatchedSignals.PresentShareMin:F0} % are needed."),
         AnomalyVerdict.OutOfOrder => "The row is no later than the one before it and was left out.",
         _ => "",
     };

@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Learning;
+
 namespace OrleansTwin.Twins.Anomaly;
 
 /// <summary>
@@ -9,8 +11,10 @@ public sealed class WatchedSignals
     /// <summary>With less of a signal's values it is not watched, and with less of a row's it is not scored.</summary>
     public const double PresentShareMin = 0.8;
 
-    internal WatchedSignals(string[] names, int[] columns, double[] means, double[] spreads, double deviationsMax) =>
-        (Names, Columns, Means, Spreads, DeviationsMax) = (names, columns, means, spreads, deviationsMax);
+    internal WatchedSignals(
+        string[] names, int[] columns, double[] means, double[] spreads, double deviationsMax, int[] repeatsMax) =>
+        (Names, Columns, Means, Spreads, DeviationsMax, RepeatsMax) =
+            (names, columns, means, spreads, deviationsMax, repeatsMax);
 
     /// <summary>Of all columns that a row has.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -28,6 +32,9 @@ public sealed class WatchedSignals
     internal double[] Spreads { get; }
 
     internal double DeviationsMax { get; }
+
+    /// <summary>For how many rows each may repeat one value.</summary>
+    internal int[] RepeatsMax { get; }
 
     public string NameOf(int signal) => Names[Columns[signal]];
 
@@ -58,6 +65,7 @@ public sealed class WatchedSignals
     internal static WatchedSignals Learn(SignalTable table, double deviationsMax)
     {
         var (columns, means, spreads) = (new List<int>(), new List<double>(), new List<double>());
+        var repeats = new List<int>();
         var gone = 0;
         for (var column = 0; column < table.Signals.Count; column++)
         {
@@ -75,6 +83,7 @@ public sealed class WatchedSignals
             columns.Add(column);
             means.Add(mean);
             spreads.Add(Math.Sqrt(variance));
+            repeats.Add(Repetition.LimitOf(Repetition.Longest(values)));
         }
 
         if (columns.Count == 0 || gone > (1 - PresentShareMin) * table.Signals.Count)
@@ -85,7 +94,7 @@ public sealed class WatchedSignals
                 + "and one must move. Name the columns that are measured.");
         }
 
-        return new WatchedSignals([.. table.Signals], [.. columns], [.. means], [.. spreads], deviationsMax);
+        return new WatchedSignals([.. table.Signals], [.. columns], [.. means], [.. spreads], deviationsMax, [.. repeats]);
     }
 
     /// <summary>Scaled rows in which a missing value is as it was last.</summary>

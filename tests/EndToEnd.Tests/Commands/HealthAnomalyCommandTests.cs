@@ -110,13 +110,19 @@ public sealed class HealthAnomalyCommandTests : IDisposable
         var model = PathOf("m.model");
         await AnomalyAsync("train", "--data", healthy, "--out", model);
         var late = await WriteAsync(
-            "late.csv", row => $"{(row == 50 ? 10 : row)},{Math.Sin(row):F3},{(row > 90 ? "" : "0.5")},7");
+            "late.csv", row => $"{(row == 50 ? 10 : row)},{Math.Sin(row):F3},{(row > 90 ? "" : $"{Math.Cos(row):F3}")},7");
         var (_, output) = await AnomalyAsync("score", "--model", model, "--data", late, "--out", PathOf("late-scores.csv"));
         Assert.Contains("c is not watched", output, StringComparison.Ordinal);
         Assert.Contains("1 rows without a score. The row is no later", output, StringComparison.Ordinal);
-        Assert.Contains("50 % of the signals are there; 80 % are needed", output, StringComparison.Ordinal);
+        Assert.Contains("50 % of the signals are there and move; 80 % are needed", output, StringComparison.Ordinal);
         Assert.Equal(
             "51,10,,", (await File.ReadAllLinesAsync(PathOf("late-scores.csv")))[51][..7]);
+
+        var hung = await WriteAsync("hung.csv", row => $"{row},{Math.Sin(row):F3},0.5,7");
+        Assert.Contains(
+            "Stand still, for far longer than where the model learned: b for",
+            (await AnomalyAsync("score", "--model", model, "--data", hung, "--out", PathOf("h.csv"))).Output,
+            StringComparison.Ordinal);
 
         var swapped = await WriteAsync("swapped.csv", row => $"{row},{100 + Math.Sin(row):F3},{Math.Cos(row):F3},7");
         Assert.Contains(

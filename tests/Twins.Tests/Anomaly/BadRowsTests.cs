@@ -7,6 +7,17 @@ namespace OrleansTwin.Twins.Tests.Anomaly;
 /// <summary>What a detector makes of rows that are not as they should be.</summary>
 public class BadRowsTests
 {
+    /// <summary>Levels of temp, near 20, and flow, near 50.</summary>
+    private const string FirstLayout =
+        "T1RNT0RFTAEIYW5vbWFseZIEAXNW/kEmcwZAc1b+QSZzBkACBXRlbXAFZmxvdwIAAQJ8KqHDSHU0QACKnVUOd0lAAiE37YBcxec/"
+        + "fvFMG76R9z8AAAAAAAAYQBEREREREbE/uh6F61G4jj8AAAAAAAAAAKVAgc6kROQ/mziAaaGxDUAAAAAAAAAAAOsGkZ6wZuQ/rzuk"
+        + "2obpDEACgBEuojKW2r97g/ZMWAnavwKIenxRXQjiv6Y1lSWIi92/ERERERERsT8AAKQBVGVsbGluZyB3aGVuIG9uZSBtYWNoaW5l"
+        + "IGxlYXZlcyB3aGF0IHdhcyBub3JtYWwgZm9yIGl0LCBhbmQgYnkgd2hpY2ggc2lnbmFscy4gTm90IGZvciBzYWZldHkgZnVuY3Rp"
+        + "b25zOyBub3QgZm9yIGFub3RoZXIgbWFjaGluZSB0aGFuIHRoZSBvbmUgdGhhdCB3YXMgbGVhcm5lZCBmcm9tLgl0aW55LmNzdkE0"
+        + "NzVjMTQzMGU5NjEyNThiY2U0ZTk1ZWVmOWJkNDVlMGM2ZTljYWEzZjgzZTRhMzAzZjgxYTM2OWFjZTUwNGE4PlRoZSBsaW1pdCBp"
+        + "cyBub21pbmFsOiAxICUgb2YgaW5kZXBlbmRlbnQgbm9ybWFsIHJvd3MgcGFzcyBpdC4iV2F0Y2hlcyBsZXZlbHMgb2YgMiBvZiAy"
+        + "IHNpZ25hbHMuAcgB0OCVipKxpN8RAAAvt7Ks9YYpX9Er+SrZo3zjpRybs3Un6tredpix6J9tqA==";
+
     private static readonly AnomalyModel Cva = Pump.Model(limits: Pump.Of(1000, seed: 2));
 
     [Fact]
@@ -45,8 +56,50 @@ public class BadRowsTests
 
         Assert.All(scores.Skip(100), score => Assert.Equal(AnomalyVerdict.NotEnoughSignals, score.Verdict));
         Assert.All(scores.Skip(100), score => Assert.True(double.IsNaN(score.Score)));
-        Assert.Equal("60 % of the signals are there; 80 % are needed.", scores[^1].Missing);
+        Assert.Equal("60 % of the signals are there and move; 80 % are needed.", scores[^1].Missing);
         Assert.Equal("", scores[0].Missing);
+    }
+
+    [Fact]
+    public void Rows_that_repeat_what_was_normal_are_no_proof_that_it_still_is()
+    {
+        var healthy = Pump.Of(100, seed: 5).Rows[^1];
+        var hung = Pump.Scores(Cva, Pump.Of(200, seed: 5, (row, values) => row >= 100 ? healthy : values));
+
+        Assert.All(hung.Take(100), score => Assert.NotEqual(AnomalyVerdict.NotEnoughSignals, score.Verdict));
+        Assert.DoesNotContain(hung.Skip(120), score => score.Verdict == AnomalyVerdict.Normal);
+        Assert.Equal("0 % of the signals are there and move; 80 % are needed.", hung[^1].Missing);
+    }
+
+    [Fact]
+    public void What_stood_still_where_a_model_learned_may_stand_still_three_times_as_long()
+    {
+        // The temperature is told in steps, each of which lasts.
+        static double[] Coarse(int row, double[] values)
+        {
+            values[Pump.Temperature] = 60 + (row / 40 % 2);
+            return values;
+        }
+
+        var model = Pump.Model(Pump.Of(1000, seed: 1, Coarse), Pump.Of(1000, seed: 2, Coarse), method: null);
+        var detector = new AnomalyDetector(model);
+        var rows = Pump.Of(200, seed: 6, (_, values) => Coarse(0, values)).Rows;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            detector.Score(rows[row]);
+            StillSignal[] expected = row < (3 * 40) + 10 ? [] : [new StillSignal("temperature", row + 1)];
+            Assert.Equal(expected, detector.Still);
+        }
+    }
+
+    [Fact]
+    public void A_model_of_a_program_that_let_signals_stand_still_is_read_and_lets_them()
+    {
+        var model = AnomalyModelCodec.Read(Convert.FromBase64String(FirstLayout));
+        Assert.Equal(["temp", "flow"], model.Watched.Names);
+        var detector = new AnomalyDetector(model);
+        for (var row = 0; row < 1000; row++)
+            Assert.Equal(AnomalyVerdict.Normal, detector.Score([20, 50]).Verdict);
     }
 
     [Fact]

@@ -67,6 +67,22 @@ public class RulTests
     }
 
     [Fact]
+    public void Sensors_that_hang_count_as_missing_and_are_named()
+    {
+        var monitor = new RulMonitor(Model);
+        var rows = Learned[0].Rows.Take(60).ToList();
+        foreach (var row in Changed(rows, column: 3, _ => rows[0][3]))
+            monitor.Push(row);
+
+        Assert.Equal([new StillSignal("flow", 60)], monitor.Still);
+        Assert.InRange(monitor.Estimate().PresentShare, 0.5, 0.55);
+        Assert.False(monitor.Estimate().IsEnough);
+
+        monitor.Push(rows[1]);
+        Assert.Empty(monitor.Still);
+    }
+
+    [Fact]
     public void A_model_that_was_read_says_the_same_and_keeps_its_record()
     {
         var read = RulModelCodec.Read(RulModelCodec.Write(Model));

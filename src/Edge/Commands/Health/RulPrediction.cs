@@ -2,6 +2,7 @@ using System.Globalization;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Health.Features;
 using OrleansTwin.Twins.Health.Rul;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health;
 
@@ -17,7 +18,7 @@ internal static class RulPrediction
     {
         var model = Load(modelFile);
         var histories = Read(dataFile, columns, model.Layout);
-        ModelFile.SaveTable(outFile, Header, histories.Select(history => Line(history, Last(model, history), model)));
+        ModelFile.SaveTable(outFile, Header, histories.Select(history => Line(history, After(model, history), model)));
         Console.WriteLine($"{outFile}: {histories.Count} assets.");
         return ExitCode.Ok;
     }
@@ -25,12 +26,14 @@ internal static class RulPrediction
     public static RulModel Load(string file) => ModelFile.Load(file, bytes => RulModelCodec.Read(bytes));
 
     /// <summary>What a model says of an asset after its last row.</summary>
-    public static RulEstimate Last(RulModel model, AssetHistory history)
+    public static RulEstimate Last(RulModel model, AssetHistory history) => After(model, history).Estimate();
+
+    private static RulMonitor After(RulModel model, AssetHistory history)
     {
         var monitor = new RulMonitor(model);
         foreach (var row in history.Rows)
             monitor.Push(row);
-        return monitor.Estimate();
+        return monitor;
     }
 
     public static IReadOnlyList<AssetHistory> Read(string file, HistoryColumnNames columns, RowLayout layout)
@@ -40,8 +43,11 @@ internal static class RulPrediction
         return (isCmapss ? CmapssFiles.Read(file) : AssetCsv.Read(file, columns, layout)).Histories;
     }
 
-    private static string Line(AssetHistory history, RulEstimate estimate, RulModel model)
+    private static string Line(AssetHistory history, RulMonitor monitor, RulModel model)
     {
+        var estimate = monitor.Estimate();
+        if (StillSignal.Tell(monitor.Still, "cycles") is { Length: > 0 } still)
+            Console.Error.WriteLine($"{history.Asset}: {still}");
         if (!estimate.IsEnough)
         {
             Console.Error.WriteLine($"{history.Asset}: not enough data. {model.Missing(estimate)}");

@@ -1,3 +1,5 @@
+using OrleansTwin.Twins.Learning;
+
 namespace OrleansTwin.Twins.Health.Features;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace OrleansTwin.Twins.Health.Features;
 /// </summary>
 public sealed class AssetFeatures(FeaturePlan plan)
 {
-    private readonly SignalStream _stream = new(plan.Scaling, plan.Options.BaselineCycles);
+    private readonly SignalStream _stream = new(plan.Scaling, plan.Options.BaselineCycles, plan.Range.RepeatsMax);
     private readonly LocalTrend[] _signals = new LocalTrend[plan.Scaling.Signals * plan.Options.SignalSpans.Count];
     private readonly LocalTrend[] _wear = new LocalTrend[plan.Options.IndexSpans.Count];
     private readonly LocalTrend[] _nearness = new LocalTrend[plan.Options.IndexSpans.Count];
@@ -36,6 +38,12 @@ public sealed class AssetFeatures(FeaturePlan plan)
             return Cycles == 0 ? 0 : Math.Max(_unknown.Mean, (double)outside / plan.Scaling.Signals);
         }
     }
+
+    /// <summary>Sensors that repeat one value for far longer than they did in any asset that was learned from: they count as
+    /// missing.</summary>
+    public IEnumerable<StillSignal> Still =>
+        Enumerable.Range(0, plan.Scaling.Signals).Where(signal => _stream.StillCycles(signal) > 0)
+            .Select(signal => new StillSignal(plan.Scaling.NameOf(signal), _stream.StillCycles(signal)));
 
     /// <summary>The next cycle: settings and sensors as in the plan's layout.</summary>
     public void Push(ReadOnlySpan<float> row)

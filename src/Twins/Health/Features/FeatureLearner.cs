@@ -38,13 +38,18 @@ public static class FeatureLearner
         }
 
         return new FeaturePlan(
-            scaling, options, wear.Solve(Shrinkage), nearness.Solve(Shrinkage), new SignalRange(range.Lows, range.Highs));
+            scaling, options, wear.Solve(Shrinkage), nearness.Solve(Shrinkage),
+            new SignalRange(range.Lows, range.Highs, RepeatsMax(scaling, histories)));
     }
+
+    private static int[] RepeatsMax(SignalScaling scaling, IReadOnlyCollection<AssetHistory> histories) =>
+        [.. scaling.Columns.ToArray().Select(column => Repetition.LimitOf(
+            histories.Max(history => Repetition.Longest(history.Rows.Select(row => (double)row[column])))))];
 
     // The same array each time: smoothed signals, then baselines.
     private static IEnumerable<double[]> Smoothed(AssetHistory history, SignalScaling scaling, FeatureOptions options)
     {
-        var stream = new SignalStream(scaling, options.BaselineCycles);
+        var stream = new SignalStream(scaling, options.BaselineCycles, []);
         var trends = new LocalTrend[scaling.Signals];
         var inputs = new double[2 * scaling.Signals];
         foreach (var row in history.Rows)

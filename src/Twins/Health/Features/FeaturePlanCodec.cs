@@ -6,7 +6,8 @@ namespace OrleansTwin.Twins.Health.Features;
 /// <summary>Feature plans as bytes, a part of model files.</summary>
 internal static class FeaturePlanCodec
 {
-    private const byte Version = 1;
+    // 2: with how long signals may stand still.
+    private const byte Version = 2;
     private const int SpansMax = 64;
     private const int NumbersMax = 2 * RowLayout.ColumnsMax;
 
@@ -23,18 +24,23 @@ internal static class FeaturePlanCodec
 
         writer.WriteDoubles(plan.Range.Lows);
         writer.WriteDoubles(plan.Range.Highs);
+        foreach (var cycles in plan.Range.RepeatsMax)
+            writer.WriteCount(cycles);
     }
 
     /// <exception cref="StateFormatException">The bytes are no plan.</exception>
     public static FeaturePlan Read(ref StateReader reader)
     {
-        reader.ReadVersion(Version);
+        var version = reader.ReadVersion(Version);
         var options = ReadOptions(ref reader);
         var scaling = ReadScaling(ref reader);
         var wear = new LinearModel(reader.ReadDouble(), reader.ReadDoublesExactly(2 * scaling.Signals));
         var nearness = new LinearModel(reader.ReadDouble(), reader.ReadDoublesExactly(scaling.Signals));
-        var range = new SignalRange(reader.ReadDoublesExactly(scaling.Signals), reader.ReadDoublesExactly(scaling.Signals));
-        return new FeaturePlan(scaling, options, wear, nearness, range);
+        var (lows, highs) = (reader.ReadDoublesExactly(scaling.Signals), reader.ReadDoublesExactly(scaling.Signals));
+        var repeatsMax = new int[scaling.Signals];
+        for (var i = 0; i < repeatsMax.Length; i++)
+            repeatsMax[i] = version >= 2 ? reader.ReadCount(Repetition.NoLimit) : Repetition.NoLimit;
+        return new FeaturePlan(scaling, options, wear, nearness, new SignalRange(lows, highs, repeatsMax));
     }
 
     private static void Write(StateWriter writer, FeatureOptions options)

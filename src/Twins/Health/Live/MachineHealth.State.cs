@@ -8,8 +8,8 @@ namespace OrleansTwin.Twins.Health.Live;
 public sealed partial class MachineHealth
 {
     // 2: with the newest score and its shares, and what may have caused an alert. 3: with how an alert began, the
-    // judging of models, whether they still fit, and what became of them.
-    private const byte Layout = 3;
+    // judging of models, whether they still fit, and what became of them. 4: with minutes of which nothing could be told.
+    private const byte Layout = 4;
 
     public void Save(StateWriter writer)
     {
@@ -20,6 +20,7 @@ public sealed partial class MachineHealth
         writer.WriteByte((byte)Condition);
         writer.WriteInt32(_beyond);
         writer.WriteInt32(_within);
+        writer.WriteInt32(_untold);
         WriteScore(writer);
         writer.WriteInt64(_beyondSinceTicks);
         Write(writer, Alert);
@@ -43,14 +44,14 @@ public sealed partial class MachineHealth
         if (layout < 3)
             reader.ReadInt64();
         Condition = (HealthCondition)reader.ReadByte((byte)HealthCondition.Alert);
-        (_beyond, _within) = (reader.ReadInt32(), reader.ReadInt32());
+        (_beyond, _within, _untold) = (reader.ReadInt32(), reader.ReadInt32(), layout >= 4 ? reader.ReadInt32() : 0);
         if (layout >= 2)
             LoadAlert(ref reader, layout);
         if (layout >= 3)
             LoadModel(ref reader);
         else
             LoadUnjudged(ref reader);
-        Missing = _live is null ? StillLearning() : "";
+        Missing = _live is not { } live ? StillLearning() : Score is { } score ? MissingOf(score, live) : "";
         return true;
     }
 

@@ -22,6 +22,7 @@ public sealed partial class MachineHealth
     private LiveModel? _live;
     private int _beyond;
     private int _within;
+    private int _untold;
     private long _beyondSinceTicks;
 
     /// <param name="signals">A name for each value of a row: sensors' local ids.</param>
@@ -140,7 +141,7 @@ public sealed partial class MachineHealth
     {
         History.Add(kind, NowTicks, why);
         (_live, Score, Shares, Condition) = (null, null, [], HealthCondition.Unknown);
-        (Alert, Causes, _beyond, _within) = (null, null, 0, _options.RecoverMinutes);
+        (Alert, Causes, _beyond, _within, _untold) = (null, null, 0, _options.RecoverMinutes, 0);
         _learner = new NormalLearner(_signals, _options);
         Missing = StillLearning();
     }
@@ -159,13 +160,16 @@ public sealed partial class MachineHealth
 
     private void Judge(LiveModel live, in AnomalyScore score, ReadOnlySpan<double> row)
     {
-        (Score, Missing) = (score, score.Missing);
-        if (score.Verdict is AnomalyVerdict.NotEnoughSignals or AnomalyVerdict.OutOfOrder)
+        (Score, Missing) = (score, MissingOf(score, live));
+        if (score.Missing.Length > 0)
         {
             Shares = [];
+            if (++_untold >= _options.RecoverMinutes && Condition != HealthCondition.Alert)
+                Condition = HealthCondition.Unknown;
             return;
         }
 
+        _untold = 0;
         var isNewRun = score.IsAlarm && _within >= _options.RecoverMinutes;
         _beyondSinceTicks = _beyond == 0 ? NowTicks : _beyondSinceTicks;
         (_beyond, _within) = score.IsAlarm ? (_beyond + 1, 0) : (0, _within + 1);
@@ -183,6 +187,12 @@ public sealed partial class MachineHealth
 
         (Alert, Causes) = (null, null);
         Doubt(live, score, row, isNewRun);
+    }
+
+    private static string MissingOf(in AnomalyScore score, LiveModel live)
+    {
+        var still = score.PresentShare < 1 ? StillSignal.Tell(live.Detector.Still, "minutes") : "";
+        return score.Missing.Length > 0 && still.Length > 0 ? $"{score.Missing} {still}" : score.Missing + still;
     }
 
     /// <summary>Whether the model still fits, while no alert stands, and what becomes of it where it does not.</summary>

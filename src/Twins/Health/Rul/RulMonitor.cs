@@ -1,4 +1,5 @@
 using OrleansTwin.Twins.Health.Features;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Twins.Health.Rul;
 
@@ -15,6 +16,9 @@ public sealed class RulMonitor
         _features = [.. model.Members.Select(member => new AssetFeatures(member.Plan))];
         _row = new float[model.Members.Max(member => member.Plan.Count)];
     }
+
+    /// <summary>Sensors of any member that stand still; each once.</summary>
+    public IEnumerable<StillSignal> Still => _features.SelectMany(features => features.Still).DistinctBy(signal => signal.Name);
 
     /// <summary>The next cycle: settings and sensors as in the model's layout.</summary>
     public void Push(ReadOnlySpan<float> row)

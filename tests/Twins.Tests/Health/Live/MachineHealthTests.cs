@@ -66,14 +66,45 @@ public sealed class MachineHealthTests
     }
 
     [Fact]
-    public void With_too_few_signals_it_says_so_and_keeps_the_condition()
+    public void With_too_few_signals_it_says_so_and_keeps_the_condition_for_moments_only()
     {
         var health = Learned();
-        Run(health, 1, temperature: double.NaN);
+        Run(health, Options.RecoverMinutes - 1, temperature: double.NaN);
         Assert.Equal(HealthCondition.Normal, health.Condition);
-        Assert.Equal("67 % of the signals are there; 80 % are needed.", health.Missing);
+        Assert.Equal("67 % of the signals are there and move; 80 % are needed.", health.Missing);
+
+        health = Read(Bytes(health));
+        Assert.Equal("67 % of the signals are there and move; 80 % are needed.", health.Missing);
+        Run(health, 1, temperature: double.NaN);
+        Assert.Equal(HealthCondition.Unknown, health.Condition);
         Run(health, 1);
-        Assert.Equal("", health.Missing);
+        Assert.Equal((HealthCondition.Normal, ""), (health.Condition, health.Missing));
+    }
+
+    [Fact]
+    public void Signals_that_hang_are_told_and_no_machine_is_normal_by_them()
+    {
+        var health = Learned();
+        for (var minute = 0; minute < 60; minute++)
+            health.Push(At(_minute++), [20, 60, 5]);
+        Assert.Equal(HealthCondition.Unknown, health.Condition);
+        Assert.Equal(
+            "0 % of the signals are there and move; 80 % are needed. Stand still, for far longer than where the model learned: "
+            + "power for 60 minutes, temperature for 60 minutes, pressure for 60 minutes.",
+            health.Missing);
+        Assert.Equal(health.Missing, Read(Bytes(health)).Missing);
+
+        Run(health, 1);
+        Assert.Equal((HealthCondition.Normal, ""), (health.Condition, health.Missing));
+    }
+
+    [Fact]
+    public void A_signal_that_hangs_while_others_go_on_may_still_show_what_is_wrong()
+    {
+        var health = Learned();
+        for (var minute = 0; minute < 60; minute++)
+            health.Push(At(_minute++), [20, 80, 5]);
+        Assert.Equal((HealthCondition.Alert, "temperature"), (health.Condition, health.Shares[0].Signal));
     }
 
     [Fact]
@@ -129,10 +160,7 @@ public sealed class MachineHealthTests
     {
         var health = new MachineHealth(Signals, Options);
         Run(health, minutes);
-        var loaded = new MachineHealth(Signals, Options);
-        var reader = new StateReader(Bytes(health));
-        Assert.True(loaded.Load(ref reader));
-        reader.ReadEnd();
+        var loaded = Read(Bytes(health));
 
         for (var i = 0; i < 300; i++)
         {
@@ -175,6 +203,15 @@ public sealed class MachineHealthTests
     private double Noise() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     private static long At(int minute) => Start + (minute * Buckets.WidthTicks);
+
+    private static MachineHealth Read(byte[] bytes)
+    {
+        var health = new MachineHealth(Signals, Options);
+        var reader = new StateReader(bytes);
+        Assert.True(health.Load(ref reader));
+        reader.ReadEnd();
+        return health;
+    }
 
     private static byte[] Bytes(MachineHealth health)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Anomaly;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health.Anomalies;
 
@@ -70,6 +71,10 @@ internal static class AnomalyScoring
             $"{outFile}: {judged.Count} rows judged, {alarms} in alarm; limit {model.Limit:F2}. {model.Record.Split}"));
         foreach (var group in judged.Where(row => row.Score.Missing.Length > 0).GroupBy(row => row.Score.Verdict))
             Console.Error.WriteLine($"{group.Count()} rows without a score. {group.First().Score.Missing}");
+        var still = judged.SelectMany(row => row.Still).GroupBy(signal => signal.Name)
+            .Select(signal => signal.MaxBy(item => item.Rows));
+        if (StillSignal.Tell(still, "rows") is { Length: > 0 } told)
+            Console.Error.WriteLine(told);
         foreach (var name in model.Watched.LeftOut)
             Console.Error.WriteLine($"{name} is not watched: it never moved, or was mostly missing, where the model learned.");
     }

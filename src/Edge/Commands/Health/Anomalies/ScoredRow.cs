@@ -1,11 +1,13 @@
 using OrleansTwin.Twins.Anomaly;
+using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health.Anomalies;
 
 /// <summary>What a model says of a row, and by which signals.</summary>
 /// <param name="Score">The score.</param>
 /// <param name="Shares">For each signal that the model watches, its share of the score.</param>
-internal sealed record ScoredRow(AnomalyScore Score, double[] Shares)
+/// <param name="Still">Signals that stand still for too long to be readings.</param>
+internal sealed record ScoredRow(AnomalyScore Score, double[] Shares, IReadOnlyList<StillSignal> Still)
 {
     /// <summary>All rows of a file, in order.</summary>
     public static List<ScoredRow> Of(AnomalyModel model, SignalRows rows)
@@ -19,7 +21,7 @@ internal sealed record ScoredRow(AnomalyScore Score, double[] Shares)
             var shares = new double[model.Watched.Count];
             if (!double.IsNaN(score.Score))
                 detector.Explain(shares);
-            scored.Add(new ScoredRow(score, shares));
+            scored.Add(new ScoredRow(score, shares, score.PresentShare < 1 ? [.. detector.Still] : []));
         }
 
         return scored;
