@@ -72,6 +72,7 @@ public static class ApiHost
             .MapHistoryFiles()
             .MapAlarms()
             .MapMachineHealth()
+            .MapTrainedModels()
             .MapWorkOrders()
             .MapWebhooks()
             .MapIngestion()

@@ -75,6 +75,9 @@ public sealed record ApiOptions
 
     public int PlantBytesMax { get; init; } = 8 << 20;
 
+    /// <summary>File of a trained model.</summary>
+    public int ModelBytesMax { get; init; } = 16 << 20;
+
     /// <summary>Any other body.</summary>
     public int BodyBytesMax { get; init; } = 64 << 10;
 

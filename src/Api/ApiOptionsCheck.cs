@@ -112,6 +112,7 @@ public static class ApiOptionsCheck
         Demand(nameof(o.TelemetryBytesInFlightMax), o.TelemetryBytesInFlightMax, o.TelemetryBytesMax, 1L << 36);
         Demand(nameof(o.FilesInFlightMax), o.FilesInFlightMax, 1, 1000);
         Demand(nameof(o.PlantBytesMax), o.PlantBytesMax, 1024, 256 << 20);
+        Demand(nameof(o.ModelBytesMax), o.ModelBytesMax, 1024, 64 << 20);
         Demand(nameof(o.BodyBytesMax), o.BodyBytesMax, 1024, 16 << 20);
         Demand(nameof(o.RequestLineBytesMax), o.RequestLineBytesMax, 4096, 16 << 20);
         Demand(nameof(o.IdLengthMax), o.IdLengthMax, 16, 4096);

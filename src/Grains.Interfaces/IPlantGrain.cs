@@ -39,6 +39,23 @@ public interface IPlantGrain : IGrainWithIntegerKey
     [Alias("AdoptTag"), ResponseTimeout("00:02:00")]
     Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation);
 
+    /// <summary>Models that machines can be followed by, by name.</summary>
+    [Alias("TrainedModels"), AlwaysInterleave]
+    Task<List<TrainedModelView>> ListModelsAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// The file of a model in force, for shards whose machines name it; null: it is not kept, or another version is in force.
+    /// </summary>
+    [Alias("TrainedModelFile"), AlwaysInterleave]
+    Task<byte[]?> ReadModelAsync(string name, int version, CancellationToken cancellation);
+
+    /// <summary>Durable when this returns; shards take it up when they look next.</summary>
+    [Alias("PutTrainedModel"), ResponseTimeout("00:00:30")]
+    Task<TrainedModelView> PutModelAsync(string name, byte[] file, string user, string? note, CancellationToken cancellation);
+
+    [Alias("DeleteTrainedModel"), ResponseTimeout("00:00:30")]
+    Task<bool> DeleteModelAsync(string name, string user, CancellationToken cancellation);
+
     /// <summary>A site has got a feed: it follows the plant, and is kept awake, from here on.</summary>
     [Alias("AddFeed")]
     Task AddFeedAsync(string name);

@@ -32,6 +32,11 @@ public interface ITwinStore : ITwinMemory, IAsyncDisposable
 
     IHealthStates Health { get; }
 
+    /// <summary>What a trained model has seen of the present life of each machine that it follows.</summary>
+    IHealthStates LifeTracks { get; }
+
+    ITrainedModels TrainedModels { get; }
+
     IWorkOrders WorkOrders { get; }
 
     IUnknownTags UnknownTags { get; }

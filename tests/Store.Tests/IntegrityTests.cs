@@ -188,6 +188,8 @@ public sealed class SqliteIntegrityTests() : IntegrityTests(StoreKind.Sqlite)
             DROP TABLE outbox_undelivered;
             DROP TABLE health;
             DROP TABLE work_order;
+            DROP TABLE trained_model;
+            DROP TABLE life_track;
             INSERT INTO unknown_tag (tag, first_ticks, last_ticks, count, value) VALUES ('a', 1, 2, 3, '4');
             PRAGMA user_version = 1;
             """);

@@ -90,6 +90,19 @@ public interface ITwinHost
     /// </summary>
     Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
 
+    /// <summary>Models that machines can be followed by, by name.</summary>
+    Task<IReadOnlyList<TrainedModelView>> ListTrainedModelsAsync(CancellationToken cancellation);
+
+    /// <summary>Puts a model in force for machines that name it, audited; the file in force again changes nothing.</summary>
+    /// <exception cref="HostFaultException">
+    /// <see cref="HostFault.Invalid"/>: it is no model of remaining life, newer, damaged, or by its own record a band covers less
+    /// than it states; <see cref="HostFault.Conflict"/>: there are too many models.
+    /// </exception>
+    Task<TrainedModelView> PutTrainedModelAsync(TrainedModelSubmission submission, CancellationToken cancellation);
+
+    /// <summary>Forgets a model, audited; false: there is none of that name.</summary>
+    Task<bool> DeleteTrainedModelAsync(string name, string user, CancellationToken cancellation);
+
     /// <summary>Null: there is no such twin.</summary>
     Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
 

@@ -37,6 +37,7 @@ namespace OrleansTwin.Api.Json;
 [JsonSerializable(typeof(HealthOrder))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(DeferralView))]
+[JsonSerializable(typeof(Page<TrainedModelView>))]
 [JsonSerializable(typeof(WorkOrders))]
 [JsonSerializable(typeof(WorkOrderView))]
 [JsonSerializable(typeof(WorkRequest))]

@@ -17,6 +17,7 @@ internal static class ParameterDescriptions
         ["workOrder"] = "A work order's id, as GET /api/v1/work-orders lists it.",
         ["open"] = "true: only work orders about which something is still to be done; false: only the others.",
         ["name"] = "A webhook's name, as GET /api/v1/webhooks lists it.",
+        ["model"] = "A trained model's name, as plant files call it under lifeModel.",
         ["parent"] = "Only the direct children of this twin.",
         ["kind"] = "Only twins of this kind.",
         ["q"] = "Only twins whose id or name contains this, in any case.",

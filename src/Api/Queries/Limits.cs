@@ -11,6 +11,7 @@ internal static class Limits
 {
     private const int TextLengthMax = 200;
     private const int CursorLengthMax = 1024;
+    private const int NameLengthMax = 64;
 
     public static PageQuery Page(int? limit, string? cursor, ApiOptions options) =>
         new(PageSize(limit, options), Cursor(cursor));
@@ -27,6 +28,15 @@ internal static class Limits
     public static string? Cursor(string? cursor) => Text("cursor", cursor, CursorLengthMax);
 
     public static string? Words(string name, string? text) => Text(name, text, TextLengthMax);
+
+    /// <summary>A name that plant files can say: letters, digits, '-', '_' and '.'.</summary>
+    public static string Name(string parameter, string name) =>
+        name.Length is > 0 and <= NameLengthMax && name.Any(letter => letter != '.')
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+            ? name
+            : throw new ProblemException(
+                StatusCodes.Status400BadRequest, $"{parameter} is '{name[..Math.Min(name.Length, NameLengthMax)]}'.",
+                $"At most {NameLengthMax} letters, digits, '-', '_' and '.'.", "Shorten or correct it.");
 
     /// <summary>The id in a path. A client that escaped the slashes (%2F) means the same twin.</summary>
     public static string Id(string id, ApiOptions options)

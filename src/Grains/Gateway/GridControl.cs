@@ -39,6 +39,16 @@ internal sealed class GridControl(
     public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
         ThenFollowAsync(PlantGrain.AdoptAsync(adoption, cancellation), cancellation);
 
+    public async Task<IReadOnlyList<TrainedModelView>> ListTrainedModelsAsync(CancellationToken cancellation) =>
+        await GridFaults.TellAsync(PlantGrain.ListModelsAsync(cancellation));
+
+    public Task<TrainedModelView> PutTrainedModelAsync(TrainedModelSubmission submission, CancellationToken cancellation) =>
+        GridFaults.TellAsync(PlantGrain.PutModelAsync(
+            submission.Name, submission.File, submission.User, submission.Note, cancellation));
+
+    public Task<bool> DeleteTrainedModelAsync(string name, string user, CancellationToken cancellation) =>
+        GridFaults.TellAsync(PlantGrain.DeleteModelAsync(name, user, cancellation));
+
     public Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation)
     {
         var body = MemoryMarshal.TryGetArray(submission.Body, out var bytes) && bytes.Count == bytes.Array!.Length

@@ -4,6 +4,7 @@ using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.PlantFiles;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Runtime.Sites;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Store;
@@ -22,6 +23,9 @@ internal sealed partial class PlantGrain(
     private ITwinStore? _store;
     private PlantControl? _control;
     private StoredVersion? _inForce;
+    private TrainedModelDesk? _models;
+
+    private TrainedModelDesk Models => _models ??= new TrainedModelDesk(Store.TrainedModels, clock.Time);
 
     private ITwinStore Store => _store ?? throw new InvalidOperationException("The plant's store is open while the grain is.");
 
@@ -80,6 +84,19 @@ internal sealed partial class PlantGrain(
 
     public Task<AdoptedTag> AdoptAsync(TagAdoption adoption, CancellationToken cancellation) =>
         Control.AdoptAsync(adoption, cancellation);
+
+    public async Task<List<TrainedModelView>> ListModelsAsync(CancellationToken cancellation) =>
+        [.. await Models.ListAsync(cancellation)];
+
+    public Task<byte[]?> ReadModelAsync(string name, int version, CancellationToken cancellation) =>
+        Store.TrainedModels.ReadAsync(name, version, cancellation).AsTask();
+
+    public Task<TrainedModelView> PutModelAsync(
+        string name, byte[] file, string user, string? note, CancellationToken cancellation) =>
+        Models.PutAsync(new TrainedModelSubmission(name, file, user, note), cancellation);
+
+    public Task<bool> DeleteModelAsync(string name, string user, CancellationToken cancellation) =>
+        Models.RemoveAsync(name, user, cancellation);
 
     public Task<string[]> ListFeedsAsync() => Task.FromResult(state.State.Feeds);
 

@@ -3,6 +3,7 @@ using OrleansTwin.Diagnostics;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Forwarding;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Runtime.Metrics;
 using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
@@ -19,6 +20,7 @@ internal sealed class HostControl(
     TimeProvider time) : IHostControl
 {
     private readonly IngestControl _ingest = new(ingest, engine.Store, time);
+    private readonly TrainedModelDesk _models = new(engine.Store.TrainedModels, time);
 
     public Plant Plant => engine.Runtime.Plant;
 
@@ -57,6 +59,15 @@ internal sealed class HostControl(
 
     public Task<AdoptedTag> AdoptTagAsync(TagAdoption adoption, CancellationToken cancellation) =>
         OfStoreAsync(plants.AdoptAsync(adoption, cancellation));
+
+    public Task<IReadOnlyList<TrainedModelView>> ListTrainedModelsAsync(CancellationToken cancellation) =>
+        OfStoreAsync(_models.ListAsync(cancellation));
+
+    public Task<TrainedModelView> PutTrainedModelAsync(TrainedModelSubmission submission, CancellationToken cancellation) =>
+        OfStoreAsync(_models.PutAsync(submission, cancellation));
+
+    public Task<bool> DeleteTrainedModelAsync(string name, string user, CancellationToken cancellation) =>
+        OfStoreAsync(_models.RemoveAsync(name, user, cancellation));
 
     /// <summary>What the store does besides, and what it may be away for.</summary>
     private async Task<T> OfStoreAsync<T>(Task<T> work)

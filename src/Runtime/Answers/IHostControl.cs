@@ -22,6 +22,12 @@ internal interface IHostControl
 
     Task<PlantReplaced> ReplacePlantAsync(PlantReplacement replacement, CancellationToken cancellation);
 
+    Task<IReadOnlyList<TrainedModelView>> ListTrainedModelsAsync(CancellationToken cancellation);
+
+    Task<TrainedModelView> PutTrainedModelAsync(TrainedModelSubmission submission, CancellationToken cancellation);
+
+    Task<bool> DeleteTrainedModelAsync(string name, string user, CancellationToken cancellation);
+
     Task<TelemetryReceipt> SubmitTelemetryAsync(TelemetrySubmission submission, CancellationToken cancellation);
 
     Task<HistoryImportReceipt> ImportHistoryAsync(HistoryImportSubmission submission, CancellationToken cancellation);

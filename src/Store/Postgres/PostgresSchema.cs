@@ -120,6 +120,16 @@ internal static class PostgresSchema
         CREATE INDEX work_order_by_time ON work_order (changed_ticks);
         CREATE INDEX work_order_by_machine ON work_order (machine, cause, is_open);
         """,
+        """
+        CREATE TABLE trained_model (
+            id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, version BIGINT NOT NULL,
+            author TEXT NOT NULL, at_ticks BIGINT NOT NULL, note TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL,
+            crc BIGINT NOT NULL, file BYTEA NOT NULL);
+        CREATE UNIQUE INDEX trained_model_by_name ON trained_model (name, version);
+        CREATE TABLE life_track (machine BIGINT PRIMARY KEY, crc BIGINT NOT NULL, state BYTEA NOT NULL);
+        ALTER TABLE trained_model ALTER file SET STORAGE EXTERNAL;
+        ALTER TABLE life_track ALTER state SET STORAGE EXTERNAL;
+        """,
     ];
 
     public static int Version => Migrations.Length;

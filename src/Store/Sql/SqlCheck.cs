@@ -107,11 +107,21 @@ internal sealed class SqlCheck
             row => Demand(
                 SqlAlarmLog.TryRead(row, out var alarm),
                 $"Change {alarm.Number} of an alarm of machine key {alarm.MachineKey} is damaged; it is not shown."));
+        foreach (var table in new[] { SqlHealthStates.Health, SqlHealthStates.LifeTracks })
+        {
+            Each(
+                main, table, $"SELECT {SqlHealthStates.Columns} FROM {table}",
+                row => Demand(
+                    SqlHealthStates.TryRead(row, out var state),
+                    $"What was learned of machine key {state.TwinKey} is damaged; it is learned again."));
+        }
+
         Each(
-            main, "health", $"SELECT {SqlHealthStates.Columns} FROM health",
+            main, "trained_model", $"SELECT {SqlTrainedModels.Columns}, file FROM trained_model",
             row => Demand(
-                SqlHealthStates.TryRead(row, out var state),
-                $"What was learned of machine key {state.TwinKey} is damaged; it is learned again."));
+                SqlTrainedModels.TryRead(row, out var model)
+                    && (row.Blob(8).IsEmpty || SqlTrainedModels.IsWhole(model, row.Blob(8))),
+                $"Version {model.Version} of model '{model.Name}' is damaged; hand its file over again."));
         Each(
             main, "work_order", $"SELECT {SqlWorkOrders.Columns} FROM work_order",
             row => Demand(SqlWorkOrders.TryRead(row, out var order), $"Work order {order.Id} is damaged; it is not shown."));

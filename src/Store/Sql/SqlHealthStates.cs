@@ -3,9 +3,15 @@ using OrleansTwin.Store.Codecs;
 
 namespace OrleansTwin.Store.Sql;
 
-/// <summary>What was learned of machines and of wear: a row each, written over.</summary>
-internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, DamageBook damage) : IHealthStates
+/// <summary>What was learned of twins, in a table of such states: a row each, written over.</summary>
+internal sealed class SqlHealthStates(string table, WriterLoop writer, ReaderPool readers, DamageBook damage) : IHealthStates
 {
+    /// <summary>Of machines' health, and of wear by its sensors.</summary>
+    public const string Health = "health";
+
+    /// <summary>Of machines that a trained model follows.</summary>
+    public const string LifeTracks = "life_track";
+
     public const string Columns = "machine, crc, state";
 
     /// <summary>Reads a state; false: it differs from what was written.</summary>
@@ -27,7 +33,7 @@ internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, Dam
     private List<HealthState> ReadAll(SqlDatabase database)
     {
         List<HealthState> read = [];
-        var rows = database.Prepare($"SELECT {Columns} FROM health");
+        var rows = database.Prepare($"SELECT {Columns} FROM {table}");
         while (rows.Step())
         {
             if (TryRead(rows, out var state))
@@ -41,7 +47,7 @@ internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, Dam
 
     private HealthState? Read(SqlDatabase database, int twinKey)
     {
-        var row = database.Prepare($"SELECT {Columns} FROM health WHERE machine = ?").With(twinKey);
+        var row = database.Prepare($"SELECT {Columns} FROM {table} WHERE machine = ?").With(twinKey);
         if (!row.Step())
             return null;
         var isWhole = TryRead(row, out var state);
@@ -52,18 +58,18 @@ internal sealed class SqlHealthStates(WriterLoop writer, ReaderPool readers, Dam
         return null;
     }
 
-    private static bool Write(SqlDatabase database, IReadOnlyList<HealthState> states)
+    private bool Write(SqlDatabase database, IReadOnlyList<HealthState> states)
     {
         foreach (var (twin, state) in states)
         {
             if (state.IsEmpty)
             {
-                database.Prepare("DELETE FROM health WHERE machine = ?").With(twin).Run();
+                database.Prepare($"DELETE FROM {table} WHERE machine = ?").With(twin).Run();
                 continue;
             }
 
             database.Prepare(
-                "INSERT INTO health (machine, crc, state) VALUES (?1, ?2, ?3) "
+                $"INSERT INTO {table} (machine, crc, state) VALUES (?1, ?2, ?3) "
                 + "ON CONFLICT (machine) DO UPDATE SET crc = ?2, state = ?3")
                 .With(twin, Crc32C.Of(twin, state.Span)).Blob(3, state.Span).Run();
         }

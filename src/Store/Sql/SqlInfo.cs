@@ -8,7 +8,7 @@ internal static class SqlInfo
     private static readonly string[] Tables =
     [
         "name", "snapshot", "ledger", "rollup", "chunk", "pyramid", "receipt", "plant_version", "audit", "unknown_tag",
-        "dead_letter", "alarm_change", "outbox", "outbox_undelivered", "health", "work_order",
+        "dead_letter", "alarm_change", "outbox", "outbox_undelivered", "health", "work_order", "trained_model", "life_track",
         "milestone", "archive", "snapshot_past", "ledger_past",
     ];
 

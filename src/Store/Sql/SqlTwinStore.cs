@@ -62,7 +62,9 @@ internal sealed class SqlTwinStore : ITwinStore
         PlantVersions = new SqlPlantVersions(_writer, _readers, _archive, _journal, options);
         Audit = new SqlAuditLog(_writer, _readers);
         Alarms = new SqlAlarmLog(_readers);
-        Health = new SqlHealthStates(_writer, _readers, _damage);
+        Health = new SqlHealthStates(SqlHealthStates.Health, _writer, _readers, _damage);
+        LifeTracks = new SqlHealthStates(SqlHealthStates.LifeTracks, _writer, _readers, _damage);
+        TrainedModels = new SqlTrainedModels(_writer, _readers, _damage);
         _outbox = new SqlOutbox(_writer, _readers, options);
         WorkOrders = new SqlWorkOrders(_writer, _readers, _outbox, _damage);
         UnknownTags = new SqlUnknownTags(_writer, _readers, _damage);
@@ -90,6 +92,10 @@ internal sealed class SqlTwinStore : ITwinStore
     public IOutbox Outbox => _outbox;
 
     public IHealthStates Health { get; }
+
+    public IHealthStates LifeTracks { get; }
+
+    public ITrainedModels TrainedModels { get; }
 
     public IWorkOrders WorkOrders { get; }
 

@@ -112,5 +112,12 @@ internal static class Schema
         CREATE INDEX work_order_by_time ON work_order (changed_ticks);
         CREATE INDEX work_order_by_machine ON work_order (machine, cause, is_open);
         """,
+        """
+        CREATE TABLE trained_model (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, author TEXT NOT NULL, at_ticks INTEGER NOT NULL,
+            note TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, crc INTEGER NOT NULL, file BLOB NOT NULL);
+        CREATE UNIQUE INDEX trained_model_by_name ON trained_model (name, version);
+        CREATE TABLE life_track (machine INTEGER PRIMARY KEY, crc INTEGER NOT NULL, state BLOB NOT NULL);
+        """,
     ];
 }

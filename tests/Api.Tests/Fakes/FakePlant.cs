@@ -31,6 +31,13 @@ internal static class FakePlant
         [new DeferralDelay("2d", Now.AddDays(2), 25.6, new IntervalView(0.1, 0.05, 0.2), null, new IntervalView(40, 35, 60))],
         ["failureCost of 'Change belt': no expected cost."]);
 
+    public static readonly TrainedModelView Model = new(
+        "press", 2, Now, "eva", "more presses", new string('a', 64), 512_000,
+        new TrainedModelRecord(
+            "presses.csv", new string('b', 64), 40, 8_000, Now, "Planning.", "1 regime.", "By asset.", [], ["s1", "s2"],
+            [new TrainedModelFigure("80 % band, share of truths inside", 0.81, 0.76, 0.85)]),
+        [new TrainedModelVersion(1, Now.AddDays(-30), "eva", null, new string('c', 64))]);
+
     public static readonly WorkOrderView Finished = WorkOrder with
     {
         Id = "wo-0",

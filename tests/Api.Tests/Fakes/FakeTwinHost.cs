@@ -178,6 +178,23 @@ internal sealed class FakeTwinHost : ITwinHost
         return Task.FromResult(query.MachineId == FakePlant.Machine ? FakePlant.Deferral : null);
     }
 
+    public Task<IReadOnlyList<TrainedModelView>> ListTrainedModelsAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<TrainedModelView>>([FakePlant.Model]);
+
+    public Task<TrainedModelView> PutTrainedModelAsync(TrainedModelSubmission submission, CancellationToken cancellation)
+    {
+        Remember(submission);
+        return submission.File.Length > 3
+            ? Task.FromResult(FakePlant.Model with { Name = submission.Name })
+            : throw new HostFaultException(HostFault.Invalid, "3 bytes.", "a model.", "Train one.");
+    }
+
+    public Task<bool> DeleteTrainedModelAsync(string name, string user, CancellationToken cancellation)
+    {
+        Remember((name, user));
+        return Task.FromResult(name == FakePlant.Model.Name);
+    }
+
     public Task<WorkOrders?> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation)
     {
         Remember(query);

@@ -3,6 +3,7 @@ using OrleansTwin.Diagnostics;
 using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 using DeadLetter = OrleansTwin.Api.Hosting.DeadLetter;
@@ -16,11 +17,13 @@ namespace OrleansTwin.HostConformance.Tests.Hosts;
 internal sealed class SuiteControl : IHostControl, IPlantFollower, IDisposable
 {
     private readonly PlantControl _versions;
+    private readonly TrainedModelDesk _models;
     private readonly Func<StoredVersion, Plant, Task> _follow;
 
     public SuiteControl(ITwinStore store, StoredVersion current, Func<StoredVersion, Plant, Task> follow, TimeProvider time)
     {
         _versions = new PlantControl(store, this, current, time);
+        _models = new TrainedModelDesk(store.TrainedModels, time);
         (_follow, Plant) = (follow, SuitePlant.Parse(current.Text));
     }
 
@@ -39,6 +42,15 @@ internal sealed class SuiteControl : IHostControl, IPlantFollower, IDisposable
 
     public Task<PlantDocument?> GetPlantAsync(long? version, CancellationToken cancellation) =>
         Task.FromResult<PlantDocument?>(new PlantDocument(Current.Info.Number, default, null, Current.Text));
+
+    public Task<IReadOnlyList<TrainedModelView>> ListTrainedModelsAsync(CancellationToken cancellation) =>
+        _models.ListAsync(cancellation);
+
+    public Task<TrainedModelView> PutTrainedModelAsync(TrainedModelSubmission submission, CancellationToken cancellation) =>
+        _models.PutAsync(submission, cancellation);
+
+    public Task<bool> DeleteTrainedModelAsync(string name, string user, CancellationToken cancellation) =>
+        _models.RemoveAsync(name, user, cancellation);
 
     public Task<ValueKind?> KindOfUnknownAsync(string tag, CancellationToken cancellation) => throw NotAsked();
 

@@ -58,6 +58,10 @@ internal sealed class BrittleStore(ITwinStore store) : ITwinStore
 
     public IHealthStates Health => store.Health;
 
+    public IHealthStates LifeTracks => store.LifeTracks;
+
+    public ITrainedModels TrainedModels => store.TrainedModels;
+
     public IWorkOrders WorkOrders => store.WorkOrders;
 
     public IUnknownTags UnknownTags => store.UnknownTags;

@@ -46,10 +46,10 @@ internal sealed class RulBandLearner
             var (of, coverage, at) = (scores[place], RulBands.Coverages[place], place);
             var margins = Enumerable.Range(0, _options.Parts).Select(part => Margin(
                 of, [.. Enumerable.Range(0, of.Length).Where(row => _judged[row].Part != part)], coverage)).ToArray();
-            var name = FormattableString.Invariant($"{100 * coverage:F0} % band");
-            yield return OfAssets($"{name}, share of truths inside", row => of[row] <= margins[_judged[row].Part] ? 1 : 0);
+            yield return OfAssets(RulRecords.CoverageName(coverage), row => of[row] <= margins[_judged[row].Part] ? 1 : 0);
             yield return OfAssets(
-                $"{name}, width in cycles", row => bands.Of(at, _judged[row].Estimate, _judged[row].Seen).Width);
+                $"{RulRecords.BandName(coverage)}, width in cycles",
+                row => bands.Of(at, _judged[row].Estimate, _judged[row].Seen).Width);
         }
     }
 

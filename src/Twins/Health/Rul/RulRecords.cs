@@ -6,6 +6,12 @@ namespace OrleansTwin.Twins.Health.Rul;
 /// <summary>Writes a model's record from what it was learned from and judged by.</summary>
 internal static class RulRecords
 {
+    /// <summary>What the record calls a band.</summary>
+    public static string BandName(double coverage) => FormattableString.Invariant($"{100 * coverage:F0} % band");
+
+    /// <summary>What it calls the figure of how often a band held.</summary>
+    public static string CoverageName(double coverage) => $"{BandName(coverage)}, share of truths inside";
+
     public static ModelRecord Of(
         FeaturePlan plan, IReadOnlyList<AssetHistory> histories, IReadOnlyList<ModelMetric> metrics, RulOptions options,
         ModelSource source) => new(
