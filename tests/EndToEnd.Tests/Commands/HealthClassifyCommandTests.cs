@@ -42,6 +42,13 @@ public sealed class HealthClassifyCommandTests : IDisposable
         Assert.All(lines.Skip(1).SkipLast(1).Select(line => line.Split(',')), fields => Assert.Equal(
             fields[2] == "1", Number(fields[1]) > 0.4));
 
+        var hung = PathOf("hung.csv");
+        var fileLines = await File.ReadAllLinesAsync(file);
+        await File.WriteAllLinesAsync(hung, [.. fileLines[..100], .. Enumerable.Repeat(fileLines[50], 30)]);
+        (exitCode, output) = await ClassifyAsync("predict", "--model", model, "--data", hung, "--out", table);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("30 rows on end hold the same inputs", output, StringComparison.Ordinal);
+
         var swapped = await WriteMillAsync("swapped.csv", rows: 100, swapped: true);
         (exitCode, output) = await ClassifyAsync("predict", "--model", model, "--data", swapped, "--out", PathOf("none.csv"));
         Assert.Equal(2, exitCode);

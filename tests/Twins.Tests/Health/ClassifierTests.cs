@@ -95,6 +95,14 @@ public class ClassifierTests
     }
 
     [Fact]
+    public void What_is_derived_from_a_missing_number_is_missing_too()
+    {
+        // Of torque, speed, wear, grade only one is missing; of what trees see, speed and power are.
+        var blind = Model.Judge(new ClassifierRow("1", [40, float.NaN, 100], ["B"]));
+        Assert.Equal((double.NaN, 0.5), (blind.Probability, blind.PresentShare));
+    }
+
+    [Fact]
     public void Kinds_are_ranked_by_their_share_of_failures() => Assert.Equal(["C", "B", "A"], Model.Levels[0]);
 
     [Theory]

@@ -10,6 +10,9 @@ internal static class ClassifyPrediction
     /// <summary>A column that lies elsewhere in more than this share of rows is another one than was learned from.</summary>
     private const double OutsideMax = 0.5;
 
+    /// <summary>More rows on end with the same inputs are hardly those of different workpieces or hours.</summary>
+    private const int RepeatsMax = 20;
+
     public static int Run(string modelFile, string dataFile, string outFile, string? id)
     {
         var model = Load(modelFile);
@@ -27,6 +30,9 @@ internal static class ClassifyPrediction
 
         if (strange > 0)
             Console.Error.WriteLine($"{strange} rows have inputs outside what the model learned from; trust them less.");
+        var hung = LongestRepeat(rows);
+        if (hung > RepeatsMax)
+            Console.Error.WriteLine($"{hung} rows on end hold the same inputs. Does a sensor or its logger hang?");
         Console.WriteLine(FormattableString.Invariant(
             $"{outFile}: {rows.Count} rows, {judged.Count(item => item.Judgement.IsFailure)} called failures (threshold ")
             + FormattableString.Invariant($"{model.Threshold:F3})."));
@@ -38,6 +44,20 @@ internal static class ClassifyPrediction
     private static string Line(string id, FailureJudgement judgement) => double.IsNaN(judgement.Probability)
         ? $"{id},,"
         : string.Create(CultureInfo.InvariantCulture, $"{id},{judgement.Probability:F6},{(judgement.IsFailure ? 1 : 0)}");
+
+    private static int LongestRepeat(IReadOnlyList<ClassifierRow> rows)
+    {
+        var (length, longest) = (0, 0);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var isSame = i > 0 && rows[i].Numbers.AsSpan().SequenceEqual(rows[i - 1].Numbers)
+                && rows[i].Kinds.SequenceEqual(rows[i - 1].Kinds);
+            length = isSame ? length + 1 : 1;
+            longest = Math.Max(longest, length);
+        }
+
+        return longest;
+    }
 
     private static void DemandKnownColumns(FailureClassifier model, IReadOnlyList<ClassifierRow> rows, string file)
     {

@@ -5,14 +5,15 @@ namespace OrleansTwin.Twins.Health.Classification;
 /// <summary>What a model says of a row.</summary>
 /// <param name="Probability">That the row is one of a failure; NaN without enough inputs.</param>
 /// <param name="IsFailure">Whether that is the decision threshold or more.</param>
-/// <param name="PresentShare">The share of inputs that are there.</param>
+/// <param name="PresentShare">The share of what trees see that is there: what is derived from a missing number is missing, too.
+/// </param>
 /// <param name="OutsideShare">The share of inputs outside what the model learned from, or of an unknown kind.</param>
 public readonly record struct FailureJudgement(double Probability, bool IsFailure, double PresentShare, double OutsideShare);
 
 /// <summary>Tells rows of failure from others: boosted trees over numbers, kinds and what physics makes of them.</summary>
 public sealed class FailureClassifier
 {
-    /// <summary>With less of a row's inputs there is no judgement.</summary>
+    /// <summary>With less of what trees see of a row there is no judgement.</summary>
     public const double PresentShareMin = 0.8;
 
     internal FailureClassifier(
@@ -37,31 +38,31 @@ public sealed class FailureClassifier
 
     public FailureJudgement Judge(ClassifierRow row)
     {
-        var inputs = Layout.Numbers.Count + Layout.Kinds.Count;
-        var (present, outside) = (0, 0);
+        Span<float> features = stackalloc float[Layout.Features.Count];
+        Layout.Write(row, Levels, features);
+        var (strangers, outside) = (0, 0);
         for (var i = 0; i < row.Numbers.Length; i++)
-        {
-            present += float.IsNaN(row.Numbers[i]) ? 0 : 1;
             outside += Ranges[i].Contains(row.Numbers[i]) ? 0 : 1;
-        }
-
         for (var i = 0; i < row.Kinds.Length; i++)
-        {
-            present += row.Kinds[i] is null ? 0 : 1;
-            outside += row.Kinds[i] is { } kind && !Levels[i].Contains(kind) ? 1 : 0;
-        }
-
-        var (presentShare, outsideShare) = ((double)present / inputs, (double)outside / inputs);
+            strangers += row.Kinds[i] is { } kind && !Levels[i].Contains(kind) ? 1 : 0;
+        var outsideShare = (double)(outside + strangers) / (Layout.Numbers.Count + Layout.Kinds.Count);
+        var presentShare = (double)(Present(features) + strangers) / features.Length;
         if (presentShare < PresentShareMin)
             return new FailureJudgement(double.NaN, IsFailure: false, presentShare, outsideShare);
-        var probability = Probability(row);
+        var probability = Probability(features);
         return new FailureJudgement(probability, probability >= Threshold, presentShare, outsideShare);
     }
 
-    private double Probability(ClassifierRow row)
+    private static int Present(ReadOnlySpan<float> features)
     {
-        Span<float> features = stackalloc float[Layout.Features.Count];
-        Layout.Write(row, Levels, features);
+        var present = 0;
+        foreach (var feature in features)
+            present += float.IsNaN(feature) ? 0 : 1;
+        return present;
+    }
+
+    private double Probability(ReadOnlySpan<float> features)
+    {
         var sum = 0.0;
         foreach (var member in Members)
             sum += Logistic.Probability(member.Estimate(features));
