@@ -4,15 +4,19 @@ using OrleansTwin.Ingest.Rejects;
 namespace OrleansTwin.Ingest.Csv;
 
 /// <summary>
-/// The records of a CSV (RFC 4180: commas, quotes doubled within quotes) out of a stream, one at a time, in memory that does not
-/// grow with it. Lines may end in LF alone; blank lines are passed over; blanks around a field without quotes are cut off. After
-/// a record that can't be read, reading goes on with the next line.
+/// The records of a CSV (RFC 4180: commas or another separator, quotes doubled within quotes) out of a stream, one at a time, in
+/// memory that does not grow with it. Lines may end in LF alone; blank lines are passed over; blanks around a field without
+/// quotes are cut off. After a record that can't be read, reading goes on with the next line.
 /// </summary>
-internal sealed class CsvRecords(Stream content)
+/// <param name="content">The bytes, in UTF-8.</param>
+/// <param name="separator">What stands between fields.</param>
+/// <param name="recordBytesMax">A longer record is refused.</param>
+internal sealed class CsvRecords(
+    Stream content, byte separator = (byte)',', int recordBytesMax = CsvRecords.RecordBytesMax)
 {
     public const int RecordBytesMax = 64 << 10;
 
-    private readonly byte[] _buffer = new byte[4 * RecordBytesMax];
+    private readonly byte[] _buffer = new byte[4 * recordBytesMax];
     private readonly List<(int Start, int Length, bool IsQuoted)> _fields = [];
     private int _start;
     private int _end;
@@ -44,17 +48,35 @@ internal sealed class CsvRecords(Stream content)
         {
             if (_isAtEnd)
                 return false;
-            await FillAsync(cancel);
+            Fill(await content.ReadAsync(Room(), cancel));
         }
 
         return true;
     }
 
-    private async ValueTask FillAsync(CancellationToken cancel)
+    /// <summary>The same for content that is in memory.</summary>
+    public bool Read()
+    {
+        while (!TryNext())
+        {
+            if (_isAtEnd)
+                return false;
+            Fill(content.Read(Room().Span));
+        }
+
+        return true;
+    }
+
+    /// <summary>What is left moves to the front; the place behind it.</summary>
+    private Memory<byte> Room()
     {
         _buffer.AsSpan(_start.._end).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
-        var read = await content.ReadAsync(_buffer.AsMemory(_end), cancel);
+        return _buffer.AsMemory(_end);
+    }
+
+    private void Fill(int read)
+    {
         _isAtEnd = read == 0;
         _end += read;
         if (_nextLine == 1 && _start == 0 && _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
@@ -75,10 +97,10 @@ internal sealed class CsvRecords(Stream content)
             Line = _nextLine;
             var rest = _buffer.AsSpan(_start.._end);
             var length = Split(rest);
-            if (length < 0 && !_isAtEnd && rest.Length < RecordBytesMax)
+            if (length < 0 && !_isAtEnd && rest.Length < recordBytesMax)
                 return false;
-            if (length is < 0 or > RecordBytesMax)
-                Refuse(_isInQuotes ? "a quote that is not closed" : $"a line longer than {RecordBytesMax} bytes");
+            if (length < 0 || length > recordBytesMax)
+                Refuse(_isInQuotes ? "a quote that is not closed" : $"a line longer than {recordBytesMax} bytes");
             else
                 Finish(rest[..length]);
             if (Reason != RejectReason.None || !IsBlank())
@@ -102,7 +124,7 @@ internal sealed class CsvRecords(Stream content)
                 return at;
             if (rest[at] == (byte)'\n')
                 return at + 1;
-            if (rest[at] != (byte)',')
+            if (rest[at] != separator)
             {
                 Refuse("text behind a closing quote; a quote within quotes is written twice");
                 return 0;
@@ -112,7 +134,7 @@ internal sealed class CsvRecords(Stream content)
 
     private int AddPlain(ReadOnlySpan<byte> rest, int from)
     {
-        var end = rest[from..].IndexOfAny((byte)',', (byte)'\n');
+        var end = rest[from..].IndexOfAny(separator, (byte)'\n');
         if (end < 0 && !_isAtEnd)
             return -1;
         end = end < 0 ? rest.Length : from + end;
