@@ -8,7 +8,7 @@ namespace OrleansTwin.Bench.Benchmarks;
 
 /// <summary>
 /// Whether intervals of the question "may it wait?" hold: fleets that live by a known distribution, few failures and many, asked
-/// from what their records say.
+/// from what their records say, and assets that show wear, asked from their readings.
 /// </summary>
 internal sealed class MaintenanceBenchmark : IBenchmark
 {
@@ -29,7 +29,7 @@ internal sealed class MaintenanceBenchmark : IBenchmark
 
     public string Name => "maintenance";
 
-    public string Measures => $"intervals of deferral questions on {Fleets:N0} fleets each; age replacement";
+    public string Measures => $"intervals of deferral questions on {Fleets:N0} fleets each, and of wear paths; age replacement";
 
     public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {
@@ -44,6 +44,7 @@ internal sealed class MaintenanceBenchmark : IBenchmark
 
         var held = 100.0 * results.Sum(result => result.Held) / results.Sum(result => result.Asked);
         var policy = AgeReplacement.Of(LifeDistribution.Weibull(2.5, 1000), 1, 10);
+        figures.AddRange(WearTrials.Run(Delays, cancellation));
         var start = Stopwatch.GetTimestamp();
         _ = DeferralTrial.Run(Cases[1].Fleet, Delays, 20, Seed, Twins.Learning.InOrder.Run);
         figures.AddRange(

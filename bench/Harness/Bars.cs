@@ -44,6 +44,8 @@ internal static class Bars
         new("learners", "steel, 24 h ahead, RMSE below the same time a week ago", AtLeast, 20, "%"),
         new("maintenance", "90 % intervals held", AtLeast, 88, "%"),
         new("maintenance", "90 % intervals held", AtMost, 92, "%"),
+        new("maintenance", "wear, belief right: 90 % intervals of risk held", AtLeast, 88, "%"),
+        new("maintenance", "wear, belief right: 90 % intervals of risk held", AtMost, 92, "%"),
         new("anomaly", "SKAB, F1", AtLeast, 0.78, "1"),
         new("anomaly", "SKAB, false alarms", AtMost, 15, "%"),
         new("anomaly", "TEP, detected, faults 1 to 15", AtLeast, 0.80, "1"),

@@ -36,8 +36,12 @@ internal static class LifeModels
         var form = path.Form == PathForm.Exponential ? "Exponential" : "Power-law";
         return new LifeModel(
             $"{form} wear of {track.Sensor.LocalId}",
-            VersionOf(WearTrack.Described(track.Wear)),
-            FormattableString.Invariant($"{track.Path.Readings} readings in the present life, the last {track.LastValue:0.###} ")
+            VersionOf(
+            [
+                (double)path.Form, path.Offset, path.Limit, path.LogStart.Mean, path.LogStart.Deviation, path.Rate!.Value.Mean,
+                path.Rate.Value.Deviation, path.LogNoise, track.Wear.EveryTicks,
+            ]),
+            FormattableString.Invariant($"{track.Readings.Count} readings in the present life, the last {track.LastValue:0.###} ")
                 + FormattableString.Invariant($"{unit} at {track.LastHours:0.#} h, and what the plant file says beforehand"),
             FormattableString.Invariant($"Wear that goes on as it did up to now, until {path.Limit:0.###} {unit}."),
             Times.Of(track.MinuteTicks));

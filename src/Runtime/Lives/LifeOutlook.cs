@@ -26,10 +26,10 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
         {
             if (track.Wear.Path.Form == PathForm.PowerLaw && !part.Present.IsWhole)
                 missing.Add($"{track.Sensor.LocalId} shows wear by age, and {AgeUnknown(part)}");
-            else if (track.Path.Readings < ReadingsMin)
-                missing.Add($"{track.Path.Readings} of {ReadingsMin} readings of {track.Sensor.LocalId} in the present life.");
+            else if (track.Readings.Count < ReadingsMin)
+                missing.Add($"{track.Readings.Count} of {ReadingsMin} readings of {track.Sensor.LocalId} in the present life.");
             else
-                paths.Add(new LifeOutlook(part, track.Path, LifeModels.Of(track), ""));
+                paths.Add(new LifeOutlook(part, new DegradationPath(track.Wear.Path, track.Readings), LifeModels.Of(track), ""));
         }
 
         if (paths.Count > 0)

@@ -11,7 +11,8 @@ namespace OrleansTwin.Runtime.Lives;
 /// </summary>
 internal sealed class WearTrack(SensorAsset sensor, int index, int key)
 {
-    private const byte Layout = 1;
+    /// <summary>Before 2, readings were kept without the squares of their logarithms, and for one belief only.</summary>
+    private const byte Layout = 2;
     private const int DescribedMax = 64;
 
     private readonly SensorWear _wear = sensor.Wear!;
@@ -27,7 +28,8 @@ internal sealed class WearTrack(SensorAsset sensor, int index, int key)
 
     public int Key => key;
 
-    public DegradationPath Path { get; private set; } = new(sensor.Wear!.Path);
+    /// <summary>Of the present life.</summary>
+    public PathReadings Readings { get; private set; }
 
     /// <summary>When the life began that it follows; -1: none yet.</summary>
     public long LifeFromTicks { get; private set; } = -1;
@@ -48,7 +50,7 @@ internal sealed class WearTrack(SensorAsset sensor, int index, int key)
     {
         if (lifeFromTicks == LifeFromTicks)
             return;
-        (LifeFromTicks, Path, _sum, _minutes) = (lifeFromTicks, new DegradationPath(_wear.Path), 0, 0);
+        (LifeFromTicks, Readings, _sum, _minutes) = (lifeFromTicks, default, 0, 0);
         (LastValue, LastHours, IsDirty) = (0, 0, true);
     }
 
@@ -63,14 +65,16 @@ internal sealed class WearTrack(SensorAsset sensor, int index, int key)
     }
 
     /// <summary>Takes the complete reading up.</summary>
-    /// <param name="hours">Of operation at which it was taken; 0: the ledger has none yet, and it is left out.</param>
-    public void Read(double hours)
+    /// <param name="endHours">Of operation at its end. Without as many in the ledger as it took, it is left out.</param>
+    public void Read(double endHours)
     {
-        var value = _sum / _minutes;
+        // What is the mean of an hour was there in its middle.
+        var (value, hours) = (_sum / _minutes, endHours - (0.5 * TimeSpan.FromTicks(_minutes * Buckets.WidthTicks).TotalHours));
         (_sum, _minutes, IsDirty) = (0, 0, true);
         if (!(hours > 0))
             return;
-        (Path, LastValue, LastHours) = (Path.With(hours, value), value, hours);
+        var (form, offset) = (_wear.Path.Form, _wear.Path.Offset);
+        (Readings, LastValue, LastHours) = (Readings.With(form, offset, hours, value), value, hours);
     }
 
     public byte[] Save(StateWriter writer)
@@ -84,7 +88,7 @@ internal sealed class WearTrack(SensorAsset sensor, int index, int key)
         writer.WriteInt32(_minutes);
         writer.WriteDouble(LastValue);
         writer.WriteDouble(LastHours);
-        Path.Save(writer);
+        Readings.Save(writer);
         return writer.ToArray();
     }
 
@@ -93,20 +97,19 @@ internal sealed class WearTrack(SensorAsset sensor, int index, int key)
     public void Load(ReadOnlySpan<byte> state)
     {
         var reader = new StateReader(state);
-        reader.ReadVersion(Layout);
-        if (!reader.ReadDoubles(DescribedMax).SequenceEqual(Described(_wear)))
+        var layout = reader.ReadVersion(Layout);
+        var described = reader.ReadDoubles(DescribedMax);
+        if (!(layout == 1 ? described.Where((_, at) => at is 0 or 1 or 8) : described).SequenceEqual(Described(_wear)))
             return;
         LifeFromTicks = reader.ReadInt64();
         MinuteTicks = reader.ReadInt64();
         (_sum, _minutes) = (reader.ReadDouble(), reader.ReadInt32());
         (LastValue, LastHours) = (reader.ReadDouble(), reader.ReadDouble());
-        Path = DegradationPath.Load(ref reader, _wear.Path);
+        Readings = layout == 1
+            ? PathReadings.LoadWithoutSquares(ref reader, _wear.Path.LogNoise)
+            : PathReadings.Load(ref reader);
     }
 
-    /// <summary>Numbers that are the same for the same description.</summary>
-    public static double[] Described(SensorWear wear) =>
-    [
-        (double)wear.Path.Form, wear.Path.Offset, wear.Path.Limit, wear.Path.LogStart.Mean, wear.Path.LogStart.Deviation,
-        wear.Path.Rate.Mean, wear.Path.Rate.Deviation, wear.Path.LogNoise, wear.EveryTicks,
-    ];
+    /// <summary>What readings depend on; whatever else is believed of wear, they count.</summary>
+    private static double[] Described(SensorWear wear) => [(double)wear.Path.Form, wear.Path.Offset, wear.EveryTicks];
 }

@@ -59,7 +59,11 @@ public sealed class WearTests : IAsyncLifetime
         await Bench.LookAsync();
         Assert.Equal(before, Bench.Watch.Find(Machine)!.MedianHours!.Value, 2);
 
+        // Readings count whatever is believed, but not above another offset.
         _bench = await Bench.KillAsync(Wearing(Prior with { Limit = 120 }));
+        await Bench.LookAsync();
+        Assert.True(Bench.Watch.Find(Machine)!.MedianHours > before);
+        _bench = await Bench.KillAsync(Wearing(Prior with { Offset = 10 }));
         await Bench.LookAsync();
         Assert.StartsWith("0 of 3 readings", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
     }

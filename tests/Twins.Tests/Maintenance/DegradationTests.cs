@@ -1,5 +1,8 @@
+using OrleansTwin.Twins.Learning;
+using OrleansTwin.Twins.Maintenance;
 using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Maintenance.Lives;
+using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Twins.Tests.Maintenance;
 
@@ -13,14 +16,17 @@ public class DegradationTests
     private static readonly PathPrior Power = new(
         PathForm.PowerLaw, Offset, Limit: 9, new Belief(Math.Log(0.001), 0.4), new Belief(1.5, 0.1), LogNoise: 0.15);
 
+    private static readonly Delay[] Delays = [new("one shift", 8), new("two days", 48), new("a week", 168)];
+
     public static TheoryData<PathForm> Forms => [PathForm.Exponential, PathForm.PowerLaw];
 
     [Fact]
     public void Before_any_reading_the_belief_alone_says_when_assets_fail()
     {
-        // (ln 0.2 + 0.01 t - ln 8) / sqrt(0.09 + 4e-6 t²) at t = 400.
-        var z = (Math.Log(0.2) + 4 - Math.Log(8)) / Math.Sqrt(0.09 + (4e-6 * 160_000));
-        Assert.Equal(Normal.Probability(z), new DegradationPath(Exponential).FailedBy(400), 12);
+        // (ln 0.2 + 0.01 t - ln 8) / sqrt(0.09 + 4e-6 t²) at t = 400; one belief in ten has four times the rate's deviation.
+        double Failed(double factor) => Normal.Probability(
+            (Math.Log(0.2) + 4 - Math.Log(8)) / Math.Sqrt(0.09 + (factor * factor * 4e-6 * 160_000)));
+        Assert.Equal((0.9 * Failed(1)) + (0.1 * Failed(4)), new DegradationPath(Exponential).FailedBy(400), 12);
         Assert.Equal(0, new DegradationPath(Exponential).FailedBy(0));
     }
 
@@ -28,17 +34,20 @@ public class DegradationTests
     public void One_reading_moves_belief_as_the_formula_of_two_normals_says()
     {
         // With one reading y at x: gain = variance of the line at x / (that + noise²), along the covariance with x.
-        var (start, rate) = (Exponential.LogStart, Exponential.Rate);
+        var (start, rate) = (Exponential.LogStart, Exponential.Rate!.Value);
         const double x = 200;
         var surprise = Math.Log(3.5) - (start.Mean + (rate.Mean * x));
         var (startVariance, rateVariance) = (start.Deviation * start.Deviation, rate.Deviation * rate.Deviation);
         var total = startVariance + (rateVariance * x * x) + (0.15 * 0.15);
 
-        var line = new DegradationPath(Exponential).With(x, Offset + 3.5).Line();
+        var line = PathLine.Of(
+            Exponential, default(PathReadings).With(PathForm.Exponential, Offset, x, Offset + 3.5), 0.15);
 
         Assert.Equal(start.Mean + (startVariance / total * surprise), line.LogStart, 10);
         Assert.Equal(rate.Mean + (rateVariance * x / total * surprise), line.Rate, 10);
         Assert.Equal(-startVariance * rateVariance * x / total, line.Covariance, 12);
+        // A normal density with the noise and what is believed of the line there, but for its constant factor.
+        Assert.Equal(-0.5 * (Math.Log(total) + (surprise * surprise / total)), line.LogLikelihood, 10);
     }
 
     [Theory]
@@ -47,7 +56,7 @@ public class DegradationTests
     {
         var prior = (form == PathForm.Exponential ? Exponential : Power) with { LogNoise = 0.01 };
         var path = new DegradationPath(prior);
-        var (logStart, rate) = (prior.LogStart.Mean - 0.4, prior.Rate.Mean * 1.1);
+        var (logStart, rate) = (prior.LogStart.Mean - 0.4, prior.Rate!.Value.Mean * 1.1);
         double Clock(double hours) => form == PathForm.Exponential ? hours : Math.Log(hours);
         for (var hours = 1; hours <= 250; hours++)
             path = path.With(hours, Offset + Math.Exp(logStart + (rate * Clock(hours))));
@@ -60,39 +69,43 @@ public class DegradationTests
     }
 
     [Theory]
-    [MemberData(nameof(Forms))]
-    public void Bands_hold_as_often_as_they_say_for_assets_of_the_believed_type(PathForm form)
+    [InlineData(PathForm.Exponential, 3)]
+    [InlineData(PathForm.Exponential, 40)]
+    [InlineData(PathForm.PowerLaw, 10)]
+    public void Bands_and_risks_hold_as_often_as_they_say_for_assets_of_the_believed_type(PathForm form, int readings)
     {
         var prior = form == PathForm.Exponential ? Exponential : Power;
-        var random = new Random(4);
-        var (held, assets) = (new int[3], 0);
-        double[] probabilities = [0.5, 0.8, 0.95];
-        double Gaussian() => Normal.Quantile(Math.Clamp(random.NextDouble(), 1e-12, 1 - 1e-12));
-        for (var asset = 0; asset < 600; asset++)
-        {
-            var logStart = prior.LogStart.Mean + (prior.LogStart.Deviation * Gaussian());
-            var rate = prior.Rate.Mean + (prior.Rate.Deviation * Gaussian());
-            var failure = (Math.Log(8) - logStart) / rate;
-            failure = form == PathForm.Exponential ? failure : Math.Exp(failure);
-            if (failure <= 150)
-                continue;
-            var path = new DegradationPath(prior);
-            for (var hours = 10; hours <= 150; hours += 10)
-            {
-                var wear = logStart + (rate * (form == PathForm.Exponential ? hours : Math.Log(hours)));
-                path = path.With(hours, Offset + Math.Exp(wear + (prior.LogNoise * Gaussian())));
-            }
+        var result = PathTrial.Run(new SyntheticWear(prior, prior, readings), Delays, 500, seed: 4, InOrder.Run);
 
-            assets++;
-            for (var i = 0; i < probabilities.Length; i++)
-                held[i] += path.HoursLeft(150, probabilities[i]).Contains(failure - 150) ? 1 : 0;
-        }
+        foreach (var (probability, held) in result.Bands)
+            AssertShare(probability, held, result.Assets);
+        // Three delays of an asset hold or fail together.
+        AssertShare(0.9, result.Held / 3, result.Asked / 3);
+    }
 
-        for (var i = 0; i < probabilities.Length; i++)
-        {
-            var band = 2.576 * Math.Sqrt(probabilities[i] * (1 - probabilities[i]) / assets);
-            Assert.InRange((double)held[i] / assets, probabilities[i] - band, probabilities[i] + band);
-        }
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0.5)]
+    public void Readings_tell_their_own_noise_where_it_is_not_as_it_was_told(double factor)
+    {
+        var told = Exponential with { LogNoise = factor * Exponential.LogNoise };
+        var result = PathTrial.Run(new SyntheticWear(Exponential, told, 60), Delays, 500, seed: 5, InOrder.Run);
+
+        foreach (var (probability, held) in result.Bands)
+            AssertShare(probability, held, result.Assets);
+        AssertShare(0.9, result.Held / 3, result.Asked / 3);
+    }
+
+    [Fact]
+    public void A_belief_that_readings_contradict_is_overruled_by_them()
+    {
+        // Five of its deviations away.
+        var mistaken = Exponential with { Rate = new Belief(0.005, 0.001) };
+        var truth = Exponential with { Rate = new Belief(0.01, 0.001) };
+        double Held(int readings) => PathTrial.Run(
+            new SyntheticWear(truth, mistaken, readings), Delays, 200, seed: 6, InOrder.Run).Coverage;
+
+        Assert.All([3, 60], readings => Assert.InRange(Held(readings), 0.85, 0.98));
     }
 
     [Fact]
@@ -108,14 +121,42 @@ public class DegradationTests
     }
 
     [Fact]
+    public void Readings_of_which_only_sums_without_squares_were_kept_count_as_noisy_as_was_told()
+    {
+        var readings = default(PathReadings);
+        for (var hours = 10; hours <= 200; hours += 10)
+        {
+            // Off the line by the noise that is told, up and down in turn.
+            var log = Math.Log(0.2) + (0.01 * hours) + (hours % 20 == 0 ? 0.15 : -0.15);
+            readings = readings.With(PathForm.Exponential, Offset, hours, Offset + Math.Exp(log));
+        }
+
+        var writer = new StateWriter();
+        readings.Save(writer);
+        var reader = new StateReader(writer.Written);
+        var old = PathReadings.LoadWithoutSquares(ref reader, 0.15);
+        Assert.Equal(readings with { SquaredY = 0 }, old with { SquaredY = 0 });
+        Assert.Equal(readings.SquaredY, old.SquaredY, 0.15);
+        Assert.Equal(
+            new DegradationPath(Exponential, readings).HoursLeft(200, 0.95).High,
+            new DegradationPath(Exponential, old).HoursLeft(200, 0.95).High, 5.0);
+    }
+
+    [Fact]
     public void Readings_count_in_any_order_and_such_without_wear_teach_nothing()
     {
         var path = new DegradationPath(Exponential);
         Assert.Equal(path.With(10, 2).With(20, 3).FailedBy(300), path.With(20, 3).With(10, 2).FailedBy(300), 12);
-        Assert.Equal(path, path.With(10, Offset));
-        Assert.Equal(path, path.With(10, double.NaN));
+        Assert.Equal(0, path.With(10, Offset).With(10, double.NaN).Readings);
         Assert.Throws<ArgumentOutOfRangeException>(() => path.With(double.NaN, 2));
         Assert.Contains("The limit is 0.5", Assert.Throws<ArgumentException>(
             () => new DegradationPath(Exponential with { Limit = 0.5 })).Message);
+    }
+
+    private static void AssertShare(double probability, int held, int of)
+    {
+        // The binomial band in which all but three in a thousand lie.
+        var band = 3 * Math.Sqrt(probability * (1 - probability) / of);
+        Assert.InRange((double)held / of, probability - band, probability + band);
     }
 }

@@ -70,13 +70,18 @@ public sealed class RemainingLifeTests
     }
 
     [Fact]
-    public void A_path_goes_on_from_what_was_saved_of_it()
+    public void A_path_goes_on_from_what_was_saved_of_its_readings()
     {
-        var path = new DegradationPath(Prior).With(10, 1.4).With(30, 1.5);
+        PathReadings With(PathReadings readings, double hours, double signal) =>
+            readings.With(PathForm.Exponential, 1, hours, signal);
+        var readings = With(With(default, 10, 1.4), 30, 1.5);
         var writer = new StateWriter();
-        path.Save(writer);
+        readings.Save(writer);
         var reader = new StateReader(writer.Written);
 
-        Assert.Equal(path.With(50, 1.6), DegradationPath.Load(ref reader, Prior).With(50, 1.6));
+        var onwards = new DegradationPath(Prior, With(PathReadings.Load(ref reader), 50, 1.6));
+        Assert.Equal(
+            new DegradationPath(Prior).With(10, 1.4).With(30, 1.5).With(50, 1.6).HoursLeft(50, 0.9),
+            onwards.HoursLeft(50, 0.9));
     }
 }
