@@ -43,6 +43,8 @@ internal static class Failures
             ExitCode.Failed,
             $"{failure.Message}\nStop what listens there, or choose another port: --listen http://127.0.0.1:8081"),
         IOException or UnauthorizedAccessException or SocketException => (ExitCode.Failed, failure.Message),
+        OutOfMemoryException or AggregateException { InnerException: OutOfMemoryException } => (
+            ExitCode.Failed, "There is not enough memory for this; nothing was written. Free some, or give it fewer rows."),
         _ => (ExitCode.Failed, $"This should not have happened; please report it.\n{failure}"),
     };
 }

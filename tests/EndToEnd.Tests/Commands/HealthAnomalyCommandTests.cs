@@ -124,6 +124,11 @@ public sealed class HealthAnomalyCommandTests : IDisposable
             (await AnomalyAsync("score", "--model", model, "--data", hung, "--out", PathOf("h.csv"))).Output,
             StringComparison.Ordinal);
 
+        Directory.CreateDirectory(PathOf("taken.csv"));
+        var (exitCode, _) = await AnomalyAsync("score", "--model", model, "--data", hung, "--out", PathOf("taken.csv"));
+        Assert.Equal(1, exitCode);
+        Assert.False(File.Exists(PathOf("taken.csv.part")));
+
         var swapped = await WriteAsync("swapped.csv", row => $"{row},{100 + Math.Sin(row):F3},{Math.Cos(row):F3},7");
         Assert.Contains(
             "a lies 14", (await AnomalyAsync("score", "--model", model, "--data", swapped, "--out", PathOf("s.csv"))).Output,

@@ -18,19 +18,26 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>What is there stays whole until the new one is.</summary>
-    public static void Save(string file, byte[] bytes)
-    {
-        var part = file + ".part";
-        File.WriteAllBytes(part, bytes);
-        File.Move(part, file, overwrite: true);
-    }
+    public static void Save(string file, byte[] bytes) => Save(file, part => File.WriteAllBytes(part, bytes));
 
     /// <summary>Writes a table: a line of names, and a line for each row.</summary>
-    public static void SaveTable(string file, string header, IEnumerable<string> lines)
+    public static void SaveTable(string file, string header, IEnumerable<string> lines) =>
+        Save(file, part => File.WriteAllLines(part, lines.Prepend(header)));
+
+    /// <summary>What is there stays whole until the new one is; of one that can't be written nothing stays.</summary>
+    private static void Save(string file, Action<string> write)
     {
         var part = file + ".part";
-        File.WriteAllLines(part, lines.Prepend(header));
-        File.Move(part, file, overwrite: true);
+        try
+        {
+            write(part);
+            File.Move(part, file, overwrite: true);
+        }
+        catch
+        {
+            if (Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(part))))
+                File.Delete(part);
+            throw;
+        }
     }
 }

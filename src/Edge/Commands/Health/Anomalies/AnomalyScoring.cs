@@ -40,18 +40,10 @@ internal static class AnomalyScoring
     private static void Write(AnomalyModel model, SignalRows rows, int learned, string outFile)
     {
         var scored = ScoredRow.Of(model, rows);
-        var part = outFile + ".part";
-        using (var writer = new StreamWriter(part))
-        {
-            writer.WriteLine($"row,{(rows.Times is null ? "" : "time,")}score,threshold,alarm,signals");
-            for (var row = 0; row < scored.Count; row++)
-            {
-                var time = rows.Times is null ? "" : rows.Times[row] + ",";
-                writer.WriteLine($"{row + 1},{time}{Fields(model, scored[row], isJudged: row >= learned)}");
-            }
-        }
-
-        File.Move(part, outFile, overwrite: true);
+        ModelFile.SaveTable(
+            outFile, $"row,{(rows.Times is null ? "" : "time,")}score,threshold,alarm,signals",
+            scored.Select((score, row) => $"{row + 1},{(rows.Times is null ? "" : rows.Times[row] + ",")}"
+                + Fields(model, score, isJudged: row >= learned)));
         Tell(model, [.. scored.Skip(learned)], outFile);
     }
 
