@@ -32,6 +32,7 @@ internal sealed class CompositeReader(PlantContext context)
         if (named.Map(Keys[kind]) is not { } reader || !context.TryAddAsset(named.Key, named.Place))
             return null;
         var scope = new Scope(parent, kind, named.Id).WithOwn(reader, context);
+        context.Supplies.Add(scope.Path, reader);
         var children = ReadChildren(reader, scope);
         if (children.Count == 0)
             reader.Findings.Warning(named.Key, named.Place, $"{Article(kind)} without machines", "machines below it");

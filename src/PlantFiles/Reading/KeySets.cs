@@ -9,9 +9,9 @@ internal static class KeySets
         "sensorDefaults", "machineTypes", "telemetry");
 
     public static readonly KeySet Line = new(
-        "line", "name", "calendar", "region", "oeeRule", "constraint", "flow", "simulatedOrders", "machines");
+        "line", "name", "calendar", "region", "oeeRule", "suppliedBy", "constraint", "flow", "simulatedOrders", "machines");
 
-    public static readonly KeySet Area = new("area", "name", "calendar", "region", "oeeRule", "lines", "machines");
+    public static readonly KeySet Area = new("area", "name", "calendar", "region", "oeeRule", "suppliedBy", "lines", "machines");
     public static readonly KeySet Site = Area.With("site", "areas");
     public static readonly KeySet Enterprise = Site.With("enterprise", "sites");
     public static readonly KeySet FlowEdge = new("flowEdge", "from", "to", "buffer", "level");
@@ -22,13 +22,13 @@ internal static class KeySets
         "microStop", "slowCycle",
         "watermark", "stateTimeout", "maintenance", "simulation");
 
-    public static readonly KeySet Machine = MachineType.With("machine", "name", "calendar", "region");
+    public static readonly KeySet Machine = MachineType.With("machine", "name", "calendar", "region", "suppliedBy");
 
     public static readonly KeySet SensorDefaults = new(
         "sensorDefaults", "kind", "unit", "sourceUnit", "tag", "calibration", "range", "limits", "sampling", "stale", "deadband",
         "clockOffset", "simulation");
 
-    public static readonly KeySet Sensor = SensorDefaults.With("sensor", "name", "wear");
+    public static readonly KeySet Sensor = SensorDefaults.With("sensor", "name", "role", "wear");
     public static readonly KeySet Calibration = new("calibration", "gain", "offset", "curve");
     public static readonly KeySet Range = new("range", "min", "max", "policy");
     public static readonly KeySet Limits = new(

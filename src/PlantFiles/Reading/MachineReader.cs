@@ -11,6 +11,7 @@ internal static class MachineReader
         if (named.Map(KeySets.Machine) is not { } reader || !context.TryAddAsset(named.Key, named.Place))
             return null;
         var scope = new Scope(parent, AssetKind.Machine, named.Id).WithOwn(reader, context);
+        context.Supplies.Add(scope.Path, reader);
         var body = context.MachineTypes.BodyOf(reader, context);
         foreach (var meter in body.Meters)
             context.FactorUse.Add(meter.Carrier, scope.Region, meter.At, meter.Place);

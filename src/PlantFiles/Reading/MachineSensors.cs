@@ -27,9 +27,14 @@ internal sealed class MachineSensors(IEnumerable<SensorTemplate> templates)
             findings.Error(node, place, node.Found, "the id of a sensor of this machine", hint ?? "add it under sensors");
             return null;
         }
-        if (fits(sensor))
+        if (sensor.Role != SensorRole.Measurement)
+            findings.Error(
+                node, place, $"{node.Found}, a {Vocabulary.SensorRoles.WordOf(sensor.Role)}", expected,
+                "a sensor with a role of its own tells nothing else");
+        else if (fits(sensor))
             return sensor;
-        findings.Error(node, place, $"{node.Found}, {KindOf(sensor)}", expected);
+        else
+            findings.Error(node, place, $"{node.Found}, {KindOf(sensor)}", expected);
         return null;
     }
 

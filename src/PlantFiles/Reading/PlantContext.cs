@@ -24,6 +24,8 @@ internal sealed class PlantContext(PlantFileOptions options, Findings findings)
 
     public FactorUse FactorUse { get; } = new();
 
+    public SupplyReader Supplies { get; } = new();
+
     /// <summary>Sensor keys that hold for every sensor of the plant unless it says otherwise; null: none.</summary>
     public MapNode? SensorDefaults { get; set; }
 

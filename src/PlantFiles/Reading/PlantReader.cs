@@ -39,6 +39,7 @@ internal static class PlantReader
             SpareParts = [.. context.SpareParts.Values],
             Telemetry = telemetry,
             SimulatedOrders = composites.Orders,
+            Supplies = context.Supplies.Read(new Plant { Root = root }),
         };
         TagRuleReader.CheckSensors(reader, plant);
         return plant;

@@ -68,6 +68,9 @@ internal static class SensorReader
         if (stale > 0 && stale < sampling)
             reader.Warning("stale", "at least the time between samples", "as it is, values are stale before the next can come");
         TagTemplate.Check(reader);
+        var role = reader.Word("role", Vocabulary.SensorRoles, SensorRole.Measurement);
+        if (role != SensorRole.Measurement && reader.Has("wear"))
+            reader.Error("wear", $"no wear beside role: {Vocabulary.SensorRoles.WordOf(role)}", "wear is measured");
         var conditioning = ConditioningReader.Read(reader);
         var limits = ConditioningReader.Limits(reader, conditioning);
         return new SensorAsset
@@ -76,6 +79,7 @@ internal static class SensorReader
             Name = reader.Text("name") ?? id,
             Kind = AssetKind.Sensor,
             ValueKind = kind,
+            Role = role,
             Unit = kind == ValueKind.Number ? UnitOf(reader, "unit") ?? "1" : "",
             Tag = reader.Text("tag"),
             Conditioning = conditioning,

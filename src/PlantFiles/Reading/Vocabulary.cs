@@ -8,6 +8,7 @@ namespace OrleansTwin.PlantFiles.Reading;
 internal static class Vocabulary
 {
     public static readonly Words<ValueKind> ValueKinds = Words.Camel<ValueKind>();
+    public static readonly Words<SensorRole> SensorRoles = Words.Camel<SensorRole>();
     public static readonly Words<RangePolicy> RangePolicies = Words.Camel<RangePolicy>();
     public static readonly Words<SignalShape> SignalShapes = Words.Camel<SignalShape>();
     public static readonly Words<QuantityRole> QuantityRoles = Words.Camel<QuantityRole>();

@@ -32,6 +32,13 @@ public sealed class Plant
     public IReadOnlyDictionary<string, IReadOnlyList<SimulatedOrder>> SimulatedOrders { get; init; } =
         new Dictionary<string, IReadOnlyList<SimulatedOrder>>();
 
+    /// <summary>
+    /// Who supplies whom with power, compressed air, cooling, steam or the like: paths of the supplying machines, by the path of
+    /// the machine that they supply or of what it stands in. A part of a plant knows supplies that stand elsewhere, too.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Supplies { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Every node, parents before children.</summary>
     public IEnumerable<Asset> Assets => WithDescendants(Root);
 
@@ -53,7 +60,27 @@ public sealed class Plant
         SpareParts = SpareParts,
         Telemetry = Telemetry,
         SimulatedOrders = SimulatedOrders,
+        Supplies = Supplies,
     };
+
+    /// <summary>
+    /// Paths of the machines that supply one, each once: its own supplies first, then those of what it stands in, upwards. Who is
+    /// named for a whole line or area supplies it from within: none of those named there supplies another.
+    /// </summary>
+    public IEnumerable<string> SuppliersOf(string machineId)
+    {
+        ArgumentNullException.ThrowIfNull(machineId);
+        return Supplies.Count == 0 ? [] : PathsFrom(machineId)
+            .Select(path => Supplies.GetValueOrDefault(path) ?? [])
+            .Where(suppliers => !suppliers.Contains(machineId, StringComparer.Ordinal))
+            .SelectMany(suppliers => suppliers).Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> PathsFrom(string path)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+            yield return path[..end];
+    }
 
     private static IEnumerable<Asset> WithDescendants(Asset asset) =>
         asset switch

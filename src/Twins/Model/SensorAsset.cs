@@ -10,6 +10,18 @@ public enum ValueKind : byte
     Boolean = 2,
 }
 
+/// <summary>Whether a sensor's values are measured or chosen by somebody.</summary>
+public enum SensorRole : byte
+{
+    Measurement = 0,
+
+    /// <summary>What a value is to be: a pressure, a speed, a recipe.</summary>
+    Setpoint = 1,
+
+    /// <summary>The tool in use, by number or name.</summary>
+    Tool = 2,
+}
+
 /// <summary>What happens to a value outside the physical range.</summary>
 public enum RangePolicy : byte
 {
@@ -32,6 +44,12 @@ public sealed record SensorAsset : Asset
     {
         get => _traits.ValueKind;
         init => _traits = _traits with { ValueKind = value };
+    }
+
+    public SensorRole Role
+    {
+        get => _traits.Role;
+        init => _traits = _traits with { Role = value };
     }
 
     /// <summary>Unit of the conditioned value as written in the file (<c>kW</c>, <c>degC</c>); empty for text.</summary>
@@ -87,6 +105,7 @@ public sealed record SensorAsset : Asset
 /// <summary>What sensors of one kind have in common.</summary>
 internal sealed record SensorTraits(
     ValueKind ValueKind,
+    SensorRole Role,
     string Unit,
     Conditioning Conditioning,
     AlarmLimits? Limits,
@@ -95,7 +114,8 @@ internal sealed record SensorTraits(
     SensorWear? Wear,
     SignalSimulation? Simulation)
 {
-    public static readonly SensorTraits None = new(ValueKind.Number, "", new Conditioning(), null, 0, 0, null, null);
+    public static readonly SensorTraits None = new(
+        ValueKind.Number, SensorRole.Measurement, "", new Conditioning(), null, 0, 0, null, null);
 }
 
 /// <summary>

@@ -24,7 +24,7 @@ public sealed class CollectedErrorTests
             [
                 "plant.yaml:3:27: products.bracket.plannedScrap: found \"7\"; expected a number from 0 to 1",
                 "plant.yaml:6:5: line.l: found the unknown key \"colour\"; expected one of name, calendar, region, oeeRule, "
-                    + "constraint, flow, simulatedOrders, machines",
+                    + "suppliedBy, constraint, flow, simulatedOrders, machines",
                 "plant.yaml:10:22: line.l.machines.m.idealCycle: found \"braket\"; "
                     + "expected the id of a product; did you mean \"bracket\"?",
                 "plant.yaml:10:30: line.l.machines.m.idealCycle.braket: found \"12\"; expected a time per piece such as 12s, "

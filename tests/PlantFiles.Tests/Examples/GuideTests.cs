@@ -23,6 +23,7 @@ public sealed class GuideTests
             .. Vocabulary.PathForms.All,
             .. Vocabulary.PayloadFormats.All, .. Vocabulary.QuantityModes.All, .. Vocabulary.QuantityRoles.All,
             .. Vocabulary.RangePolicies.All, .. Vocabulary.Reasons.All, .. Vocabulary.SignalShapes.All, .. Vocabulary.States.All,
+            .. Vocabulary.SensorRoles.All,
             .. Vocabulary.TimeFormats.All, .. Vocabulary.ValueKinds.All,
         ];
         Assert.DoesNotContain(words, word => !Names(word));

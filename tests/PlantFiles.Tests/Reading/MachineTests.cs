@@ -6,7 +6,8 @@ namespace OrleansTwin.PlantFiles.Tests.Reading;
 public sealed class MachineTests
 {
     private const string Sensors =
-        "sensors: {st: {kind: text}, p: {unit: kW}, w: {unit: W}, e: {unit: kWh}, n: {}, o: {kind: text}}\n";
+        "sensors: {st: {kind: text}, p: {unit: kW}, w: {unit: W}, e: {unit: kWh}, n: {}, o: {kind: text}, "
+        + "set: {role: setpoint}}\n";
     private const string Catalog =
         "products: {bolt: Bolt, nut: {name: Nut, plannedScrap: 0.1}}\nskills: {fitter: Fitter}\n"
         + "spareParts: {belt: {stock: 2, leadTime: 3d, cost: 9.5}}";
@@ -84,6 +85,7 @@ public sealed class MachineTests
     [InlineData("quantities: {st: {role: good}}", "m.quantities.st: found \"st\", a text; expected a number or boolean sensor")]
     [InlineData("quantities: {nn: {role: good}}", "m.quantities.nn: found \"nn\"; expected the id of a sensor of this machine")]
     [InlineData("quantities: {st: {mode: result}}", "m.quantities.st.results: found nothing; expected what each result means")]
+    [InlineData("quantities: {set: {role: good}}", "m.quantities.set: found \"set\", a setpoint; expected a number or boolean")]
     [InlineData("quantities: {n: {role: good, mode: pulse, wrapAt: 9}}", "expected mode: counter beside wrapAt")]
     [InlineData("quantities: {n: {role: good, cycle: maybe}}", "m.quantities.n.cycle: found \"maybe\"; expected true or false")]
     [InlineData(

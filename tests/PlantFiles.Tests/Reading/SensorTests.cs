@@ -43,6 +43,13 @@ public sealed class SensorTests
             sensor.Simulation);
     }
 
+    [Theory]
+    [InlineData("unit: bar", SensorRole.Measurement)]
+    [InlineData("unit: bar, role: setpoint", SensorRole.Setpoint)]
+    [InlineData("kind: text, role: tool", SensorRole.Tool)]
+    public void A_sensor_measures_unless_its_role_says_otherwise(string keys, SensorRole expected) =>
+        Assert.Equal(expected, Read(keys).Role);
+
     [Fact]
     public void A_number_without_a_unit_is_a_ratio_and_a_text_has_none()
     {
@@ -69,6 +76,9 @@ public sealed class SensorTests
         "s.stale: found \"10\"; expected a duration such as 250ms, 1.5s, 2m, 8h or 14d; for seconds write 10s")]
     [InlineData("stale: -1s", "s.stale: found \"-1s\"; expected a duration")]
     [InlineData("kind: txt", "s.kind: found \"txt\"; expected one of number, text, boolean; did you mean \"text\"?")]
+    [InlineData("role: tol", "s.role: found \"tol\"; expected one of measurement, setpoint, tool; did you mean \"tool\"?")]
+    [InlineData("role: setpoint, wear: {form: power, limit: 9, start: 1, startLogDeviation: 1, rate: 1, rateDeviation: 1, "
+        + "logNoise: 1}", "s.wear: found a map; expected no wear beside role: setpoint")]
     [InlineData("kind: text, unit: kW", "s.unit: found \"kW\"; expected no unit beside kind: text")]
     [InlineData("tag: a/+/b", "s.tag: found \"a/+/b\"; expected a tag without wildcards")]
     [InlineData("tag: '{machin}/x'", "did you mean \"machine\"?")]

@@ -41,6 +41,7 @@ public sealed class SchemaTests
     public void The_schema_lists_the_words_that_the_reader_accepts()
     {
         AssertWords("valueKind", Vocabulary.ValueKinds.All);
+        AssertWords("sensorRole", Vocabulary.SensorRoles.All);
         AssertWords("pathForm", Vocabulary.PathForms.All);
         AssertWords("rangePolicy", Vocabulary.RangePolicies.All);
         AssertWords("signalShape", Vocabulary.SignalShapes.All);

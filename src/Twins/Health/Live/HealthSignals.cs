@@ -12,7 +12,8 @@ public static class HealthSignals
     private const long HoldTicks = 10 * Buckets.WidthTicks;
 
     /// <summary>
-    /// Indexes of the sensors that measure something: no states, products or orders, and nothing that only counts up.
+    /// Indexes of the sensors that measure something: no states, products, orders, setpoints or tools, and nothing that only
+    /// counts up.
     /// </summary>
     public static int[] Of(MachineAsset machine)
     {
@@ -23,7 +24,7 @@ public static class HealthSignals
         return
         [
             .. Enumerable.Range(0, machine.Sensors.Count).Where(sensor =>
-                machine.Sensors[sensor].ValueKind == ValueKind.Number
+                machine.Sensors[sensor] is { ValueKind: ValueKind.Number, Role: SensorRole.Measurement }
                 && (binding[sensor] & ~(SignalRoles.Power | SignalRoles.Meter)) == SignalRoles.None
                 && !counters.Contains(machine.Sensors[sensor].LocalId)),
         ];
