@@ -33,7 +33,7 @@ internal sealed partial class HealthWatch
     {
         if (machine.Health is not { Causes: null, Alert: { } alert } || _runtime is not { } runtime)
             return;
-        machine.Health.Explain(await _causes.FindAsync(runtime, machine.Slot.Twin.Asset, alert, cancellation));
+        machine.Health.Explain(await _causes.FindAsync(runtime.Plant, machine.Slot.Twin.Asset, alert, cancellation));
         Book.Put(machine.Id, HealthViews.Of(machine.Id, machine.Health));
         await SaveAsync(machine, cancellation);
     }

@@ -37,7 +37,7 @@ internal sealed partial class HealthWatch : TwinWatch
     /// <param name="log">For what operators have to know.</param>
     public HealthWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log)
         : base(time) =>
-        (_options, _engine, _desk, _causes, _log) = (options, engine, desk, new CauseFinder(engine), log);
+        (_options, _engine, _desk, _causes, _log) = (options, engine, desk, new CauseFinder(engine.Store), log);
 
     public HealthBook Book { get; } = new();
 

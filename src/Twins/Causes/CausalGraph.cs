@@ -1,107 +1,136 @@
-using OrleansTwin.Twins.Model;
+using System.Collections.Concurrent;
 
 namespace OrleansTwin.Twins.Causes;
 
-/// <summary>How one asset acts on another.</summary>
-public enum LinkKind : byte
-{
-    /// <summary>Pieces that come late, or worse: to the next machine.</summary>
-    Flow = 0,
-
-    /// <summary>Pieces that are not taken: to the machine before.</summary>
-    BackPressure = 1,
-
-    /// <summary>A common supply.</summary>
-    Power = 2,
-}
-
-/// <summary>One asset acts on another, not sooner and not later than so long after.</summary>
-public sealed record CausalLink(string FromId, string ToId, LinkKind Kind, long LagTicksMin, long LagTicksMax);
-
-/// <summary>How a change gets from one asset to another.</summary>
-/// <param name="Links">On the shortest way; empty: it is the same asset, or a part of it.</param>
-/// <param name="LagTicksMin">Not sooner.</param>
-/// <param name="LagTicksMax">Not later.</param>
-public sealed record CausalPath(IReadOnlyList<CausalLink> Links, long LagTicksMin, long LagTicksMax);
-
 /// <summary>
-/// What acts on what in a plant: along the flow, against it, and by common supply. What acts on a line acts on its machines, and
-/// what acts on a machine on its line.
+/// What acts on what in a plant: along the flow, against it, and by supply. What acts on a line acts on its machines, and what
+/// acts on a machine on its line. A supply is quick and pieces are slow, so of two assets a change may go several ways that take
+/// differently long: along the flow the one with the fewest links counts, and every one by supplies that may take longer, or
+/// shorter, than those with fewer links.
 /// </summary>
 public sealed class CausalGraph
 {
-    /// <summary>Where the model does not say how long a piece takes.</summary>
-    private const long LagTicksUnknown = 10 * TimeSpan.TicksPerMinute;
-
-    /// <summary>A supply acts at once; meters tell it some seconds later.</summary>
-    private const long LagTicksPower = 10 * TimeSpan.TicksPerSecond;
+    public const int LinksMax = 6;
 
     /// <summary>Changes within an asset show in its other signals within this time.</summary>
     private const long LagTicksWithin = 30 * TimeSpan.TicksPerMinute;
 
-    private const int LinksMax = 6;
+    private readonly ILookup<string, CausalLink> _flow;
+    private readonly ILookup<string, CausalLink> _supplies;
+    private readonly ConcurrentDictionary<(string FromId, string ToId), CausalPath?> _flowPaths = new();
+    private readonly ConcurrentDictionary<(string FromId, string ToId), IReadOnlyList<CausalPath>> _paths = new();
 
-    private readonly ILookup<string, CausalLink> _links;
-
-    public CausalGraph(IEnumerable<CausalLink> links) => _links = links.ToLookup(link => link.FromId, StringComparer.Ordinal);
-
-    /// <summary>
-    /// Of a plant as its file describes it. A change passes a buffer within the time that it takes to fill or empty it.
-    /// </summary>
-    /// <param name="plant">Its machines and flows.</param>
-    /// <param name="feeds">Machines, or meters, that supply others: pairs of ids.</param>
-    public static CausalGraph Of(Plant plant, IEnumerable<(string FeederId, string FedId)>? feeds = null)
+    public CausalGraph(IEnumerable<CausalLink> links)
     {
-        var flow = plant.Assets.OfType<CompositeAsset>().SelectMany(FlowOf);
-        var power = (feeds ?? []).Select(
-            feed => new CausalLink(feed.FeederId, feed.FedId, LinkKind.Power, 0, LagTicksPower));
-        return new CausalGraph([.. flow, .. power]);
+        var kinds = links.ToLookup(link => link.Kind == LinkKind.Supply);
+        _flow = kinds[false].ToLookup(link => link.FromId, StringComparer.Ordinal);
+        _supplies = kinds[true].ToLookup(link => link.FromId, StringComparer.Ordinal);
     }
 
-    /// <summary>Of one line, whose flow does not leave it.</summary>
-    public static CausalGraph Of(CompositeAsset line) => new(FlowOf(line));
+    /// <summary>All ways that count, those with the fewest links first; empty: there is none.</summary>
+    public IReadOnlyList<CausalPath> Paths(string fromId, string toId) =>
+        _paths.GetOrAdd((fromId, toId), _ => FindPaths(fromId, toId));
 
-    /// <summary>The way with the fewest links, or null where there is none.</summary>
-    public CausalPath? Find(string fromId, string toId)
+    /// <summary>The way with the fewest links that a change may take in this time; null: there is none.</summary>
+    /// <param name="fromId">Where it was seen.</param>
+    /// <param name="toId">Where another was seen.</param>
+    /// <param name="lagTicks">So long after the first.</param>
+    /// <param name="toleranceTicks">How far that may be off.</param>
+    public CausalPath? Path(string fromId, string toId, long lagTicks, long toleranceTicks) =>
+        Paths(fromId, toId).FirstOrDefault(path => path.Takes(lagTicks, toleranceTicks));
+
+    /// <summary>Whether an asset supplies another.</summary>
+    public bool Supplies(string id) => _supplies.Contains(id);
+
+    /// <summary>Whether an asset is another one or a part of it; ids are paths.</summary>
+    internal static bool IsWithin(string id, string wholeId) =>
+        id.StartsWith(wholeId, StringComparison.Ordinal) && (id.Length == wholeId.Length || id[wholeId.Length] == '/');
+
+    private static bool AreOne(string id, string otherId) => IsWithin(id, otherId) || IsWithin(otherId, id);
+
+    private List<CausalPath> FindPaths(string fromId, string toId)
     {
-        if (IsWithin(fromId, toId) || IsWithin(toId, fromId))
-            return new CausalPath([], 0, LagTicksWithin);
-        var (seen, front) = (new HashSet<string>(StringComparer.Ordinal), new List<CausalLink[]>());
-        front.AddRange(_links.Where(group => IsWithin(group.Key, fromId)).SelectMany(group => group).Select(
-            link => new[] { link }));
+        if (AreOne(fromId, toId))
+            return [new CausalPath([], 0, LagTicksWithin)];
+        List<CausalPath> found = FlowPath(fromId, toId) is { } flow ? [flow] : [];
+        foreach (var supplied in Supplied(fromId))
+        {
+            if (FlowPath(supplied.ToId, toId) is { } rest && supplied.Links.Count + rest.Links.Count <= LinksMax)
+                found.Add(supplied.Then(rest));
+        }
+
+        var paths = new List<CausalPath>();
+        foreach (var path in found.OrderBy(path => path.Links.Count))
+        {
+            if (!paths.Exists(shorter => shorter.Spans(path)))
+                paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    /// <summary>Ways that end with a supply.</summary>
+    private IEnumerable<CausalPath> Supplied(string fromId)
+    {
+        var (at, open) = (new Dictionary<string, List<CausalPath>>(StringComparer.Ordinal), new Queue<CausalPath>());
+        open.Enqueue(CausalPath.Empty);
+        while (open.TryDequeue(out var before))
+        {
+            foreach (var supplies in _supplies)
+            {
+                if (FlowPath(before.Links.Count == 0 ? fromId : before.ToId, supplies.Key) is not { } way
+                    || before.Links.Count + way.Links.Count >= LinksMax)
+                    continue;
+                foreach (var path in supplies.Select(before.Then(way).Then))
+                {
+                    if (AreOne(path.ToId, fromId) || !IsNew(at, path))
+                        continue;
+                    yield return path;
+                    open.Enqueue(path);
+                }
+            }
+        }
+    }
+
+    private static bool IsNew(Dictionary<string, List<CausalPath>> at, CausalPath path)
+    {
+        if (!at.TryGetValue(path.ToId, out var known))
+            at[path.ToId] = known = [];
+        if (known.Exists(other => other.Links.Count <= path.Links.Count && other.Spans(path))
+            || path.Links.Any(link => link.FromId == path.ToId))
+            return false;
+        known.Add(path);
+        return true;
+    }
+
+    private CausalPath? FlowPath(string fromId, string toId) =>
+        _flowPaths.GetOrAdd((fromId, toId), _ => FindFlowPath(fromId, toId));
+
+    /// <summary>With the fewest links; of several such the lags of all.</summary>
+    private CausalPath? FindFlowPath(string fromId, string toId)
+    {
+        if (AreOne(fromId, toId))
+            return CausalPath.Empty;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var front = _flow.Where(links => IsWithin(links.Key, fromId)).SelectMany(links => links)
+            .Select(CausalPath.Empty.Then).ToList();
         for (var links = 1; links <= LinksMax && front.Count > 0; links++)
         {
-            var reached = front.Where(path => IsWithin(path[^1].ToId, toId) || IsWithin(toId, path[^1].ToId)).ToList();
-            if (reached.Count > 0)
-                return Merged(reached);
-            seen.UnionWith(front.Select(path => path[^1].ToId));
-            front = [.. front.SelectMany(path => _links[path[^1].ToId].Where(link => !seen.Contains(link.ToId))
-                .Select(link => (CausalLink[])[.. path, link]))];
+            if (front.Where(path => AreOne(path.ToId, toId)).ToList() is { Count: > 0 } reached)
+                return Together(reached);
+            seen.UnionWith(front.Select(path => path.ToId));
+            front =
+            [
+                .. front.GroupBy(path => path.ToId, StringComparer.Ordinal).Select(Together)
+                    .SelectMany(path => _flow[path.ToId].Where(link => !seen.Contains(link.ToId)).Select(path.Then)),
+            ];
         }
 
         return null;
     }
 
-    private static IEnumerable<CausalLink> FlowOf(CompositeAsset line)
+    private static CausalPath Together(IEnumerable<CausalPath> paths) => paths.Aggregate((path, other) => path with
     {
-        var cycles = line.Children.OfType<MachineAsset>().ToDictionary(
-            machine => machine.Id, machine => machine.IdealCycleTicks.Values.DefaultIfEmpty(0).Max(), StringComparer.Ordinal);
-        return line.Flow.SelectMany(edge =>
-        {
-            var cycle = Math.Max(cycles.GetValueOrDefault(edge.FromId), cycles.GetValueOrDefault(edge.ToId));
-            var lag = cycle == 0 ? LagTicksUnknown : 2 * cycle * (edge.Capacity + 1);
-            return new[]
-            {
-                new CausalLink(edge.FromId, edge.ToId, LinkKind.Flow, 0, lag),
-                new CausalLink(edge.ToId, edge.FromId, LinkKind.BackPressure, 0, lag),
-            };
-        });
-    }
-
-    private static CausalPath Merged(List<CausalLink[]> paths) => new(
-        paths[0], paths.Min(path => path.Sum(link => link.LagTicksMin)), paths.Max(path => path.Sum(link => link.LagTicksMax)));
-
-    /// <summary>Whether an asset is another one or a part of it; ids are paths.</summary>
-    private static bool IsWithin(string id, string wholeId) =>
-        id.StartsWith(wholeId, StringComparison.Ordinal) && (id.Length == wholeId.Length || id[wholeId.Length] == '/');
+        LagTicksMin = Math.Min(path.LagTicksMin, other.LagTicksMin), LagTicksMax = Math.Max(path.LagTicksMax, other.LagTicksMax),
+    });
 }

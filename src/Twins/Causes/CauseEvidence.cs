@@ -29,16 +29,29 @@ internal static class CauseEvidence
 
     private static string Way(CausalPath path)
     {
-        if (path.Links.Count == 0)
-            return "";
-        var kinds = path.Links.Select(link => link.Kind).Distinct().Select(kind => kind switch
+        var supplied = path.Links.TakeWhile(link => link.Kind == LinkKind.Supply).ToList();
+        var rest = path.Links.Skip(supplied.Count).ToList();
+        var named = supplied.Count == 0 ? ""
+            : $"it supplies {string.Join(", which supplies ", supplied.Select(link => LocalName(link.ToId)))}";
+        return (supplied.Count, rest.Count) switch
+        {
+            (0, 0) => "",
+            (0, _) => $"; {Away(rest)}",
+            (_, 0) => $"; {named}",
+            _ => $"; {named}, {Away(rest)}",
+        };
+    }
+
+    private static string Away(List<CausalLink> links)
+    {
+        var kinds = links.Select(link => link.Kind).Distinct().Select(kind => kind switch
         {
             LinkKind.Flow => "upstream in flow",
             LinkKind.BackPressure => "downstream, by back pressure",
-            _ => "by common supply",
+            _ => "by supply",
         });
-        var away = path.Links.Count == 1 ? "1 step" : $"{path.Links.Count} steps";
-        return $"; {string.Join(" and ", kinds)}, {away} away";
+        var away = links.Count == 1 ? "1 step" : $"{links.Count} steps";
+        return $"{string.Join(" and ", kinds)}, {away} away";
     }
 
     private static string NameOf(PlantChangeKind kind) => kind switch

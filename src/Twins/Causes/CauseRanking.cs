@@ -24,9 +24,9 @@ public static class CauseRanking
     public static IReadOnlyList<CauseCandidate> Rank(CauseQuestion question, CausalGraph graph)
     {
         var changes = Changes(question).Where(change => IsInTime(change.AtTicks, question)).ToList();
-        var reaching = changes.Select(change => (Change: change, Path: graph.Find(change.AssetId, question.AssetId)))
-            .Where(item => item.Path is { } path && IsReached(item.Change.AtTicks, question.OnsetTicks, path, question))
-            .ToList();
+        var reaching = changes.Select(change => (Change: change, Path: graph.Path(
+                change.AssetId, question.AssetId, question.OnsetTicks - change.AtTicks, question.ToleranceTicks)))
+            .Where(item => item.Path is not null).ToList();
         var whole = reaching.Sum(item => item.Change.IsSignal ? item.Change.Strength : 0);
         return [.. reaching.Select(item =>
         {
@@ -103,10 +103,7 @@ public static class CauseRanking
 
     // Of two at one time, as near as times can be told, either may explain the other; the earlier one is named first.
     private static bool Explains(SeenChange cause, SeenChange effect, CausalGraph graph, CauseQuestion question) =>
-        graph.Find(cause.AssetId, effect.AssetId) is { } path && IsReached(cause.AtTicks, effect.AtTicks, path, question);
-
-    private static bool IsReached(long from, long to, CausalPath path, CauseQuestion question) =>
-        to - from >= path.LagTicksMin - question.ToleranceTicks && to - from <= path.LagTicksMax + question.ToleranceTicks;
+        graph.Path(cause.AssetId, effect.AssetId, effect.AtTicks - cause.AtTicks, question.ToleranceTicks) is not null;
 }
 
 /// <summary>A change of a signal's level, or of something by somebody (<paramref name="Kind"/>).</summary>

@@ -8,6 +8,7 @@ using OrleansTwin.Runtime.Webhooks;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Maintenance.Orders;
+using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
 namespace OrleansTwin.Runtime.Tests.Health;
@@ -16,6 +17,7 @@ namespace OrleansTwin.Runtime.Tests.Health;
 internal sealed class HealthBench : IAsyncDisposable
 {
     private readonly HealthOptions _options;
+    private readonly Plant _plant;
     private readonly string[] _machines;
     private readonly Random _random = new(5);
     private EngineBench? _bench;
@@ -23,7 +25,8 @@ internal sealed class HealthBench : IAsyncDisposable
     private WebhookSet? _webhooks;
     private MaintenanceDesk? _desk;
 
-    private HealthBench(HealthOptions options, string[] machines) => (_options, _machines) = (options, machines);
+    private HealthBench(HealthOptions options, Plant plant, string[] machines) =>
+        (_options, _plant, _machines) = (options, plant, machines);
 
     public EngineBench Engine => _bench ?? throw new InvalidOperationException("Not open.");
 
@@ -34,15 +37,25 @@ internal sealed class HealthBench : IAsyncDisposable
     /// <summary>The minute to come, counted from 07:00.</summary>
     public int Minute { get; private set; }
 
+    /// <summary>Begins to produce with all machines of a small plant.</summary>
+    public static Task<HealthBench> OpenAsync(HealthOptions options, params string[] machines) =>
+        OpenAsync(options, SmallPlant.Create(Quiet), machines);
+
     /// <summary>Begins to produce with all machines.</summary>
-    public static async Task<HealthBench> OpenAsync(HealthOptions options, params string[] machines)
+    public static async Task<HealthBench> OpenAsync(HealthOptions options, Plant plant, params string[] machines)
     {
-        var bench = new HealthBench(options, machines);
+        var bench = new HealthBench(options, plant, machines);
         await bench.OpenAsync(EngineBench.NewDirectory());
         foreach (var machine in machines)
             await bench.SayAsync(machine, "state", "EXECUTE");
         return bench;
     }
+
+    /// <summary>A machine whose sensors raise no alarm of their own.</summary>
+    public static MachineAsset Quiet(MachineAsset machine) => machine with
+    {
+        Sensors = [.. machine.Sensors.Select(sensor => sensor with { Limits = null, StaleTicks = 0 })],
+    };
 
     public HealthView ViewOf(string machine) =>
         Watch.Book.Find(machine) ?? throw new InvalidOperationException($"{machine} is not watched.");
@@ -55,6 +68,9 @@ internal sealed class HealthBench : IAsyncDisposable
 
     public Task SayAsync(string machine, string sensor, string text) =>
         Engine.CommitAsync($"{machine}/{sensor}", new Sample(At(Minute, 1), text));
+
+    public Task SayAsync(string machine, string sensor, double value) =>
+        Engine.CommitAsync($"{machine}/{sensor}", new Sample(At(Minute, 1), value));
 
     /// <summary>Minutes with a sample of power and temperature every ten seconds; the watch looks after each.</summary>
     /// <param name="minutes">How many.</param>
@@ -106,11 +122,7 @@ internal sealed class HealthBench : IAsyncDisposable
 
     private async Task OpenAsync(string directory)
     {
-        var plant = SmallPlant.Create(machine => machine with
-        {
-            Sensors = [.. machine.Sensors.Select(sensor => sensor with { Limits = null, StaleTicks = 0 })],
-        });
-        _bench = await EngineBench.OpenAsync(plant, directory);
+        _bench = await EngineBench.OpenAsync(_plant, directory);
         _webhooks = await WebhookSet.OpenAsync([], _bench.Store.Outbox, TimeProvider.System, NullLogger.Instance, default);
         _desk = new MaintenanceDesk(_bench.Engine, _webhooks, TimeProvider.System);
         _watch = new HealthWatch(_options, _bench.Engine, _desk, TimeProvider.System, NullLogger.Instance);

@@ -63,16 +63,22 @@ internal static class SmallPlant
 
     public static long At(double hours) => Start + (long)(hours * TimeSpan.TicksPerHour);
 
-    public static Plant Create(Func<MachineAsset, MachineAsset>? change = null) => Of(
+    /// <param name="change">Makes another machine of each.</param>
+    /// <param name="supplies">Who supplies whom; null: nobody does.</param>
+    public static Plant Create(
+        Func<MachineAsset, MachineAsset>? change = null,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? supplies = null) => Of(
     [
         Line(Line1, [.. Machines(Line1, 3, change)]),
         Line(Line2, [.. Machines(Line2, 3, change)]),
         .. Machines(Alone[..Alone.LastIndexOf('/')], ["oven"], change),
-    ]);
+    ], supplies);
 
     /// <summary>The plant around what is given as the area's children.</summary>
-    public static Plant Of(IReadOnlyList<Asset> area) => new()
+    public static Plant Of(
+        IReadOnlyList<Asset> area, IReadOnlyDictionary<string, IReadOnlyList<string>>? supplies = null) => new()
     {
+        Supplies = supplies ?? new Dictionary<string, IReadOnlyList<string>>(),
         Root = Composite(
             Enterprise, AssetKind.Enterprise, [Composite(Site, AssetKind.Site, [Composite(Area, AssetKind.Area, area)])]),
         Products = [new Product("A", "A"), new Product("B", "B")],
