@@ -19,6 +19,7 @@ internal static class BenchmarkList
         new LearnersBenchmark(),
         new MaintenanceBenchmark(),
         new AnomalyBenchmark(),
+        new CausesBenchmark(),
         new MqttLatencyBenchmark(),
         new FoldBenchmark(),
         new LateBenchmark(),

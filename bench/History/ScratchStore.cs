@@ -12,7 +12,7 @@ internal sealed class ScratchStore : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("orleans-twin-bench-").FullName;
     private ITwinStore? _store;
 
-    private ITwinStore Store => _store ?? throw new ObjectDisposedException(nameof(ScratchStore));
+    public ITwinStore Store => _store ?? throw new ObjectDisposedException(nameof(ScratchStore));
 
     public static async Task<ScratchStore> OpenAsync()
     {
@@ -48,10 +48,13 @@ internal sealed class ScratchStore : IAsyncDisposable
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
+    public int KeyOf(string name) =>
+        Store.Names.TryGetKey(name, out var key) ? key : throw new ArgumentException($"{name} has no key.", nameof(name));
+
     /// <summary>A stretch of a chart over all of a signal.</summary>
     public async Task<double> DrawMsAsync(Signal signal, int points)
     {
-        Store.Names.TryGetKey(signal.Name, out var key);
+        var key = KeyOf(signal.Name);
         var started = Stopwatch.GetTimestamp();
         var (from, to) = (signal.Samples[0].SourceTicks, signal.Samples[^1].SourceTicks + 1);
         var drawn = await Store.History.ReadPointsAsync(key, from, to, points);
@@ -71,7 +74,7 @@ internal sealed class ScratchStore : IAsyncDisposable
     /// <summary>The same by its samples, page by page.</summary>
     public async Task<double> DecodeMsAsync(Signal signal)
     {
-        Store.Names.TryGetKey(signal.Name, out var key);
+        var key = KeyOf(signal.Name);
         var started = Stopwatch.GetTimestamp();
         Sample[] page;
         for (var from = 0L; (page = await Store.History.ReadAsync(key, from, long.MaxValue, 100_000)).Length > 0;)
