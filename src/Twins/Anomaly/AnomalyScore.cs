@@ -31,7 +31,7 @@ public readonly record struct AnomalyScore(double Score, double Limit, AnomalyVe
         AnomalyVerdict.NotEnoughSignals => FormattableString.Invariant(
             $"{100 * PresentShare:F0} % of the signals are there and move; ")
             + FormattableString.Invariant($"{100 * WatchedSignals.PresentShareMin:F0} % are needed."),
-        AnomalyVerdict.OutOfOrder => "The row is no later than the one before it and was left out.",
+        AnomalyVerdict.OutOfOrder => "The row's time does not follow that of the rows around it: it was left out.",
         _ => "",
     };
 }

@@ -113,10 +113,16 @@ public sealed class HealthAnomalyCommandTests : IDisposable
             "late.csv", row => $"{(row == 50 ? 10 : row)},{Math.Sin(row):F3},{(row > 90 ? "" : $"{Math.Cos(row):F3}")},7");
         var (_, output) = await AnomalyAsync("score", "--model", model, "--data", late, "--out", PathOf("late-scores.csv"));
         Assert.Contains("c is not watched", output, StringComparison.Ordinal);
-        Assert.Contains("1 rows without a score. The row is no later", output, StringComparison.Ordinal);
+        Assert.Contains("1 rows without a score. The row's time does not follow", output, StringComparison.Ordinal);
         Assert.Contains("50 % of the signals are there and move; 80 % are needed", output, StringComparison.Ordinal);
         Assert.Equal(
             "51,10,,", (await File.ReadAllLinesAsync(PathOf("late-scores.csv")))[51][..7]);
+
+        var jump = await WriteAsync("jump.csv", row => $"{(row == 10 ? 1e9 : row)},{Math.Sin(row):F3},{Math.Cos(row):F3},7");
+        Assert.Contains(
+            "1 rows without a score. The row's time does not follow",
+            (await AnomalyAsync("score", "--data", jump, "--train-rows", "100", "--out", PathOf("j.csv"))).Output,
+            StringComparison.Ordinal);
 
         var hung = await WriteAsync("hung.csv", row => $"{row},{Math.Sin(row):F3},0.5,7");
         Assert.Contains(

@@ -44,7 +44,7 @@ internal static class AnomalyScoring
             outFile, $"row,{(rows.Times is null ? "" : "time,")}score,threshold,alarm,signals",
             scored.Select((score, row) => $"{row + 1},{(rows.Times is null ? "" : rows.Times[row] + ",")}"
                 + Fields(model, score, isJudged: row >= learned)));
-        Tell(model, [.. scored.Skip(learned)], outFile);
+        Tell(model, scored, learned, outFile);
     }
 
     private static string Fields(AnomalyModel model, ScoredRow row, bool isJudged)
@@ -55,15 +55,15 @@ internal static class AnomalyScoring
         return $"{score},{Number(row.Score.Limit)},{alarm},{string.Join(';', signals)}";
     }
 
-    private static void Tell(AnomalyModel model, IReadOnlyList<ScoredRow> judged, string outFile)
+    private static void Tell(AnomalyModel model, List<ScoredRow> scored, int learned, string outFile)
     {
-        var alarms = judged.Count(row => row.Score.IsAlarm);
+        var alarms = scored.Skip(learned).Count(row => row.Score.IsAlarm);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{outFile}: {judged.Count} rows judged, {alarms} in alarm; limit {model.Limit:F2}. {model.Record.Split}"));
-        foreach (var group in judged.Where(row => row.Score.Missing.Length > 0).GroupBy(row => row.Score.Verdict))
+            $"{outFile}: {scored.Count - learned} rows judged, {alarms} in alarm; limit {model.Limit:F2}. {model.Record.Split}"));
+        foreach (var group in scored.Where(row => row.Score.Missing.Length > 0).GroupBy(row => row.Score.Verdict))
             Console.Error.WriteLine($"{group.Count()} rows without a score. {group.First().Score.Missing}");
-        var still = judged.SelectMany(row => row.Still).GroupBy(signal => signal.Name)
+        var still = scored.SelectMany(row => row.Still).GroupBy(signal => signal.Name)
             .Select(signal => signal.MaxBy(item => item.Rows));
         if (StillSignal.Tell(still, "rows") is { Length: > 0 } told)
             Console.Error.WriteLine(told);

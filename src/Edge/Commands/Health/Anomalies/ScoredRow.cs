@@ -13,15 +13,17 @@ internal sealed record ScoredRow(AnomalyScore Score, double[] Shares, IReadOnlyL
     public static List<ScoredRow> Of(AnomalyModel model, SignalRows rows)
     {
         var detector = new AnomalyDetector(model);
-        var (scored, gap) = (new List<ScoredRow>(rows.Count), rows.GapTicks);
-        for (var row = 0; row < rows.Count; row++)
+        var outOfOrder = new ScoredRow(
+            new AnomalyScore(double.NaN, model.Limit, AnomalyVerdict.OutOfOrder, 0), new double[model.Watched.Count], []);
+        var (scored, gap) = (Enumerable.Repeat(outOfOrder, rows.Count).ToList(), rows.GapTicks);
+        foreach (var row in rows.PlacesInOrder())
         {
             var values = rows.Table.Rows[row];
             var score = rows.Ticks is null ? detector.Score(values) : detector.Score(values, rows.Ticks[row], gap);
             var shares = new double[model.Watched.Count];
             if (!double.IsNaN(score.Score))
                 detector.Explain(shares);
-            scored.Add(new ScoredRow(score, shares, score.PresentShare < 1 ? [.. detector.Still] : []));
+            scored[row] = new ScoredRow(score, shares, score.PresentShare < 1 ? [.. detector.Still] : []);
         }
 
         return scored;

@@ -33,12 +33,12 @@ internal sealed record SignalRows(
         }
     }
 
-    /// <summary>Without the rows that are no later than one before them.</summary>
+    /// <summary>Without the rows whose time does not fit in.</summary>
     public SignalRows InOrder()
     {
         if (Ticks is null)
             return this;
-        var kept = PlacesInOrder().ToList();
+        var kept = PlacesInOrder();
         return this with
         {
             Table = Table with { Rows = [.. kept.Select(row => Table.Rows[row])] },
@@ -49,17 +49,42 @@ internal sealed record SignalRows(
     }
 
     /// <summary>How many of the file's rows there are up to so many in order, with those between them that are not.</summary>
-    public int CountTo(int inOrder) => PlacesInOrder().ElementAt(inOrder - 1) + 1;
+    public int CountTo(int inOrder) => PlacesInOrder()[inOrder - 1] + 1;
 
-    private IEnumerable<int> PlacesInOrder()
+    /// <summary>
+    /// Rows whose times ascend, as many as there can be: a clock that jumps for a row costs that row, not those behind it. Of
+    /// equal times the first. (Longest increasing subsequence; Fredman 1975.)
+    /// </summary>
+    public IReadOnlyList<int> PlacesInOrder()
     {
-        var last = long.MinValue;
+        if (Ticks is null)
+            return [.. Enumerable.Range(0, Count)];
+        var (ends, before) = (new List<int>(), new int[Count]);
         for (var row = 0; row < Count; row++)
         {
-            if (Ticks is not null && Ticks[row] <= last)
-                continue;
-            last = Ticks is null ? last : Ticks[row];
-            yield return row;
+            var place = FirstNotBefore(ends, Ticks[row]);
+            before[row] = place == 0 ? -1 : ends[place - 1];
+            if (place == ends.Count)
+                ends.Add(row);
+            else if (Ticks[ends[place]] > Ticks[row])
+                ends[place] = row;
         }
+
+        var kept = new int[ends.Count];
+        for (var (place, row) = (kept.Length - 1, ends.Count == 0 ? -1 : ends[^1]); row >= 0; row = before[row])
+            kept[place--] = row;
+        return kept;
+    }
+
+    private int FirstNotBefore(List<int> ends, long ticks)
+    {
+        var (low, high) = (0, ends.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Ticks![ends[middle]] < ticks ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }
