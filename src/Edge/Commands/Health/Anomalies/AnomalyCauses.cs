@@ -23,6 +23,7 @@ internal static class AnomalyCauses
             Console.WriteLine($"{events.Count - EventsMax} more events, from row {events[EventsMax].First + 1} on.");
         if (events.Count == 0)
             Console.WriteLine($"None of {rows.Count} rows is in alarm.");
+        ScoredRow.TellDoubts(scored);
         if (outFile is not null)
             Write(model, rows, scored, outFile);
     }
@@ -66,9 +67,7 @@ internal static class AnomalyCauses
         var names = Enumerable.Range(0, model.Watched.Count).Select(model.Watched.NameOf);
         ModelFile.SaveTable(
             outFile, $"row,{(rows.Times is null ? "" : "time,")}score,alarm,{string.Join(',', names)}",
-            scored.Select((row, place) => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{place + 1},{(rows.Times is null ? "" : rows.Times[place] + ",")}{row.Score.Score:0.###},")
+            scored.Select((row, place) => $"{place + 1},{(rows.Times is null ? "" : rows.Times[place] + ",")}{row.ScoreText},"
                 + (row.Score.IsAlarm ? "1," : "0,")
                 + string.Join(',', row.Shares.Select(share => share.ToString("0.####", CultureInfo.InvariantCulture)))));
         Console.WriteLine($"{outFile}: {scored.Count} rows.");

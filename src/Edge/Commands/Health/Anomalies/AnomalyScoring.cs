@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrleansTwin.Runtime.Commands;
 using OrleansTwin.Twins.Anomaly;
-using OrleansTwin.Twins.Learning;
 
 namespace OrleansTwin.Edge.Commands.Health.Anomalies;
 
@@ -50,9 +49,8 @@ internal static class AnomalyScoring
     private static string Fields(AnomalyModel model, ScoredRow row, bool isJudged)
     {
         var alarm = row.Score.IsAlarm && isJudged ? 1 : 0;
-        var score = double.IsNaN(row.Score.Score) ? "" : Number(row.Score.Score);
         var signals = row.Top(model, TopSignals).Select(item => $"{item.Signal} {Number(item.Share)}");
-        return $"{score},{Number(row.Score.Limit)},{alarm},{string.Join(';', signals)}";
+        return $"{row.ScoreText},{Number(row.Score.Limit)},{alarm},{string.Join(';', signals)}";
     }
 
     private static void Tell(AnomalyModel model, List<ScoredRow> scored, int learned, string outFile)
@@ -61,12 +59,7 @@ internal static class AnomalyScoring
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{outFile}: {scored.Count - learned} rows judged, {alarms} in alarm; limit {model.Limit:F2}. {model.Record.Split}"));
-        foreach (var group in scored.Where(row => row.Score.Missing.Length > 0).GroupBy(row => row.Score.Verdict))
-            Console.Error.WriteLine($"{group.Count()} rows without a score. {group.First().Score.Missing}");
-        var still = scored.SelectMany(row => row.Still).GroupBy(signal => signal.Name)
-            .Select(signal => signal.MaxBy(item => item.Rows));
-        if (StillSignal.Tell(still, "rows") is { Length: > 0 } told)
-            Console.Error.WriteLine(told);
+        ScoredRow.TellDoubts(scored);
         foreach (var name in model.Watched.LeftOut)
             Console.Error.WriteLine($"{name} is not watched: it never moved, or was mostly missing, where the model learned.");
     }

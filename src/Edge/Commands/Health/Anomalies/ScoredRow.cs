@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansTwin.Twins.Anomaly;
 using OrleansTwin.Twins.Learning;
 
@@ -9,6 +10,10 @@ namespace OrleansTwin.Edge.Commands.Health.Anomalies;
 /// <param name="Still">Signals that stand still for too long to be readings.</param>
 internal sealed record ScoredRow(AnomalyScore Score, double[] Shares, IReadOnlyList<StillSignal> Still)
 {
+    /// <summary>As tables have it; empty where nothing is said.</summary>
+    public string ScoreText =>
+        double.IsNaN(Score.Score) ? "" : Score.Score.ToString("0.###", CultureInfo.InvariantCulture);
+
     /// <summary>All rows of a file, in order.</summary>
     public static List<ScoredRow> Of(AnomalyModel model, SignalRows rows)
     {
@@ -27,6 +32,17 @@ internal sealed record ScoredRow(AnomalyScore Score, double[] Shares, IReadOnlyL
         }
 
         return scored;
+    }
+
+    /// <summary>Says on standard error of how many rows nothing could be said, and which signals hang.</summary>
+    public static void TellDoubts(IReadOnlyList<ScoredRow> scored)
+    {
+        foreach (var group in scored.Where(row => row.Score.Missing.Length > 0).GroupBy(row => row.Score.Verdict))
+            Console.Error.WriteLine($"{group.Count()} rows without a score. {group.First().Score.Missing}");
+        var still = scored.SelectMany(row => row.Still).GroupBy(signal => signal.Name)
+            .Select(signal => signal.MaxBy(item => item.Rows));
+        if (StillSignal.Tell(still, "rows") is { Length: > 0 } told)
+            Console.Error.WriteLine(told);
     }
 
     /// <summary>The signals with the largest shares.</summary>
