@@ -16,7 +16,11 @@ public sealed record RemainingLifeView(
     IReadOnlyList<LifeBandView> Bands,
     LifeRisk? Risk,
     LifeModel? Model,
-    string? Missing);
+    string? Missing)
+{
+    /// <summary>How a trained model follows it, whether it is the source or not; null: the plant file names none.</summary>
+    public TrainedLifeView? Trained { get; init; }
+}
 
 /// <summary>
 /// Between when it fails with a probability, 0.5, 0.8 and 0.95. <paramref name="ToHours"/> null: as far as is known, maybe never.
@@ -25,8 +29,9 @@ public sealed record LifeBandView(
     double Probability, double FromHours, double? ToHours, DateTimeOffset? From, DateTimeOffset? To);
 
 /// <summary>
-/// The probability of a failure within the planning horizon with the 90 % interval that what is not known leaves of it, how many
-/// hours of operation the horizon has, and above which probability work is due.
+/// The probability of a failure within the planning horizon with the 90 % interval that what is not known leaves of it (of a
+/// trained model: the stated probabilities of its bands between which it lies), how many hours of operation the horizon has, and
+/// above which probability work is due.
 /// </summary>
 public sealed record LifeRisk(double Probability, double Low, double High, double HorizonHours, double Max);
 

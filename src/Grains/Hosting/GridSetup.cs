@@ -65,6 +65,7 @@ internal static class GridSetup
         services.AddSingleton(options);
         services.AddSingleton(new ShardMap(options.Shards, options.Reports));
         services.AddSingleton<GridPlants>();
+        services.AddSingleton<GridModels>();
         services.AddSingleton<GridMetrics>();
         return services.AddGridMessages();
     }

@@ -21,8 +21,8 @@ namespace OrleansTwin.Grains.Shards;
 /// </summary>
 [GrainType(GrainNames.Shard), ShardPlacement, Reentrant, KeepAlive]
 internal sealed partial class ShardGrain(
-    GridStores stores, GridPlants plants, ShardMap shards, SeatWatch seats, GridOptions options, GridMetrics metrics,
-    GridClock clock, SiloEnd silo, ILogger<ShardGrain> log) : Grain, IShardGrain
+    GridStores stores, GridPlants plants, GridModels models, ShardMap shards, SeatWatch seats, GridOptions options,
+    GridMetrics metrics, GridClock clock, SiloEnd silo, ILogger<ShardGrain> log) : Grain, IShardGrain
 {
     /// <summary>How long calls that are under way may delay a move: most take some milliseconds.</summary>
     private static readonly TimeSpan FarewellMax = TimeSpan.FromMilliseconds(500);
@@ -207,7 +207,8 @@ internal sealed partial class ShardGrain(
     {
         var start = await StartingPlant.OfPartAsync(
             store, inForce.ToStored(), shards.PartOf(inForce.Plant, Number), cancellation);
-        return await PlantHost.OpenAsync(options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest);
+        return await PlantHost.OpenAsync(
+            options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest, models: models);
     }
 
     private static async Task<T> ElseCloseAsync<T>(ITwinStore store, Task<T> step)

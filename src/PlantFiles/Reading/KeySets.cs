@@ -20,7 +20,7 @@ internal static class KeySets
     public static readonly KeySet MachineType = new(
         "machineType", "type", "sensorDefaults", "sensors", "states", "quantities", "meters", "context", "idealCycle",
         "microStop", "slowCycle",
-        "watermark", "stateTimeout", "maintenance", "simulation");
+        "watermark", "stateTimeout", "maintenance", "lifeModel", "simulation");
 
     public static readonly KeySet Machine = MachineType.With("machine", "name", "calendar", "region", "suppliedBy");
 
@@ -51,6 +51,9 @@ internal static class KeySets
         "maintenanceTask", "name", "duration", "every", "skills", "parts", "cost", "failureCost", "failureStop", "lostPieceCost",
         "riskMax");
 
+    public static readonly KeySet LifeModel = new("lifeModel", "model", "cycle", "columns", "task");
+    public static readonly KeySet LifeCycle = new("lifeCycle", "parts");
+
     public static readonly KeySet MachineSimulation = new(
         "machineSimulation", "cycleFactor", "cycleCv", "breakdownEvery", "breakdown", "minorStopEvery", "minorStop", "setup",
         "scrapRatio", "reworkRatio", "startUpScrap", "powerKw");
@@ -80,8 +83,8 @@ internal static class KeySets
     public static IReadOnlyList<KeySet> All { get; } =
     [
         Plant, Enterprise, Site, Area, Line, FlowEdge, SimulatedOrder, Machine, MachineType, Sensor, SensorDefaults,
-        Calibration, Range, Limits, Wear, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, MachineSimulation,
-        PowerKw, Product, Skill, SparePart,
+        Calibration, Range, Limits, Wear, SignalSimulation, States, Quantity, Meter, Context, MaintenanceTask, LifeModel,
+        LifeCycle, MachineSimulation, PowerKw, Product, Skill, SparePart,
         EmissionFactor, Calendar, Shift, Break, WeeklyStop, PlannedStop, Telemetry, Payload, TagRule,
     ];
 }

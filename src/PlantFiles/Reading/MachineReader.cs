@@ -38,6 +38,7 @@ internal static class MachineReader
         var templates = SensorReader.Read(reader, defaults, maintenance);
         var sensors = new MachineSensors(templates);
         var meters = MeterReader.Read(reader, sensors);
+        var quantities = QuantityReader.Read(reader, sensors).ToList();
         var machine = new MachineAsset
         {
             Id = "",
@@ -45,11 +46,12 @@ internal static class MachineReader
             Kind = AssetKind.Machine,
             Sensors = [],
             States = StatesReader.Read(reader, sensors),
-            Quantities = [.. QuantityReader.Read(reader, sensors)],
+            Quantities = quantities,
             Meters = [.. meters.Select(meter => meter.Meter)],
             Context = Context(reader, sensors, context),
             IdealCycleTicks = IdealCycleReader.Read(reader, context),
             Maintenance = maintenance,
+            LifeModel = LifeModelReader.Read(reader, sensors, quantities.Count > 0, maintenance),
             Simulation = MachineSimulationReader.Read(reader),
         };
         return new MachineBody(WithTimes(machine, reader), templates, [.. meters.Select(meter => meter.Use)]);

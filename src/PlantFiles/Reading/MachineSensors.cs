@@ -19,7 +19,8 @@ internal sealed class MachineSensors(IEnumerable<SensorTemplate> templates)
     public SensorAsset? Find(NamedNode named, string expected, Func<SensorAsset, bool> fits) =>
         Find(named.Key, named.Place, named.Findings, expected, fits);
 
-    private SensorAsset? Find(Node node, Place place, Findings findings, string expected, Func<SensorAsset, bool> fits)
+    /// <summary>The sensor that a node names.</summary>
+    public SensorAsset? Find(Node node, Place place, Findings findings, string expected, Func<SensorAsset, bool> fits)
     {
         if (node is not TextNode text || !_sensors.TryGetValue(text.Text, out var sensor))
         {

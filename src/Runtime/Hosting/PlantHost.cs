@@ -83,7 +83,9 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         return await OpenAsync(options, start, store, sources, time, log, cancellation, limits, freeBytes);
     }
 
-    /// <summary>The same where it is known which plant takes force.</summary>
+    /// <summary>
+    /// The same where it is known which plant takes force, and where trained models are kept if not in the store.
+    /// </summary>
     public static async Task<PlantHost> OpenAsync(
         PlantHostOptions options,
         StartingPlant start,
@@ -93,7 +95,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         ILogger log,
         CancellationToken cancellation,
         IngestOptions? limits = null,
-        Func<long>? freeBytes = null)
+        Func<long>? freeBytes = null,
+        ITrainedModelShelf? models = null)
     {
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var webhooks = await WebhookSet.OpenAsync(options.Webhooks, store.Outbox, time, log, cancellation);
@@ -101,7 +104,7 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var desk = new MaintenanceDesk(engine, webhooks, time);
         var health = new HealthWatch(options.Health, engine, desk, time, log);
-        var lives = new LifeWatch(options.Health, engine, desk, time, log);
+        var lives = new LifeWatch(options.Health, engine, desk, models ?? store.TrainedModels, time, log);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(
             store, start.Plant, sources, tags, sink, imports: new FoldedSink(sink, engine), time, log, limits);

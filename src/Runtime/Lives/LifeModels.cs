@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Maintenance.Lives;
 
@@ -45,6 +46,18 @@ internal static class LifeModels
                 + FormattableString.Invariant($"{unit} at {track.LastHours:0.#} h, and what the plant file says beforehand"),
             FormattableString.Invariant($"Wear that goes on as it did up to now, until {path.Limit:0.###} {unit}."),
             Times.Of(track.MinuteTicks));
+    }
+
+    public static LifeModel Of(TrainedTrack track)
+    {
+        var (info, model) = (track.Loaded!.Info, track.Loaded.Model!);
+        var outside = track.Estimate!.Value.OutsideShare;
+        return new LifeModel(
+            $"Trained model '{info.Name}'", FormattableString.Invariant($"{info.Version} ({info.Sha256[..VersionDigits]})"),
+            $"{model.Record.Data}: {model.Record.Groups} assets that failed, {model.Record.Rows} cycles",
+            model.Record.Domain + (outside > 0 ? FormattableString.Invariant(
+                $" {100 * outside:0} % of the inputs lie outside what it was learned from, so that bands are wider.") : ""),
+            Times.Of(model.Record.CalibratedTicks));
     }
 
     /// <summary>The same numbers are the same version.</summary>

@@ -1,4 +1,6 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Lives.Trained;
+using OrleansTwin.Twins.Health.Rul;
 using OrleansTwin.Twins.Maintenance;
 using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Maintenance.Lives;
@@ -6,7 +8,8 @@ using OrleansTwin.Twins.Maintenance.Lives;
 namespace OrleansTwin.Runtime.Lives;
 
 /// <summary>
-/// The best that can be said of a part's remaining life: by its own wear, else by parts like it, else what is missing.
+/// The best that can be said of a part's remaining life: by its own wear, else by a trained model, else by parts like it, else
+/// what is missing.
 /// </summary>
 /// <param name="Part">Whose life.</param>
 /// <param name="Life">What is known; null: not enough.</param>
@@ -17,8 +20,13 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
     /// <summary>A path that follows fewer readings is the belief alone.</summary>
     private const int ReadingsMin = 3;
 
+    /// <summary>What the bounds of its risk are.</summary>
+    public string IntervalIs => Life is RulLife ? "by the bands" : "90 % interval";
+
     /// <summary>A part that has been counted.</summary>
-    public static LifeOutlook Of(LifePart part)
+    /// <param name="part">That is asked about.</param>
+    /// <param name="horizonHours">Of operation within which risks are asked for.</param>
+    public static LifeOutlook Of(LifePart part, double horizonHours)
     {
         var missing = new List<string>();
         var paths = new List<LifeOutlook>();
@@ -34,6 +42,14 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
 
         if (paths.Count > 0)
             return paths.MinBy(path => path.Life!.HoursLeft(part.AgeHours!.Value, [0.5])[0])!;
+        if (part.Trained is not null)
+        {
+            var trained = TrainedOutlook.Of(part, horizonHours);
+            if (trained.Life is { } life)
+                return new LifeOutlook(part, life, LifeModels.Of(part.Trained), "");
+            missing.Add(trained.Missing);
+        }
+
         if (part.Fleet is not { Fit: { } fit } fleet)
             missing.Add($"{part.Fleet?.Failures ?? 0} of {LifeFit.FailuresMin} failures at different ages of {part.Name}.");
         else if (!part.Present.IsWhole)
@@ -46,7 +62,7 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
     /// <summary>Of a failure within so many hours of operation; only where something is known.</summary>
     public Estimate Risk(double hours) => Life!.Risk(Part.AgeHours!.Value, hours);
 
-    private static string AgeUnknown(LifePart part) =>
+    public static string AgeUnknown(LifePart part) =>
         $"the age of {part.Name} is not known: it is counted from the first work order of it that is done.";
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -15,6 +15,9 @@ internal sealed class LifePart(MachineAsset machine, MaintenanceTask task, WearT
     /// <summary>Sensors that show its wear.</summary>
     public IReadOnlyList<WearTrack> Tracks => tracks;
 
+    /// <summary>The trained model that follows it; null: none does.</summary>
+    public Trained.TrainedTrack? Trained { get; set; }
+
     /// <summary>Parts like it.</summary>
     public LifeFleet? Fleet { get; set; }
 

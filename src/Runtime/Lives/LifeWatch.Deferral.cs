@@ -29,7 +29,7 @@ internal sealed partial class LifeWatch
             var horizon = _ahead.HoursUntil(
                 machine.Asset.Calendar, now, now + _options.Life.Horizon.Ticks, output.OperatingShare);
             var outlook = query.TaskId is null ? Worst(machine, horizon, now).Outlook
-                : OutlookOf(machine.Parts.Single(part => part.Task.Id == query.TaskId), now);
+                : OutlookOf(machine.Parts.Single(part => part.Task.Id == query.TaskId), horizon, now);
             return Answer(machine, outlook, query.Delays.Count > 0 ? query.Delays : UsualDelays, now);
         },
         cancellation);

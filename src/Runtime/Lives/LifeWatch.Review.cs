@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Maintenance;
 using OrleansTwin.Twins.Maintenance.Orders;
@@ -19,27 +20,36 @@ internal sealed partial class LifeWatch
     {
         machine.ReviewedTicks = nowTicks;
         foreach (var part in machine.Parts)
+        {
             await AgeAsync(machine, part, nowTicks, cancellation);
+            await _trained.FollowAsync(machine, part, cancellation);
+        }
+
         var output = await OutputAsync(machine, nowTicks, cancellation);
         var horizon = _ahead.HoursUntil(
             machine.Asset.Calendar, nowTicks, nowTicks + _options.Life.Horizon.Ticks, output.OperatingShare);
         var (outlook, risk) = Worst(machine, horizon, nowTicks);
         _views[machine.Id] = LifeViews.Of(
             outlook, risk is { } known ? LifeViews.Of(known, horizon, RiskMaxOf(outlook.Part)) : null,
-            hours => _ahead.After(machine.Asset.Calendar, nowTicks, hours, output.OperatingShare));
+            hours => _ahead.After(machine.Asset.Calendar, nowTicks, hours, output.OperatingShare)) with
+        {
+            Trained = machine.Parts.FirstOrDefault(part => part.Trained is not null) is { } followed
+                ? TrainedOutlook.ViewOf(followed, horizon)
+                : null,
+        };
         await TellAsync(machine, outlook, risk, horizon, nowTicks, cancellation);
     }
 
     /// <summary>Of its parts the one that is nearest to, or farthest beyond, its greatest risk; else the first.</summary>
     private (LifeOutlook Outlook, Estimate? Risk) Worst(LifeMachine machine, double horizonHours, long nowTicks) => machine.Parts
-        .Select(part => OutlookOf(part, nowTicks))
+        .Select(part => OutlookOf(part, horizonHours, nowTicks))
         .Select(outlook => (Outlook: outlook, Risk: outlook.Life is null ? (Estimate?)null : outlook.Risk(horizonHours)))
         .MaxBy(seen => seen.Risk is { } risk ? risk.Value / RiskMaxOf(seen.Outlook.Part) : -1);
 
-    private LifeOutlook OutlookOf(LifePart part, long nowTicks)
+    private LifeOutlook OutlookOf(LifePart part, double horizonHours, long nowTicks)
     {
         part.Fleet!.Learn(_options.Life.LivesMax, nowTicks);
-        return LifeOutlook.Of(part);
+        return LifeOutlook.Of(part, horizonHours);
     }
 
     private double RiskMaxOf(LifePart part) => part.Task.RiskMax ?? _options.Life.RiskMax;
@@ -111,7 +121,7 @@ internal sealed partial class LifeWatch
         return
         [
             FormattableString.Invariant($"Risk of a failure within {horizonHours:0.#} h of operation: {100 * risk.Value:0.#} %, ")
-                + FormattableString.Invariant($"90 % interval {100 * risk.Low:0.#} to {100 * risk.High:0.#} %."),
+                + FormattableString.Invariant($"{outlook.IntervalIs} {100 * risk.Low:0.#} to {100 * risk.High:0.#} %."),
             FormattableString.Invariant($"{outlook.Part.Name} has run {life.AgeHours:0.#} h; left are {life.MedianHours:0.#} h ")
                 + FormattableString.Invariant($"in the median, {band.FromHours:0.#} to {band.ToHours:0.#} h with 80 %."),
             $"{outlook.Model!.Name}: {outlook.Model.Data}.",

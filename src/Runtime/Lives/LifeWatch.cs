@@ -4,6 +4,7 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Runtime.Maintenance;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
@@ -36,6 +37,7 @@ internal sealed partial class LifeWatch : TwinWatch
     private readonly Dictionary<(string Type, string TaskId), LifeFleet> _fleets = [];
     private readonly RenewalBook _renewals = new();
     private readonly OperatingHours _hours;
+    private readonly TrainedLives _trained;
     private readonly PlannedAhead _ahead = new();
     private readonly StateWriter _writer = new();
     private PlantRuntime? _runtime;
@@ -43,13 +45,16 @@ internal sealed partial class LifeWatch : TwinWatch
     /// <param name="options">How machines are followed.</param>
     /// <param name="engine">Their twins.</param>
     /// <param name="desk">Tells of work orders, and takes those that risks draft.</param>
+    /// <param name="models">Trained models that machines may name.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For what operators have to know.</param>
-    public LifeWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk desk, TimeProvider time, ILogger log)
+    public LifeWatch(
+        HealthOptions options, TwinEngine engine, MaintenanceDesk desk, ITrainedModelShelf models, TimeProvider time, ILogger log)
         : base(time)
     {
         (_options, _engine, _desk, _time, _log) = (options, engine, desk, time, log);
         _hours = new OperatingHours(engine.Store);
+        _trained = new TrainedLives(engine.Store, models, log);
         desk.Changed += _renewals.Tell;
     }
 
@@ -74,6 +79,8 @@ internal sealed partial class LifeWatch : TwinWatch
     protected override async Task LookInTurnAsync(CancellationToken cancellation)
     {
         await FollowAsync(cancellation);
+        foreach (var id in await _trained.LookAsync(cancellation))
+            _machines[id].ReviewedTicks = 0;
         await ReadWearAsync(cancellation);
         var (now, share) = (NowTicks, _options.Period / _options.Life.Period);
         foreach (var machine in _machines.Values
@@ -118,6 +125,7 @@ internal sealed partial class LifeWatch : TwinWatch
             .ToDictionary(track => track.Key);
         _machines.Clear();
         _fleets.Clear();
+        await _trained.BeginAsync(cancellation);
         foreach (var (id, (line, slot)) in runtime.Machines.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Take(_options.MachinesMax))
         {
@@ -129,6 +137,8 @@ internal sealed partial class LifeWatch : TwinWatch
             _machines[id] = new LifeMachine(asset, slot.Key, line, slot, parts);
             foreach (var part in parts)
                 Join(part);
+            if (asset.LifeModel is { } use)
+                _trained.Join(parts.First(part => use.TaskId is null || part.Task.Id == use.TaskId), slot.Key);
         }
 
         foreach (var gone in _views.Keys.Where(id => !_machines.ContainsKey(id)))

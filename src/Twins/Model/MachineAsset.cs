@@ -37,6 +37,9 @@ public sealed record MachineAsset : Asset
 
     public MaintenanceData Maintenance { get; init; } = new();
 
+    /// <summary>The trained model that follows its remaining life; null: none does.</summary>
+    public LifeModelUse? LifeModel { get; init; }
+
     /// <summary>How the simulator plays this machine; null where it can't be simulated.</summary>
     public MachineSimulation? Simulation { get; init; }
 

@@ -46,6 +46,27 @@ public sealed class HealthRulCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_asset_that_was_overhauled_and_ran_on_is_told_with_the_cycle_and_no_other()
+    {
+        var (model, table) = (PathOf("a.model"), PathOf("pred.csv"));
+        string[] names = ["--unit", "machine", "--cycle", "shift"];
+        var file = await WriteFleetAsync("fleet.csv", assets: 25);
+        await RulAsync(["train", "--data", file, "--out", model, .. names, "--settings", "load"]);
+        var lines = await File.ReadAllLinesAsync(file);
+        var ended = lines.Skip(1).Where(line => line.StartsWith("press 3,", StringComparison.Ordinal))
+            .Max(line => Number(line.Split(',')[1]));
+        await File.WriteAllLinesAsync(file, lines.Select(line => line.Split(',') is ["press 4", var cycle, .. var rest]
+            ? FormattableString.Invariant($"press 3,{ended + Number(cycle)},{string.Join(',', rest)}")
+            : line));
+
+        var (exitCode, output) = await RulAsync(["predict", "--model", model, "--data", file, "--out", table, .. names]);
+        Assert.Equal(0, exitCode);
+        var told = Assert.Single(output.Split('\n'), line => line.Contains("an overhaul was noticed", StringComparison.Ordinal));
+        Assert.StartsWith("press 3: ", told, StringComparison.Ordinal);
+        Assert.InRange(Number(told.Split("cycle ")[1].Split(';')[0]), ended + 2, ended + 20);
+    }
+
+    [Fact]
     public async Task Sensors_that_shorten_an_assets_life_are_named_and_their_parts_sum_to_it()
     {
         var (model, table) = (PathOf("a.model"), PathOf("causes.csv"));

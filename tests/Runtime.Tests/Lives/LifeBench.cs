@@ -61,7 +61,8 @@ internal sealed class LifeBench : IAsyncDisposable
         var opened = new LifeBench(bench, time, options ?? new HealthOptions());
         opened._webhooks = await WebhookSet.OpenAsync([], bench.Store.Outbox, time, NullLogger.Instance, default);
         opened.Desk = new MaintenanceDesk(bench.Engine, opened._webhooks, time);
-        opened.Watch = new LifeWatch(opened._options, bench.Engine, opened.Desk, time, NullLogger.Instance);
+        opened.Watch = new LifeWatch(
+            opened._options, bench.Engine, opened.Desk, bench.Store.TrainedModels, time, NullLogger.Instance);
         return opened;
     }
 

@@ -156,6 +156,21 @@ public class RulTests
     }
 
     [Fact]
+    public void An_overhaul_is_told_with_the_cycle_at_which_it_was_noticed()
+    {
+        foreach (var (worn, next) in Learned.Take(20).Zip(Learned.Skip(20)))
+        {
+            var monitor = new RulMonitor(Model);
+            foreach (var row in worn.Rows)
+                monitor.Push(row);
+            Assert.Equal((worn.Rows.Count, 0), (monitor.Seen, monitor.OverhauledAtCycle));
+            foreach (var row in next.Rows.Take(40))
+                monitor.Push(row);
+            Assert.InRange(monitor.OverhauledAtCycle, worn.Rows.Count + 2, worn.Rows.Count + 15);
+        }
+    }
+
+    [Fact]
     public void Causes_sum_to_the_estimate_and_name_the_sensors_that_show_wear()
     {
         foreach (var history in Fleet.Of(20, seed: 12))

@@ -48,6 +48,12 @@ internal static class RulPrediction
         var estimate = monitor.Estimate();
         if (StillSignal.Tell(monitor.Still, "cycles") is { Length: > 0 } still)
             Console.Error.WriteLine($"{history.Asset}: {still}");
+        if (monitor.OverhauledAtCycle is > 0 and var cycle)
+        {
+            Console.Error.WriteLine(
+                $"{history.Asset}: an overhaul was noticed at cycle {cycle}; its trends are those of the cycles since.");
+        }
+
         if (!estimate.IsEnough)
         {
             Console.Error.WriteLine($"{history.Asset}: not enough data. {model.Missing(estimate)}");

@@ -22,6 +22,9 @@ public sealed class AssetFeatures(FeaturePlan plan)
     /// <summary>Whether the last cycle gave an overhaul away. What had been seen of trends is forgotten then.</summary>
     public bool IsRecovered { get; private set; }
 
+    /// <summary>The cycle that gave the newest overhaul away; 0: none was found.</summary>
+    public int RecoveredAtCycle { get; private set; }
+
     /// <summary>The share of recent values that are there, 0 to 1.</summary>
     public double PresentShare => Cycles == 0 ? 0 : _present.Mean;
 
@@ -52,7 +55,11 @@ public sealed class AssetFeatures(FeaturePlan plan)
         var (wear, nearness) = Indexes();
         IsRecovered = _recovery.Push(nearness, plan.NearnessWeights[_stream.Regime]);
         if (IsRecovered)
+        {
+            RecoveredAtCycle = Cycles;
             Forget();
+        }
+
         PushIndexes(wear, nearness);
         PushSignals();
     }

@@ -19,5 +19,10 @@ public readonly record struct RulEstimate(
     double Cycles, RulBand Band50, RulBand Band80, RulBand Band90, RulBand Band95,
     int Seen, double PresentShare, double OutsideShare, bool IsEnough)
 {
+    /// <summary>
+    /// Whether there is something to tell: enough to estimate from, and not so strange that bands span everything.
+    /// </summary>
+    public bool IsTold => IsEnough && OutsideShare < RulModel.OutsideShareMax;
+
     public RulBand Band(int place) => place switch { 0 => Band50, 1 => Band80, 2 => Band90, _ => Band95 };
 }

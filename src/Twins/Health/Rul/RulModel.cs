@@ -13,7 +13,7 @@ public sealed class RulModel
     public const double PresentShareMin = 0.8;
 
     /// <summary>With so large a share of inputs outside the domain, a band spans all that is possible.</summary>
-    private const double OutsideShareMax = 0.25;
+    public const double OutsideShareMax = 0.25;
 
     internal RulModel(RulMember[] members, RulBands bands, int cyclesMin, ModelRecord record)
     {

@@ -17,6 +17,22 @@ public sealed class RulMonitor
         _row = new float[model.Members.Max(member => member.Plan.Count)];
     }
 
+    /// <summary>Cycles that were taken.</summary>
+    public int Seen => _features[0].Cycles;
+
+    /// <summary>
+    /// The cycle at which an overhaul was noticed, the newest; the median of members, of which half must have found one. 0: none
+    /// was.
+    /// </summary>
+    public int OverhauledAtCycle
+    {
+        get
+        {
+            var found = _features.Select(features => features.RecoveredAtCycle).Where(cycle => cycle > 0).Order().ToList();
+            return 2 * found.Count >= _features.Length ? found[found.Count / 2] : 0;
+        }
+    }
+
     /// <summary>Sensors of any member that stand still; each once.</summary>
     public IEnumerable<StillSignal> Still => _features.SelectMany(features => features.Still).DistinctBy(signal => signal.Name);
 
@@ -42,7 +58,7 @@ public sealed class RulMonitor
             outside += _features[i].OutsideShare / _features.Length;
         }
 
-        var seen = _features[0].Cycles;
+        var seen = Seen;
         if (seen < _model.CyclesMin || present < RulModel.PresentShareMin)
             return new RulEstimate(double.NaN, default, default, default, default, seen, present, outside, IsEnough: false);
         for (var i = 0; i < _features.Length; i++)

@@ -12,7 +12,7 @@ internal static class MadePresses
     private static readonly Lazy<byte[]> Trained = new(() => RulModelCodec.Write(Train(seed: 1)));
 
     /// <summary>The columns of the data it was learned from are not called as the plant's sensors are.</summary>
-    public static RowLayout Layout { get; } = new([], ["heat", "load", "rated"]);
+    public static RowLayout Layout { get; } = new([], ["heat", "load"]);
 
     /// <summary>A model's file.</summary>
     public static byte[] File => Trained.Value;
@@ -34,13 +34,13 @@ internal static class MadePresses
         return [.. Enumerable.Range(0, count).Select(asset => Life($"press {asset}", 60 + random.Next(80), random))];
     }
 
-    /// <summary>What a press of an age shows: heat, load and what never moves.</summary>
+    /// <summary>What a press of an age shows: heat and load.</summary>
     public static float[] Row(int cycle, int life, Random random)
     {
         var wear = Math.Pow((double)cycle / life, 3);
         return
         [
-            (float)(40 + (20 * wear) + random.NextDouble()), (float)(30 - (8 * wear) - (0.4 * random.NextDouble())), 14.7f,
+            (float)(40 + (20 * wear) + random.NextDouble()), (float)(30 - (8 * wear) - (0.4 * random.NextDouble())),
         ];
     }
 
