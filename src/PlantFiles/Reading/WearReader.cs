@@ -6,7 +6,7 @@ namespace OrleansTwin.PlantFiles.Reading;
 /// <summary>How a sensor shows wear: what is believed of its path beforehand.</summary>
 internal static class WearReader
 {
-    private static readonly string[] Demanded = ["form", "start", "startLogDeviation", "rate", "rateDeviation", "logNoise"];
+    private static readonly string[] Demanded = ["form", "start", "startLogDeviation", "logNoise"];
 
     public static SensorWear? Read(MapReader sensor, AlarmLimits? limits, IReadOnlyDictionary<string, MaintenanceTask> tasks)
     {
@@ -14,6 +14,8 @@ internal static class WearReader
             return null;
         foreach (var key in Demanded.Where(key => !reader.Has(key)))
             reader.Error(key, "a value", "what the maker says, or what other such assets showed");
+        if (reader.Has("rate") != reader.Has("rateDeviation"))
+            reader.Error("rate", "rate with rateDeviation, or neither", "without them lives that ended teach how fast it wears");
         var offset = reader.Number("offset", 0);
         var limit = reader.Number("limit") ?? limits?.HighHigh;
         if (limit is null && !reader.Has("limit"))
@@ -27,7 +29,7 @@ internal static class WearReader
         var path = new PathPrior(
             reader.Word("form", Vocabulary.PathForms, PathForm.Exponential), offset, limit ?? offset + 1,
             new Belief(Math.Log(start), Above0(reader, "startLogDeviation")),
-            new Belief(reader.Number("rate", 1, 0), Above0(reader, "rateDeviation")),
+            reader.Has("rate") ? new Belief(reader.Number("rate", 1, 0), Above0(reader, "rateDeviation")) : null,
             Above0(reader, "logNoise"));
         return new SensorWear(path, reader.Duration("every", TimeSpan.TicksPerHour, mayBeZero: false), reader.Text("task"));
     }

@@ -1,13 +1,15 @@
+using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Maintenance.Lives;
 
 namespace OrleansTwin.Runtime.Lives;
 
 /// <summary>Parts that live by the same distribution, and what their lives teach of it.</summary>
-internal sealed class LifeFleet(string type, string taskId)
+internal sealed class LifeFleet(string type, string taskId, int livesMax)
 {
     /// <summary>Running parts teach by living on: it is learned again when they have run so much more, all together.</summary>
     private const double Growth = 1.02;
 
+    private readonly Dictionary<(string SensorId, PathPrior Told), PathExperience> _experiences = [];
     private (int Ended, double RunHours) _learnedFrom = (-1, 0);
     private long _lookedTicks;
 
@@ -31,12 +33,35 @@ internal sealed class LifeFleet(string type, string taskId)
     public int Failures { get; private set; }
 
     /// <summary>Something else is known of its lives than before.</summary>
-    public void Forget() => (_learnedFrom, _lookedTicks) = ((-1, 0), 0);
+    public void Forget()
+    {
+        (_learnedFrom, _lookedTicks) = ((-1, 0), 0);
+        _experiences.Clear();
+    }
+
+    /// <summary>
+    /// What is believed of a sensor's wear beforehand: what the plant file says, with what was seen of sensors of the same name
+    /// that show wear in the same way.
+    /// </summary>
+    public PathExperience ExperienceOf(WearTrack track)
+    {
+        var (name, told) = (track.Sensor.LocalId, track.Wear.Path);
+        if (!_experiences.TryGetValue((name, told), out var experience))
+        {
+            _experiences[(name, told)] = experience = PathExperience.Learn(told, Parts
+                .SelectMany(part => part.Tracks.SelectMany(part.WornOf, (like, worn) => (like, worn)))
+                .Where(each => each.like.Sensor.LocalId == name
+                    && (each.like.Wear.Path.Form, each.like.Wear.Path.Offset) == (told.Form, told.Offset))
+                .OrderByDescending(each => each.worn.ToTicks).Take(livesMax).Select(each => each.worn.Path));
+        }
+
+        return experience;
+    }
 
     /// <summary>
     /// Learns again where there is more to learn from, looking once at each moment. All parts must have been counted.
     /// </summary>
-    public void Learn(int livesMax, long nowTicks)
+    public void Learn(long nowTicks)
     {
         if (nowTicks == _lookedTicks)
             return;

@@ -31,9 +31,9 @@ internal static class LifeModels
             Times.Of(fleet.LearnedTicks));
     }
 
-    public static LifeModel Of(WearTrack track)
+    public static LifeModel Of(WearTrack track, PathExperience experience)
     {
-        var (path, unit) = (track.Wear.Path, track.Sensor.Unit);
+        var (path, present, unit) = (experience.Prior, track.Present, track.Sensor.Unit);
         var form = path.Form == PathForm.Exponential ? "Exponential" : "Power-law";
         return new LifeModel(
             $"{form} wear of {track.Sensor.LocalId}",
@@ -42,8 +42,9 @@ internal static class LifeModels
                 (double)path.Form, path.Offset, path.Limit, path.LogStart.Mean, path.LogStart.Deviation, path.Rate!.Value.Mean,
                 path.Rate.Value.Deviation, path.LogNoise, track.Wear.EveryTicks,
             ]),
-            FormattableString.Invariant($"{track.Readings.Count} readings in the present life, the last {track.LastValue:0.###} ")
-                + FormattableString.Invariant($"{unit} at {track.LastHours:0.#} h, and what the plant file says beforehand"),
+            FormattableString.Invariant($"{present.Readings.Count} readings in the present life, the last ")
+                + FormattableString.Invariant($"{present.LastValue:0.###} {unit} at {present.LastHours:0.#} h, and ")
+                + Beforehand(track, experience),
             FormattableString.Invariant($"Wear that goes on as it did up to now, until {path.Limit:0.###} {unit}."),
             Times.Of(track.MinuteTicks));
     }
@@ -59,6 +60,13 @@ internal static class LifeModels
                 $" {100 * outside:0} % of the inputs lie outside what it was learned from, so that bands are wider.") : ""),
             Times.Of(model.Record.CalibratedTicks));
     }
+
+    private static string Beforehand(WearTrack track, PathExperience from) => (from.Lives, track.Wear.Path.Rate) switch
+    {
+        (0, _) => "what the plant file says beforehand",
+        (var lives, null) => $"lives of its kind that were followed to their end: {lives}",
+        (var lives, _) => $"lives of its kind that were followed to their end: {lives}, the plant file counting as two more",
+    };
 
     /// <summary>The same numbers are the same version.</summary>
     private static string VersionOf(ReadOnlySpan<double> numbers) =>

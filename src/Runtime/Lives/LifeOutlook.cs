@@ -17,9 +17,6 @@ namespace OrleansTwin.Runtime.Lives;
 /// <param name="Missing">Why there is nothing; empty where there is.</param>
 internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeModel? Model, string Missing)
 {
-    /// <summary>A path that follows fewer readings is the belief alone.</summary>
-    private const int ReadingsMin = 3;
-
     /// <summary>What the bounds of its risk are.</summary>
     public string IntervalIs => Life is RulLife ? "by the bands" : "90 % interval";
 
@@ -32,12 +29,21 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
         var paths = new List<LifeOutlook>();
         foreach (var track in part.Tracks)
         {
+            var (readings, experience) = (track.Present.Readings, part.Fleet!.ExperienceOf(track));
             if (track.Wear.Path.Form == PathForm.PowerLaw && !part.Present.IsWhole)
                 missing.Add($"{track.Sensor.LocalId} shows wear by age, and {AgeUnknown(part)}");
-            else if (track.Readings.Count < ReadingsMin)
-                missing.Add($"{track.Readings.Count} of {ReadingsMin} readings of {track.Sensor.LocalId} in the present life.");
+            else if (experience.Prior.Rate is null)
+                missing.Add(RateUnknown(part, track, experience.Lives));
+            else if (readings.Count < PathExperience.ReadingsMin)
+            {
+                missing.Add($"{readings.Count} of {PathExperience.ReadingsMin} readings of {track.Sensor.LocalId} in the present "
+                    + "life.");
+            }
             else
-                paths.Add(new LifeOutlook(part, new DegradationPath(track.Wear.Path, track.Readings), LifeModels.Of(track), ""));
+            {
+                paths.Add(new LifeOutlook(
+                    part, new DegradationPath(experience.Prior, readings), LifeModels.Of(track, experience), ""));
+            }
         }
 
         if (paths.Count > 0)
@@ -64,6 +70,10 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
 
     public static string AgeUnknown(LifePart part) =>
         $"the age of {part.Name} is not known: it is counted from the first work order of it that is done.";
+
+    private static string RateUnknown(LifePart part, WearTrack track, int lives) =>
+        $"How fast {track.Sensor.LocalId} wears is not known: {lives} of {PathExperience.LivesMin} lives of {part.Name} that "
+        + "ended and were followed, or rate in the plant file.";
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -1,4 +1,5 @@
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Maintenance.Lives;
 using OrleansTwin.Twins.Model;
 
@@ -37,6 +38,13 @@ internal sealed class LifePart(MachineAsset machine, MaintenanceTask task, WearT
 
     /// <summary>What it is called in texts for people.</summary>
     public string Name => task.Id.Length > 0 ? $"'{task.Name}'" : "the machine";
+
+    /// <summary>Of the lives that ended those that a sensor has followed, and when they ended.</summary>
+    public IEnumerable<(long ToTicks, WornPath Path)> WornOf(WearTrack track) =>
+        from life in Lives
+        where !life.IsRunning
+        join worn in track.Ended on life.FromTicks equals worn.FromTicks
+        select (life.ToTicks, new WornPath(worn.Readings, life.IsWhole));
 
     /// <summary>Names the fleet: parts of machines of one type, else of one task, else the machine alone.</summary>
     public static (string Type, string TaskId) FleetOf(MachineAsset machine, MaintenanceTask task) =>

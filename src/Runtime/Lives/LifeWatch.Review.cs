@@ -46,9 +46,9 @@ internal sealed partial class LifeWatch
         .Select(outlook => (Outlook: outlook, Risk: outlook.Life is null ? (Estimate?)null : outlook.Risk(horizonHours)))
         .MaxBy(seen => seen.Risk is { } risk ? risk.Value / RiskMaxOf(seen.Outlook.Part) : -1);
 
-    private LifeOutlook OutlookOf(LifePart part, double horizonHours, long nowTicks)
+    private static LifeOutlook OutlookOf(LifePart part, double horizonHours, long nowTicks)
     {
-        part.Fleet!.Learn(_options.Life.LivesMax, nowTicks);
+        part.Fleet!.Learn(nowTicks);
         return LifeOutlook.Of(part, horizonHours);
     }
 

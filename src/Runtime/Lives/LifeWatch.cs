@@ -35,7 +35,7 @@ internal sealed partial class LifeWatch : TwinWatch
     private readonly ConcurrentDictionary<string, RemainingLifeView> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LifeMachine> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Type, string TaskId), LifeFleet> _fleets = [];
-    private readonly RenewalBook _renewals = new();
+    private readonly RenewalBook _renewals;
     private readonly OperatingHours _hours;
     private readonly TrainedLives _trained;
     private readonly PlannedAhead _ahead = new();
@@ -53,7 +53,7 @@ internal sealed partial class LifeWatch : TwinWatch
         : base(time)
     {
         (_options, _engine, _desk, _time, _log) = (options, engine, desk, time, log);
-        _hours = new OperatingHours(engine.Store);
+        (_hours, _renewals) = (new OperatingHours(engine.Store), new RenewalBook(options.Life.LivesMax));
         _trained = new TrainedLives(engine.Store, models, log);
         desk.Changed += _renewals.Tell;
     }
@@ -150,7 +150,7 @@ internal sealed partial class LifeWatch : TwinWatch
     {
         var name = LifePart.FleetOf(part.Machine, part.Task);
         if (!_fleets.TryGetValue(name, out var fleet))
-            _fleets[name] = fleet = new LifeFleet(name.Type, name.TaskId);
+            _fleets[name] = fleet = new LifeFleet(name.Type, name.TaskId, _options.Life.LivesMax);
         fleet.Parts.Add(part);
         part.Fleet = fleet;
     }
@@ -193,7 +193,7 @@ internal sealed partial class LifeWatch : TwinWatch
     {
         foreach (var part in machine.Parts)
         {
-            part.Lives = LifeSpans.Of(_renewals.Of(machine.Id, part.Task.Id));
+            part.Lives = _renewals.LivesOf(machine.Id, part.Task.Id);
             var ended = new List<(long, Lifetime)>();
             foreach (var life in part.Lives.Where(life => !life.IsRunning))
             {
@@ -224,7 +224,7 @@ internal sealed partial class LifeWatch : TwinWatch
                 if (!track.Push(minute, mean))
                     continue;
                 var end = minute + Buckets.WidthTicks;
-                track.Read(await _hours.SinceAsync(machine.Key, track.LifeFromTicks, end, cancellation));
+                track.Read(await _hours.SinceAsync(machine.Key, track.Present.FromTicks, end, cancellation));
                 machine.ReviewedTicks = 0;
                 await SaveAsync([track], cancellation);
             }
@@ -242,7 +242,7 @@ internal sealed partial class LifeWatch : TwinWatch
             foreach (var track in machine.Parts.SelectMany(part => part.Tracks))
             {
                 // A minute in which the life began is not of it.
-                if (minute > track.MinuteTicks && minute >= track.LifeFromTicks
+                if (minute > track.MinuteTicks && minute >= track.Present.FromTicks
                     && HealthSignals.HasProducedSince(machine.Slot.Twin, minute))
                     minutes.Add((machine, track, minute, HealthSignals.MeanOf(machine.Slot.Sensors[track.Index], minute)));
             }

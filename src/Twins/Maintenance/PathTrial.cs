@@ -26,35 +26,61 @@ public sealed record SyntheticWear(PathPrior Truth, PathPrior Belief, int Readin
         while (true)
         {
             var age = median * (AskedFrom + ((AskedTo - AskedFrom) * random.Uniform()));
-            var start = Truth.LogStart.Mean + (Truth.LogStart.Deviation * random.Gaussian());
-            var rate = Rate.Mean + (Rate.Deviation * random.Gaussian());
+            var (start, rate) = Draw(random);
             var wear = start + (rate * Clock(age));
             if (wear < LogRoom)
                 return Read(random, age, start, rate);
         }
     }
 
+    /// <summary>Assets that were followed until they failed, or were renewed at one and a half times the median life.</summary>
+    public IReadOnlyList<WornPath> WornOut(int lives, int readings, ulong seed)
+    {
+        var (random, worn) = (new RandomStream(seed), new List<WornPath>());
+        var renewed = 1.5 * Hours((LogRoom - Truth.LogStart.Mean) / Rate.Mean);
+        while (worn.Count < lives)
+        {
+            var (start, rate) = Draw(random);
+            var end = rate > 0 ? Math.Min(renewed, Hours((LogRoom - start) / rate)) : renewed;
+            worn.Add(new WornPath(Seen(random, end, readings, start, rate, NoiseOf(random)), true));
+        }
+
+        return worn;
+    }
+
+    private (double Start, double Rate) Draw(RandomStream random) => (
+        Truth.LogStart.Mean + (Truth.LogStart.Deviation * random.Gaussian()), Rate.Mean + (Rate.Deviation * random.Gaussian()));
+
+    private double NoiseOf(RandomStream random) => Truth.LogNoise * Math.Exp(PathLines.NoiseDeviation * random.Gaussian());
+
     private WatchedWear Read(RandomStream random, double age, double start, double rate)
     {
-        var path = new DegradationPath(Belief);
-        var (offRate, noise) = (0.0, Truth.LogNoise * Math.Exp(PathLines.NoiseDeviation * random.Gaussian()));
-        for (var reading = 1; reading <= Readings; reading++)
-        {
-            var hours = age * reading / Readings;
-            var log = start + (rate * Clock(hours)) + (noise * random.Gaussian());
-            path = path.With(hours, Truth.Offset + Math.Exp(log));
-            offRate += log - (rate * Clock(hours));
-        }
+        var noise = NoiseOf(random);
+        var readings = Seen(random, age, Readings, start, rate, noise);
 
         // The start of a known rate, from the same readings: normal, as it was drawn.
         var (drawn, seen) = (Square(1 / Truth.LogStart.Deviation), Square(1 / noise));
         var certainty = drawn + (Readings * seen);
-        var believed = ((drawn * Truth.LogStart.Mean) + (seen * offRate)) / certainty;
+        var believed = ((drawn * Truth.LogStart.Mean) + (seen * (readings.Y - (rate * readings.X)))) / certainty;
         double Lives(double hours) =>
             Normal.Probability((LogRoom - believed - (rate * Clock(hours))) * Math.Sqrt(certainty));
         var left = rate > 0 ? Hours((LogRoom - start) / rate) - age : double.PositiveInfinity;
         left = left > PathLines.NeverHours ? double.PositiveInfinity : left;
-        return new WatchedWear(path, age, left, hours => 1 - (Lives(age + hours) / Lives(age)));
+        return new WatchedWear(new DegradationPath(Belief, readings), age, left, hours => 1 - (Lives(age + hours) / Lives(age)));
+    }
+
+    // In equal steps up to an age.
+    private PathReadings Seen(RandomStream random, double age, int count, double start, double rate, double noise)
+    {
+        var seen = default(PathReadings);
+        for (var reading = 1; reading <= count; reading++)
+        {
+            var hours = age * reading / count;
+            var log = start + (rate * Clock(hours)) + (noise * random.Gaussian());
+            seen = seen.With(Truth.Form, Truth.Offset, hours, Truth.Offset + Math.Exp(log));
+        }
+
+        return seen;
     }
 
     private double Clock(double hours) => PathClock.Of(Truth.Form, hours);

@@ -28,6 +28,10 @@ public sealed class WearTests
                 TimeSpan.TicksPerHour, null),
             Read($"limits: {{high: 5, highHigh: 9}}, wear: {{form: exponential, {Belief}}}"));
 
+    [Fact]
+    public void How_fast_it_wears_may_be_left_to_lives_that_will_teach_it() => Assert.Null(
+        Read("wear: {form: power, limit: 9, start: 0.4, startLogDeviation: 0.5, logNoise: 0.1}")!.Path.Rate);
+
     [Theory]
     [InlineData("wear: {form: exponential, " + Belief + "}", "s.wear.limit: found nothing; expected a number; it is limits")]
     [InlineData(
@@ -46,6 +50,9 @@ public sealed class WearTests
     [InlineData(
         "wear: {form: power, limit: 9, start: 0.4, startLogDeviation: 0.5, rate: 1.5, rateDeviation: 0.1}",
         "s.wear.logNoise: found nothing; expected a value; what the maker says")]
+    [InlineData(
+        "wear: {form: power, limit: 9, start: 0.4, startLogDeviation: 0.5, rate: 1.5, logNoise: 0.1}",
+        "s.wear.rate: found \"1.5\"; expected rate with rateDeviation, or neither; without them lives that ended teach")]
     [InlineData(
         "kind: text, wear: {form: power, limit: 9, " + Belief + "}",
         "s.wear: found a map; expected no wear beside kind: text")]

@@ -4,6 +4,7 @@ using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Maintenance;
 using OrleansTwin.Twins.Maintenance.Degradation;
+using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
 
@@ -92,6 +93,79 @@ public sealed class WearTests : IAsyncLifetime
         await SayAsync("EXECUTE");
         await ProduceAsync(7);
         Assert.StartsWith("1 of 3 readings of temperature", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lives_that_were_followed_to_their_end_teach_the_next_one_and_each_counts_once_also_after_a_kill()
+    {
+        await LiveAsync();
+        await ProduceAsync(17);
+        Assert.EndsWith("followed to their end: 1, the plant file counting as two more", Data(), StringComparison.Ordinal);
+
+        _bench = await Bench.KillAsync(Wearing(Prior));
+        await Bench.LookAsync();
+        Assert.EndsWith("followed to their end: 1, the plant file counting as two more", Data(), StringComparison.Ordinal);
+        await LiveAsync();
+        await ProduceAsync(17);
+        Assert.EndsWith("followed to their end: 2, the plant file counting as two more", Data(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_told_how_fast_it_wears_three_lives_must_have_been_followed()
+    {
+        await Bench.DisposeAsync();
+        _bench = await LifeBench.OpenAsync(Wearing(Prior with { Rate = null }));
+        await SayAsync("EXECUTE");
+        for (var lives = 0; lives < 3; lives++)
+        {
+            await LiveAsync();
+            await Bench.LookAsync();
+            Assert.Equal(lives < 2, Bench.Watch.Find(Machine)!.Missing!.StartsWith(
+                $"How fast temperature wears is not known: {lives + 1} of 3 lives of 'Change belt' that ended and were "
+                + "followed, or rate in the plant file.", StringComparison.Ordinal));
+        }
+
+        await ProduceAsync(17);
+        Assert.EndsWith("and lives of its kind that were followed to their end: 3", Data(), StringComparison.Ordinal);
+        Assert.True(double.IsFinite(Bench.Watch.Find(Machine)!.MedianHours!.Value));
+    }
+
+    [Fact]
+    public async Task A_life_whose_end_is_taken_back_goes_on_and_teaches_nothing()
+    {
+        await ProduceAsync(17);
+        var readings = Data();
+        var order = await Bench.Desk.DraftAsync(Machine, WorkOrderCause.Request, "1", [], "belt", "eva", default);
+        await ActAsync(order!.Id, WorkVerb.Approve, WorkVerb.Start, WorkVerb.Finish);
+        await Bench.LookAsync();
+        Assert.StartsWith("0 of 3 readings", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+        await ActAsync(order.Id, WorkVerb.Reopen);
+        await Bench.LookAsync();
+
+        Assert.Equal(readings, Data());
+        Assert.EndsWith("what the plant file says beforehand", readings, StringComparison.Ordinal);
+    }
+
+    private async Task ActAsync(string id, params WorkVerb[] verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            Bench.Time.Advance(TimeSpan.FromMinutes(1));
+            var finding = verb == WorkVerb.Finish ? new WorkFinding(false, "", "") : null;
+            await Bench.Desk.ActAsync(
+                id, new WorkAction(verb, Bench.Time.GetUtcNow().UtcTicks, "eva", "") { Finding = finding }, default);
+        }
+    }
+
+    private string Data() => Bench.Watch.Find(Machine)!.Model!.Data;
+
+    /// <summary>A life with three readings and its end.</summary>
+    private async Task LiveAsync()
+    {
+        await ProduceAsync(17);
+        await Bench.RenewAsync(7, wasFault: false);
+        await Bench.LookAsync();
+        _minute = 1 + (int)((Bench.Time.GetUtcNow().UtcTicks - At(0, 0)) / TimeSpan.TicksPerMinute);
     }
 
     private static Plant Wearing(PathPrior prior) => LifeBench.Plant(machine => machine.Id != Machine ? machine : machine with

@@ -143,6 +143,17 @@ public class DegradationTests
     }
 
     [Fact]
+    public void What_shows_more_than_its_limit_has_reached_it_although_it_runs()
+    {
+        var path = new DegradationPath(Exponential);
+        for (var hours = 10; hours <= 400; hours += 10)
+            path = path.With(hours, Offset + (0.2 * Math.Exp(0.01 * hours)));
+
+        Assert.Equal(new Estimate(1, 1, 1), path.Risk(400, 8));
+        Assert.Equal([0, 0], path.HoursLeft(400, [0.025, 0.975]));
+    }
+
+    [Fact]
     public void Readings_count_in_any_order_and_such_without_wear_teach_nothing()
     {
         var path = new DegradationPath(Exponential);

@@ -16,6 +16,12 @@ internal sealed class PathLines
     /// <summary>Who would last longer is taken not to fail.</summary>
     public const double NeverHours = 1e9;
 
+    /// <summary>
+    /// What is running with less than this probability has reached its limit, whatever still turns: that it has not would follow
+    /// from lines alone which nobody would believe in.
+    /// </summary>
+    private const double RunsMin = 0.01;
+
     /// <summary>Rates may be farther from a mistaken belief by this factor.</summary>
     private const double MistakenBy = 4;
     private const double MistakenShare = 0.1;
@@ -56,6 +62,8 @@ internal sealed class PathLines
     public double HoursLeft(double ageHours, double share)
     {
         var (low, high, lives) = (0.0, Math.Max(1, ageHours), Lives(ageHours));
+        if (lives < RunsMin)
+            return 0;
         while (FailedOf(lives, ageHours + high) < share)
         {
             if (high > NeverHours)
@@ -74,6 +82,8 @@ internal sealed class PathLines
 
     public Estimate Risk(double ageHours, double hours, double probability)
     {
+        if (Lives(ageHours) < RunsMin)
+            return new Estimate(1, 1, 1);
         var points = _lines.Length * ((2 * RateHalf) + 1);
         var (risks, weights, next) = (new double[points], new double[points], 0);
         foreach (var (line, weight) in _lines)
@@ -92,8 +102,6 @@ internal sealed class PathLines
             }
         }
 
-        if (!(weights.Sum() > 0))
-            return new Estimate(1, 1, 1);
         var (value, seen) = (RiskWithin(ageHours, hours), Estimate.Of(risks, weights, probability));
 
         // Where nearly all rates agree, the few others still count in what is expected.
@@ -129,7 +137,7 @@ internal sealed class PathLines
         each => each.Weight * Normal.Survival(-each.Line.Below(_logLimit, PathClock.Of(_form, hours))));
 
     /// <summary>Of those that ran before, the share that has failed by an age.</summary>
-    private double FailedOf(double lives, double hours) => lives <= 0 ? 1 : Math.Clamp(1 - (Lives(hours) / lives), 0, 1);
+    private double FailedOf(double lives, double hours) => lives < RunsMin ? 1 : Math.Clamp(1 - (Lives(hours) / lives), 0, 1);
 
     /// <summary>Where a curve with one summit has it, within a reach of 0.</summary>
     private static double Summit(Func<double, double> of, double reach)

@@ -13,6 +13,12 @@ namespace OrleansTwin.Twins.Maintenance.Degradation;
 /// <param name="SquaredY">Sum of the squares of logarithms.</param>
 public readonly record struct PathReadings(double Count, double X, double SquaredX, double Y, double XY, double SquaredY)
 {
+    /// <summary>Squares of clocks around their mean; 0: all readings are of one moment.</summary>
+    internal double Spread => Count > 0 ? Math.Max(0, SquaredX - (X * X / Count)) : 0;
+
+    /// <summary>Of the straight line that is nearest to the readings.</summary>
+    internal double Slope => (XY - (X * Y / Count)) / Spread;
+
     /// <summary>With another reading. One that shows no wear above the offset has no logarithm and teaches nothing.</summary>
     /// <param name="form">How wear grows.</param>
     /// <param name="offset">What the signal shows without wear.</param>
@@ -50,10 +56,22 @@ public readonly record struct PathReadings(double Count, double X, double Square
             reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         if (count < 1)
             return default;
-        var (spread, both) = (squaredX - (x * x / count), xy - (x * y / count));
-        var onLine = (y * y / count) + (spread > 0 ? both * both / spread : 0);
-        return new PathReadings(count, x, squaredX, y, xy, onLine + (Math.Max(0, count - 2) * logNoise * logNoise));
+        var readings = new PathReadings(count, x, squaredX, y, xy, 0);
+        return readings with { SquaredY = readings.OnLine + (Math.Max(0, count - 2) * logNoise * logNoise) };
     }
+
+    /// <summary>
+    /// Deviation of readings from their line, with what was told of it counting as two readings more: as doubtful as
+    /// <see cref="PathLines.NoiseDeviation"/> says.
+    /// </summary>
+    internal double Noise(double told)
+    {
+        var free = Math.Max(0, Count - 2);
+        return Math.Sqrt(((2 * told * told) + Math.Max(0, free > 0 ? SquaredY - OnLine : 0)) / (2 + free));
+    }
+
+    /// <summary>Squares of logarithms that the nearest line has.</summary>
+    private double OnLine => (Y * Y / Count) + (Spread > 0 ? Slope * Slope * Spread : 0);
 }
 
 /// <summary>The clock by which the logarithm of wear is a line.</summary>
