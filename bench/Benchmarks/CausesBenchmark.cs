@@ -32,7 +32,7 @@ internal sealed class CausesBenchmark : IBenchmark
     public string Name => "causes";
 
     public string Measures =>
-        $"why an alert: {CauseFinder.MachinesMax} machines, {CauseFinder.SignalsMax} signals, three hours at 1 Hz (seed {Seed})";
+        $"why an alert: {CauseFinder.MachinesMax} machines, {CausePast.SignalsMax} signals, three hours at 1 Hz (seed {Seed})";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ internal sealed class CausesBenchmark : IBenchmark
     {
         if (causes.Ranked is not [{ AssetId: Fallen }, ..])
             throw new InvalidOperationException($"Named: {string.Join(", ", causes.Ranked)}; expected {Fallen}.");
-        if (!causes.Missing.Contains($"{CauseFinder.SignalsMax} of ", StringComparison.Ordinal))
+        if (!causes.Missing.Contains($"{CausePast.SignalsMax} of ", StringComparison.Ordinal))
             throw new InvalidOperationException($"Missing: '{causes.Missing}'; expected more signals than are looked at.");
     }
 

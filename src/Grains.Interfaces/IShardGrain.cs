@@ -76,6 +76,10 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("LearnAnew"), ResponseTimeout("00:00:06")]
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
 
+    /// <summary>Of machines that it has; others are left out.</summary>
+    [Alias("ReadPasts"), ResponseTimeout("00:00:06")]
+    Task<List<MachinePastMessage>> ReadPastsAsync(PastQuestion question, CancellationToken cancellation);
+
     [Alias("Deferral"), ResponseTimeout("00:00:06")]
     Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
 

@@ -1,7 +1,9 @@
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Runtime.Feeds;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
@@ -87,6 +89,32 @@ internal static class Messages
 
     public static AlarmRaise ToRaise(AlarmRaiseMessage message) =>
         new(message.AlarmId, message.Priority, message.RaisedTicks, message.ReturnedTicks);
+
+    public static PastQuestion ToMessage(PastQuery query) =>
+        new([.. query.MachineIds], query.Window.FromTicks, query.Window.ToTicks);
+
+    public static PastQuery ToQuery(PastQuestion message) =>
+        new(message.MachineIds, new CauseWindow(message.FromTicks, message.ToTicks));
+
+    public static MachinePastMessage ToMessage(MachinePast past) => new()
+    {
+        MachineId = past.MachineId,
+        SignalCount = past.SignalCount,
+        Signals = [.. past.Signals.Select(series => new PastSignal(series.Name, [.. series.Ticks], [.. series.Values]))],
+        SettingCount = past.SettingCount,
+        Changes = [.. past.Changes.Select(change => new PastChange((byte)change.Kind, change.AtTicks, change.Text))],
+        Restless = [.. past.Restless],
+    };
+
+    public static MachinePast ToPast(MachinePastMessage message) => new(
+        message.MachineId, message.SignalCount,
+        [.. message.Signals.Select(signal => new SignalSeries(message.MachineId, signal.Name, signal.Ticks, signal.Values))],
+        message.SettingCount,
+        [
+            .. message.Changes.Select(change => new PlantChange(
+                (PlantChangeKind)change.Kind, message.MachineId, change.AtTicks, change.Text)),
+        ],
+        message.Restless);
 
     public static KpiPartQuestion ToMessage(KpiPartQuery query) => new(query.TwinId, [.. query.Sums.Select(ToMessage)]);
 

@@ -2,6 +2,7 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Plants;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
@@ -59,6 +60,9 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
 
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.LearnAnewAsync(submission, cancellation));
+
+    public async Task<IReadOnlyList<MachinePast>> ReadPastsAsync(PastQuery query, CancellationToken cancellation) =>
+        [.. (await GridFaults.TellAsync(_grain.ReadPastsAsync(Messages.ToMessage(query), cancellation))).Select(Messages.ToPast)];
 
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.AskDeferralAsync(query, cancellation));

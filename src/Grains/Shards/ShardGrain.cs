@@ -21,8 +21,8 @@ namespace OrleansTwin.Grains.Shards;
 /// </summary>
 [GrainType(GrainNames.Shard), ShardPlacement, Reentrant, KeepAlive]
 internal sealed partial class ShardGrain(
-    GridStores stores, GridPlants plants, GridModels models, ShardMap shards, SeatWatch seats, GridOptions options,
-    GridMetrics metrics, GridClock clock, SiloEnd silo, ILogger<ShardGrain> log) : Grain, IShardGrain
+    IGrainFactory grains, GridStores stores, GridPlants plants, GridModels models, ShardMap shards, SeatWatch seats,
+    GridOptions options, GridMetrics metrics, GridClock clock, SiloEnd silo, ILogger<ShardGrain> log) : Grain, IShardGrain
 {
     /// <summary>How long calls that are under way may delay a move: most take some milliseconds.</summary>
     private static readonly TimeSpan FarewellMax = TimeSpan.FromMilliseconds(500);
@@ -121,6 +121,10 @@ internal sealed partial class ShardGrain(
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         RunAsync(() => Shard.LearnAnewAsync(submission, cancellation));
 
+    public Task<List<MachinePastMessage>> ReadPastsAsync(PastQuestion question, CancellationToken cancellation) =>
+        RunAsync(async () => (await Shard.ReadPastsAsync(Messages.ToQuery(question), cancellation))
+            .Select(Messages.ToMessage).ToList());
+
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         RunAsync(() => Shard.AskDeferralAsync(query, cancellation));
 
@@ -207,8 +211,9 @@ internal sealed partial class ShardGrain(
     {
         var start = await StartingPlant.OfPartAsync(
             store, inForce.ToStored(), shards.PartOf(inForce.Plant, Number), cancellation);
+        var others = new OtherShards(shards, number => new GrainShard(grains, number, plants), clock.Time);
         return await PlantHost.OpenAsync(
-            options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest, models: models);
+            options.Shard, start, store, [], clock.Time, log, cancellation, options.Ingest, models: models, others: others);
     }
 
     private static async Task<T> ElseCloseAsync<T>(ITwinStore store, Task<T> step)

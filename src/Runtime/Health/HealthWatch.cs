@@ -3,6 +3,7 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Maintenance;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Elements;
@@ -35,9 +36,12 @@ internal sealed partial class HealthWatch : TwinWatch
     /// <param name="desk">Takes the work orders that alerts draft; null: they draft none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For what operators have to know.</param>
-    public HealthWatch(HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log)
+    /// <param name="others">Who may know why a machine alerts; null: nobody else.</param>
+    public HealthWatch(
+        HealthOptions options, TwinEngine engine, MaintenanceDesk? desk, TimeProvider time, ILogger log,
+        OtherShards? others = null)
         : base(time) =>
-        (_options, _engine, _desk, _causes, _log) = (options, engine, desk, new CauseFinder(engine.Store), log);
+        (_options, _engine, _desk, _causes, _log) = (options, engine, desk, new CauseFinder(engine.Store, others), log);
 
     public HealthBook Book { get; } = new();
 

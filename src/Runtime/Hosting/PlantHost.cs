@@ -84,7 +84,8 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
     }
 
     /// <summary>
-    /// The same where it is known which plant takes force, and where trained models are kept if not in the store.
+    /// The same where it is known which plant takes force, and on a grid where trained models are kept and which shards there are
+    /// beside this one.
     /// </summary>
     public static async Task<PlantHost> OpenAsync(
         PlantHostOptions options,
@@ -96,14 +97,15 @@ internal sealed partial class PlantHost : IPlantFollower, IAsyncDisposable
         CancellationToken cancellation,
         IngestOptions? limits = null,
         Func<long>? freeBytes = null,
-        ITrainedModelShelf? models = null)
+        ITrainedModelShelf? models = null,
+        OtherShards? others = null)
     {
         await store.PlantVersions.PutInForceAsync(start.Version.Info.Number, time.GetUtcNow().UtcTicks, cancellation);
         var webhooks = await WebhookSet.OpenAsync(options.Webhooks, store.Outbox, time, log, cancellation);
         var engine = await TwinEngine.StartAsync(start.Plant, store, log, cancellation, time, options.Recovery);
         IBatchSink sink = freeBytes is null ? engine : new DiskGuard(engine, freeBytes, options.DiskFreeBytesMin, time);
         var desk = new MaintenanceDesk(engine, webhooks, time);
-        var health = new HealthWatch(options.Health, engine, desk, time, log);
+        var health = new HealthWatch(options.Health, engine, desk, time, log, others);
         var lives = new LifeWatch(options.Health, engine, desk, models ?? store.TrainedModels, time, log);
         var tags = await store.UnknownTags.ReadAsync(cancellation);
         var ingest = new PlantIngest(

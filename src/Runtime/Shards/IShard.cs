@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.Runtime.Shards;
@@ -49,6 +50,12 @@ internal interface IShard
 
     /// <summary>Learns anew what is normal for a machine of its own; null: it is not watched.</summary>
     Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation);
+
+    /// <summary>
+    /// What it knows of machines in the time before an alert of another shard, which they supply; those that it does not have are
+    /// left out.
+    /// </summary>
+    Task<IReadOnlyList<MachinePast>> ReadPastsAsync(PastQuery query, CancellationToken cancellation);
 
     /// <summary>What waiting with work on a machine of its own comes to; null: its life is not followed.</summary>
     Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);

@@ -1,6 +1,8 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Store;
+using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Runtime.Shards;
 
@@ -24,6 +26,11 @@ internal sealed partial class LocalShard
             throw Refusals.NoStore(away);
         }
     }
+
+    public Task<IReadOnlyList<MachinePast>> ReadPastsAsync(PastQuery query, CancellationToken cancellation) => AskAsync(
+        async Task<IReadOnlyList<MachinePast>> (runtime, giveUp) => await new CausePast(engine.Store).ReadAsync(
+            [.. query.MachineIds.Select(runtime.Plant.Find).OfType<MachineAsset>()], query.Window, _ => true, giveUp),
+        Patience.Answer, cancellation);
 
     public async Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation)
     {

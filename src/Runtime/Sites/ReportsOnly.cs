@@ -1,4 +1,5 @@
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 
@@ -51,6 +52,9 @@ internal abstract class ReportsOnly(string siteId) : IShard
 
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         throw Refused(siteId, "models of machines");
+
+    public Task<IReadOnlyList<MachinePast>> ReadPastsAsync(PastQuery query, CancellationToken cancellation) =>
+        throw Refused(siteId, "histories");
 
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         throw Refused(siteId, "models of machines");

@@ -56,15 +56,15 @@ public static class SettingChanges
         var suffix = unit is "" or "1" ? "" : $" {unit}";
         var (ticks, values) = (series.Ticks, series.Values);
         if (StandsStill(values))
-            return ticks.Zip(values, (at, value) => (at, Text(value)));
+            return ticks.Zip(values, (at, value) => (at, Text(value, "G6")));
         var levels = ChangePoints.Find([.. values]);
         return levels.Count == 0 ? [] :
         [
-            (ticks[0], Text(levels[0].Before)),
-            .. levels.Select(level => (ticks[level.Index], Text(level.After))),
+            (ticks[0], Text(levels[0].Before, "G4")),
+            .. levels.Select(level => (ticks[level.Index], Text(level.After, "G4"))),
         ];
 
-        string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture) + suffix;
+        string Text(double value, string digits) => value.ToString(digits, CultureInfo.InvariantCulture) + suffix;
     }
 
     /// <summary>More than half of the values are as the one before.</summary>

@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Placement;
+using OrleansTwin.Grains.Plants;
+using OrleansTwin.Grains.Shards;
 using OrleansTwin.Runtime.Engine;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Hosting;
 using OrleansTwin.Runtime.Shards;
+using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Model;
 
 namespace OrleansTwin.Grains.Tests.Cluster;
@@ -14,6 +19,7 @@ namespace OrleansTwin.Grains.Tests.Cluster;
 public sealed class GridTests
 {
     private const string Machine = "acme/lyon/body/line-1/assembly-1";
+    private const string Supply = "acme/lyon/body/line-2/press-2";
 
     private static readonly DateTimeOffset Day = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
 
@@ -106,6 +112,39 @@ public sealed class GridTests
             () => grid.Twins.ImportHistoryAsync(new(Stream("what is this?\n1"), null, null), default));
 
         Assert.Equal(HostFault.Invalid, refused.Fault);
+    }
+
+    [Fact]
+    public async Task Why_a_machine_alerts_is_asked_of_the_shard_that_has_what_supplies_it()
+    {
+        const string line = "name: Line 1\n";
+        const string pressure = $"{Supply}/hydraulic-pressure";
+        await using var grid = await GridCluster.StartAsync(2, GridCluster.DemoText.Replace(
+            line, $"{line}                suppliedBy: line-2/press-2\n", StringComparison.Ordinal));
+        var random = new Random(1);
+        var values = Enumerable.Range(0, 540).Select(i => Value(pressure, (i < 450 ? 220 : 180) + random.NextDouble(), 20 * i));
+        await grid.PostAsync($"[{string.Join(',', values)}]");
+        var map = new ShardMap(grid.Options.Shards);
+        var plants = grid.Silos.Client.ServiceProvider.GetRequiredService<GridPlants>();
+        var others = new OtherShards(map, number => new GrainShard(grid.Grains, number, plants), TimeProvider.System);
+        var here = await grid.EngineOfAsync(map.ShardOfMachine(Machine));
+        var machine = Assert.IsType<MachineAsset>(here.Runtime.Plant.Find(Machine));
+        var noticed = Day.AddMinutes(155).UtcTicks;
+
+        var causes = await GridCluster.UntilAsync(
+            () => new CauseFinder(here.Store, others).FindAsync(
+                here.Runtime.Plant, machine, new AlertBegin(noticed, noticed, 7, 4, []), default),
+            causes => causes.Ranked.Count > 0, "a cause");
+
+        Assert.Null(here.Runtime.Plant.Find(Supply));
+        Assert.Equal((Supply, "hydraulic-pressure"), (causes.Ranked[0].AssetId, causes.Ranked[0].Name));
+        Assert.EndsWith(
+            "at 08:30:00, 5 min before assembly-1's anomaly; it supplies assembly-1", causes.Ranked[0].Evidence,
+            StringComparison.Ordinal);
+
+        static string Value(string sensor, double value, int second) => string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"sensor":"{{sensor}}","value":{{value}},"timestamp":"{{Day.AddSeconds(second):O}}"}""");
     }
 
     [Fact]

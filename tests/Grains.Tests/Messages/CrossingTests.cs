@@ -3,6 +3,7 @@ using Orleans.Serialization;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Runtime.Feeds;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Elements;
@@ -76,6 +77,28 @@ public sealed class CrossingTests : IDisposable
 
         Assert.Equal([cause], arrived.Causes);
         Assert.Equal((sent.CausesMissing, sent.Score), (arrived.CausesMissing, arrived.Score));
+    }
+
+    [Fact]
+    public void What_is_known_of_a_supply_arrives_as_it_was()
+    {
+        var query = new PastQuery(["acme/compressor", "acme/chiller"], new CauseWindow(7, 99));
+        var asked = Known.ToQuery(Cross(Known.ToMessage(query)));
+        Assert.Equal((query.Window, "acme/chiller"), (asked.Window, asked.MachineIds[1]));
+
+        var sent = new MachinePast(
+            "acme/compressor", 3, [new SignalSeries("acme/compressor", "pressure", [10, 20], [7.1, double.NaN])], 2,
+            [new PlantChange(PlantChangeKind.Setpoint, "acme/compressor", 15, "set 8 bar after 7 bar")],
+            ["acme/compressor/tool"]);
+        var arrived = Known.ToPast(Cross(Known.ToMessage(sent)));
+
+        Assert.Equal((sent.MachineId, 3, 2), (arrived.MachineId, arrived.SignalCount, arrived.SettingCount));
+        var series = Assert.Single(arrived.Signals);
+        Assert.Equal(("acme/compressor", "pressure"), (series.AssetId, series.Name));
+        Assert.Equal(sent.Signals[0].Ticks, series.Ticks);
+        Assert.Equal(sent.Signals[0].Values, series.Values);
+        Assert.Equal(sent.Changes, arrived.Changes);
+        Assert.Equal(sent.Restless, arrived.Restless);
     }
 
     [Fact]

@@ -45,9 +45,15 @@ internal sealed class ShardsUnderTest : IHostUnderTest
         var map = new ShardMap(shards);
         var plant = SuitePlant.Parse(first.Text);
         var parts = new StoredPlant[shards];
+        over ??= shard => shard;
         for (var i = 0; i < shards; i++)
-            parts[i] = await StoredPlant.OpenAsync(first, map.PartOf(plant, i), time, health: health);
-        return new ShardsUnderTest(map, time, directory, versions, first, parts, over ?? (shard => shard));
+        {
+            parts[i] = await StoredPlant.OpenAsync(
+                first, map.PartOf(plant, i), time, health: health,
+                others: () => new OtherShards(map, number => over(parts[number].Host.Shard), time));
+        }
+
+        return new ShardsUnderTest(map, time, directory, versions, first, parts, over);
     }
 
     public async Task FeedAsync(IReadOnlyList<FedSample> batch)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
+using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 
@@ -15,6 +16,9 @@ internal sealed class StallingShard(IShard shard) : IShard
 
     /// <summary>How many answers it owes.</summary>
     public int Owed => _asked.Count(asked => !asked.IsCompleted);
+
+    /// <summary>Other shards can't ask it about its machines.</summary>
+    public bool RefusesPasts { get; init; }
 
     public void Stall() => _stall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -68,6 +72,11 @@ internal sealed class StallingShard(IShard shard) : IShard
 
     public Task<HealthView?> LearnAnewAsync(HealthSubmission submission, CancellationToken cancellation) =>
         PassAsync(() => shard.LearnAnewAsync(submission, default));
+
+    public Task<IReadOnlyList<MachinePast>> ReadPastsAsync(PastQuery query, CancellationToken cancellation) =>
+        RefusesPasts
+            ? throw new HostFaultException(HostFault.Unavailable, "It moves.", "a shard at its seat.", "Ask again.")
+            : PassAsync(() => shard.ReadPastsAsync(query, default));
 
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.AskDeferralAsync(query, default));

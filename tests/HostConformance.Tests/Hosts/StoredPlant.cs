@@ -3,6 +3,7 @@ using OrleansTwin.HostConformance.Tests.Suite;
 using OrleansTwin.Ingest.Pipeline;
 using OrleansTwin.Runtime.Health;
 using OrleansTwin.Runtime.Hosting;
+using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Store;
 using OrleansTwin.Store.Sqlite;
 using OrleansTwin.Twins.Model;
@@ -20,15 +21,18 @@ internal sealed class StoredPlant : IAsyncDisposable
 
     private readonly HealthOptions _health;
 
-    private StoredPlant(TimeProvider time, StoreOptions? options, HealthOptions? health) =>
-        (_time, _options, _health) = (time, options, health ?? new HealthOptions { MachinesMax = 0 });
+    private readonly Func<OtherShards>? _others;
+
+    private StoredPlant(TimeProvider time, StoreOptions? options, HealthOptions? health, Func<OtherShards>? others) =>
+        (_time, _options, _health, _others) = (time, options, health ?? new HealthOptions { MachinesMax = 0 }, others);
 
     public PlantHost Host => _host ?? throw new InvalidOperationException("It is not open.");
 
     public static async Task<StoredPlant> OpenAsync(
-        PlantVersion version, Plant plant, TimeProvider time, StoreOptions? options = null, HealthOptions? health = null)
+        PlantVersion version, Plant plant, TimeProvider time, StoreOptions? options = null, HealthOptions? health = null,
+        Func<OtherShards>? others = null)
     {
-        var stored = new StoredPlant(time, options, health);
+        var stored = new StoredPlant(time, options, health, others);
         await stored.OpenAsync(version, plant);
         return stored;
     }
@@ -78,6 +82,6 @@ internal sealed class StoredPlant : IAsyncDisposable
         var start = await StartingPlant.OfPartAsync(store, version, plant, CancellationToken.None);
         _host = await PlantHost.OpenAsync(
             new PlantHostOptions { HasClock = false, Health = _health }, start, store, [], _time, NullLogger.Instance,
-            CancellationToken.None);
+            CancellationToken.None, others: _others?.Invoke());
     }
 }

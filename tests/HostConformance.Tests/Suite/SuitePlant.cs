@@ -102,6 +102,7 @@ internal static class SuitePlant
                 calendar: berlin
                 areas:
                   chassis:
+                    suppliedBy: packing/boxes/m-1
                     lines:
         {LINE axle constraint: m-2}
                   packing:

@@ -52,7 +52,7 @@ public sealed class SupplyCauseTests : IAsyncLifetime
 
         await Bench.KillAsync();
         Assert.Equal(causes, Bench.ViewOf(Second).Causes);
-        Assert.Equal($"Not looked at, for other shards have them: {Away}.", Bench.ViewOf(Second).CausesMissing);
+        Assert.Equal($"Not looked at, for they are kept elsewhere: {Away}.", Bench.ViewOf(Second).CausesMissing);
     }
 
     [Fact]
