@@ -95,5 +95,8 @@ public sealed class MachineHealthTests : IAsyncLifetime
         var body = await answer.Content.ReadAsStringAsync();
         Assert.Contains("\"failureProbability\":{\"value\":0.1,\"low\":0.05,\"high\":0.2}", body, StringComparison.Ordinal);
         Assert.Contains("\"expectedCost\":null", body, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"replacement\":{\"bestAgeHours\":355,\"lowHours\":300,\"highHours\":null,\"costPerHour\":4.5,", body,
+            StringComparison.Ordinal);
     }
 }

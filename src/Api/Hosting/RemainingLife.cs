@@ -59,7 +59,18 @@ public sealed record DeferralView(
     double GoodPartsPerHour,
     LifeModel Model,
     IReadOnlyList<DeferralDelay> Delays,
-    IReadOnlyList<string> Missing);
+    IReadOnlyList<string> Missing)
+{
+    /// <summary>At which age to replace such parts; null: without their lives and costs nobody can tell.</summary>
+    public ReplacementView? Replacement { get; init; }
+}
+
+/// <summary>
+/// Replacement at an age of operation or at failure, whichever comes first: the age of the lowest cost in the long run, between
+/// which it lies with 90 %, and what it costs an hour beside waiting for failure. Null: it pays, or may pay, to wait for failure.
+/// </summary>
+public sealed record ReplacementView(
+    double? BestAgeHours, double? LowHours, double? HighHours, double CostPerHour, double RunToFailureCostPerHour);
 
 /// <summary>
 /// A delay and what it comes to: a failure before its end, and cost and good pieces lost by the work however it comes about, each

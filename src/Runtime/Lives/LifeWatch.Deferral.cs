@@ -51,10 +51,25 @@ internal sealed partial class LifeWatch
             missing.Add($"failureStop of {outlook.Part.Name}: no lost good parts.");
         if (output.GoodPartsPerHour <= 0 && task.FailureStopTicks is not null)
             missing.Add("Good pieces of the last week: none are lost as far as is known.");
+        var replacement = ReplacementOf(outlook.Part);
+        if (replacement is null && outlook.Part.Fleet?.Fit is not null && PlannedCostOf(task) <= 0)
+            missing.Add($"cost of {outlook.Part.Name}: no best age to replace it.");
         return new DeferralView(
             machine.Id, LifeViews.IdOf(outlook.Part), outlook.Part.AgeHours!.Value, output.OperatingShare,
             output.GoodPartsPerHour, outlook.Model!, [.. delays.Select(delay => Outcome(machine, outlook, delay, nowTicks))],
-            missing);
+            missing)
+        {
+            Replacement = replacement,
+        };
+    }
+
+    private ReplacementView? ReplacementOf(LifePart part)
+    {
+        var planned = PlannedCostOf(part.Task);
+        if (part.Fleet?.Fit is not { } fit || planned <= 0 || part.Task.FailureCost is not { } failure || failure <= 0)
+            return null;
+        var (policy, low, high) = AgeReplacement.Of(fit, planned, failure);
+        return new ReplacementView(policy.BestAgeHours, low, high, policy.CostPerHour, policy.RunToFailureCostPerHour);
     }
 
     private DeferralDelay Outcome(LifeMachine machine, LifeOutlook outlook, AskedDelay delay, long nowTicks)

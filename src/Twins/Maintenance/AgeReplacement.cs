@@ -52,6 +52,27 @@ public sealed record AgeReplacement(double BestAgeHours, double CostPerHour, dou
         return new AgeReplacement((low + high) / 2, RateAt((low + high) / 2), toFailure);
     }
 
+    /// <summary>
+    /// For a fitted life: the policy by its likeliest parameters, and between which best ages the truth lies with the given
+    /// probability; infinite: it may pay to wait for failure.
+    /// </summary>
+    public static (AgeReplacement Policy, double LowHours, double HighHours) Of(
+        LifeFit fit, double plannedCost, double failureCost, double probability = 0.9)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        // In scales of life the best age depends on the spread alone, and what is known of it are few points.
+        var inScales = new Dictionary<double, double>();
+        double BestAge(LifeDistribution life)
+        {
+            if (!inScales.TryGetValue(life.Spread, out var best))
+                inScales[life.Spread] = best = Of(life with { Location = 0 }, plannedCost, failureCost).BestAgeHours;
+            return best * life.ScaleHours;
+        }
+
+        var ages = fit.Estimate(BestAge, probability);
+        return (Of(fit.Best, plannedCost, failureCost), ages.Low, ages.High);
+    }
+
     /// <summary>Expected hours that a new part lives between two ages: the survival's integral, by Gauss and Legendre.</summary>
     private static double Lived(LifeDistribution life, double from, double to)
     {

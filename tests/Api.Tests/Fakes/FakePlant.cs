@@ -29,7 +29,10 @@ internal static class FakePlant
         Machine, "belt", 812.5, 0.8, 60,
         new LifeModel("Weibull life of 'belt' of press", "0a1b2c3d", "7 failures", "Presses.", Now),
         [new DeferralDelay("2d", Now.AddDays(2), 25.6, new IntervalView(0.1, 0.05, 0.2), null, new IntervalView(40, 35, 60))],
-        ["failureCost of 'Change belt': no expected cost."]);
+        ["failureCost of 'Change belt': no expected cost."])
+    {
+        Replacement = new ReplacementView(355, 300, double.PositiveInfinity, 4.5, 11.25),
+    };
 
     public static readonly TrainedModelView Model = new(
         "press", 2, Now, "eva", "more presses", new string('a', 64), 512_000,

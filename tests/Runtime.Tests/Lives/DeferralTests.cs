@@ -70,6 +70,7 @@ public sealed class DeferralTests : IAsyncLifetime
         // Sixteen hours a day without half an hour of break and 25 minutes of cleaning.
         Assert.Equal(7 * (16 - 0.5 - (25 / 60.0)), answer.Delays[2].OperatingHours, 6);
         Assert.All(answer.Delays, delay => Assert.True(delay is { ExpectedCost: null, LostGoodParts: null }));
+        Assert.Null(answer.Replacement);
         Assert.Equal(
             ["failureCost of 'Change belt': no expected cost.", "failureStop of 'Change belt': no lost good parts."],
             answer.Missing);

@@ -18,6 +18,31 @@ public class PolicyTests
         Assert.Equal(10 / 887.2638, policy.RunToFailureCostPerHour, 7);
     }
 
+    [Fact]
+    public void Of_fitted_lives_the_best_age_lies_in_its_interval_about_as_often_as_that_says()
+    {
+        var (random, truth, held) = (new Random(4), LifeDistribution.Weibull(2.5, 1000), 0);
+        var best = AgeReplacement.Of(truth, 1, 10).BestAgeHours;
+        for (var fleet = 0; fleet < 100; fleet++)
+        {
+            var fit = LifeFit.Of(LifeForm.Weibull, [.. Enumerable.Range(0, 12).Select(
+                _ => new Lifetime(truth.QuantileHours(random.NextDouble()), true))]);
+            var (policy, low, high) = AgeReplacement.Of(fit, 1, 10);
+            Assert.InRange(policy.BestAgeHours, low, high);
+            held += best >= low && best <= high ? 1 : 0;
+        }
+
+        Assert.InRange(held, 84, 96);
+    }
+
+    [Fact]
+    public void Few_lives_may_leave_open_whether_to_replace_at_all()
+    {
+        var fit = LifeFit.Of(LifeForm.Weibull, [new(100, true), new(700, true), new(2500, true), new(900, false)]);
+        var (policy, _, high) = AgeReplacement.Of(fit, 1, 10);
+        Assert.Equal((double.PositiveInfinity, true), (high, policy.CostPerHour <= policy.RunToFailureCostPerHour));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(0.7)]
