@@ -2,6 +2,7 @@ using System.Globalization;
 using OrleansTwin.Runtime.Engine;
 using OrleansTwin.Runtime.Lives.Trained;
 using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Health.Rul;
 using OrleansTwin.Twins.Maintenance;
 using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
@@ -22,7 +23,8 @@ internal sealed partial class LifeWatch
         foreach (var part in machine.Parts)
         {
             await AgeAsync(machine, part, nowTicks, cancellation);
-            await _trained.FollowAsync(machine, part, cancellation);
+            if (!await _trained.FollowAsync(machine, part, cancellation))
+                machine.ReviewedTicks = nowTicks - _options.Life.Period.Ticks;
         }
 
         var output = await OutputAsync(machine, nowTicks, cancellation);
@@ -125,6 +127,7 @@ internal sealed partial class LifeWatch
             FormattableString.Invariant($"{outlook.Part.Name} has run {life.AgeHours:0.#} h; left are {life.MedianHours:0.#} h ")
                 + FormattableString.Invariant($"in the median, {band.FromHours:0.#} to {band.ToHours:0.#} h with 80 %."),
             $"{outlook.Model!.Name}: {outlook.Model.Data}.",
+            .. outlook.Life is RulLife ? outlook.Part.Trained!.Evidence() : [],
         ];
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ShardsUnderTest : IHostUnderTest
         {
             parts[i] = await StoredPlant.OpenAsync(
                 first, map.PartOf(plant, i), time, health: health,
-                others: () => new OtherShards(map, number => over(parts[number].Host.Shard), time));
+                models: versions.TrainedModels, others: () => new OtherShards(map, number => over(parts[number].Host.Shard), time));
         }
 
         return new ShardsUnderTest(map, time, directory, versions, first, parts, over);

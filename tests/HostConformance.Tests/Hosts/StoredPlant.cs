@@ -21,18 +21,24 @@ internal sealed class StoredPlant : IAsyncDisposable
 
     private readonly HealthOptions _health;
 
+    private readonly ITrainedModelShelf? _models;
+
     private readonly Func<OtherShards>? _others;
 
-    private StoredPlant(TimeProvider time, StoreOptions? options, HealthOptions? health, Func<OtherShards>? others) =>
-        (_time, _options, _health, _others) = (time, options, health ?? new HealthOptions { MachinesMax = 0 }, others);
+    private StoredPlant(
+        TimeProvider time, StoreOptions? options, HealthOptions? health, ITrainedModelShelf? models, Func<OtherShards>? others)
+    {
+        (_time, _options, _health) = (time, options, health ?? new HealthOptions { MachinesMax = 0 });
+        (_models, _others) = (models, others);
+    }
 
     public PlantHost Host => _host ?? throw new InvalidOperationException("It is not open.");
 
     public static async Task<StoredPlant> OpenAsync(
         PlantVersion version, Plant plant, TimeProvider time, StoreOptions? options = null, HealthOptions? health = null,
-        Func<OtherShards>? others = null)
+        ITrainedModelShelf? models = null, Func<OtherShards>? others = null)
     {
-        var stored = new StoredPlant(time, options, health, others);
+        var stored = new StoredPlant(time, options, health, models, others);
         await stored.OpenAsync(version, plant);
         return stored;
     }
@@ -82,6 +88,6 @@ internal sealed class StoredPlant : IAsyncDisposable
         var start = await StartingPlant.OfPartAsync(store, version, plant, CancellationToken.None);
         _host = await PlantHost.OpenAsync(
             new PlantHostOptions { HasClock = false, Health = _health }, start, store, [], _time, NullLogger.Instance,
-            CancellationToken.None, others: _others?.Invoke());
+            CancellationToken.None, models: _models, others: _others?.Invoke());
     }
 }

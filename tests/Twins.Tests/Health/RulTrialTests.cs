@@ -53,6 +53,27 @@ public class RulTrialTests
         Assert.InRange(verdicts.Select(verdict => verdict.Cycles).Distinct().Count(), 40, 120);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void As_many_assets_fail_within_a_horizon_as_their_risks_sum_to(int horizon)
+    {
+        var (random, risks, failed) = (new Random(horizon), 0.0, 0);
+        var fleet = Fleet.Of(300, seed: 6);
+        foreach (var life in fleet)
+        {
+            var left = random.Next(1, 100);
+            var monitor = new RulMonitor(Model.Value);
+            foreach (var row in life.Rows.Take(life.Rows.Count - left))
+                monitor.Push(row);
+            risks += new RulLife(monitor.Estimate(), Model.Value.Cap, 1, monitor.Seen).Risk(monitor.Seen, horizon).Value;
+            failed += left <= horizon ? 1 : 0;
+        }
+
+        Assert.InRange(risks, failed - (0.06 * fleet.Count), failed + (0.06 * fleet.Count));
+    }
+
     [Fact]
     public void Lives_that_end_without_wear_withdraw_it()
     {

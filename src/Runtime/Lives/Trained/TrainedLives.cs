@@ -19,8 +19,8 @@ internal sealed partial class TrainedLives(ITwinStore store, ITrainedModelShelf 
     /// <summary>So long samples may be late: what comes later is not in the cycles.</summary>
     private const long SettleTicks = 10 * Buckets.WidthTicks;
 
-    /// <summary>Stretches of the past that a machine takes in at a look.</summary>
-    private const int StretchesMax = 31;
+    /// <summary>Days of the past that a machine takes in at a look: others are to be looked at, too.</summary>
+    private const int StretchesMax = 2;
 
     private readonly CycleSource _source = new(store);
     private readonly StateWriter _writer = new();
@@ -73,33 +73,34 @@ internal sealed partial class TrainedLives(ITwinStore store, ITrainedModelShelf 
     }
 
     /// <summary>Takes in what a machine has done since the last time, life by life.</summary>
-    public async ValueTask FollowAsync(LifeMachine machine, LifePart part, CancellationToken cancellation)
+    /// <returns>False: there is more, look again soon.</returns>
+    public async ValueTask<bool> FollowAsync(LifeMachine machine, LifePart part, CancellationToken cancellation)
     {
-        if (part.Trained is not { Cycles: { } cycles, Sensors: { } } track)
-            return;
+        if (part.Trained is not { Cycles: { } cycles } track)
+            return true;
         var settled = await machine.Line.Mailbox.AskAsync(
             () => HealthSignals.MinuteOver(machine.Slot.Twin) + Buckets.WidthTicks - SettleTicks, cancellation);
-        for (var isSaved = false; !isSaved;)
+        while (true)
         {
             var life = part.Lives.FirstOrDefault(span => span.FromTicks == track.LifeFromTicks);
             if (!life.IsWhole)
             {
                 if (!part.Present.IsWhole)
-                    return;
+                    return true;
                 track.Begin(part.Present.FromTicks);
                 life = part.Present;
             }
 
-            var end = Buckets.StartOf(life.IsRunning ? settled : Math.Min(settled, life.ToTicks));
-            var before = cycles.CursorTicks;
-            await TakeAsync(machine, track, end, !life.IsRunning, cancellation);
+            var (before, end) = (cycles.CursorTicks, Buckets.StartOf(Math.Min(settled, life.ToTicks)));
+            track.IsBehind = !await TakeAsync(machine, track, end, !life.IsRunning, cancellation);
             track.Estimated();
-            var isOver = !life.IsRunning && cycles.CursorTicks >= Buckets.StartOf(life.ToTicks);
+            var isOver = cycles.CursorTicks >= Buckets.StartOf(life.ToTicks);
             if (isOver)
                 GoOn(part, track, life);
-            isSaved = !isOver;
             if (isOver || cycles.CursorTicks > before)
                 await store.LifeTracks.SaveAsync([new HealthState(track.Key, track.Save(_writer))], cancellation);
+            if (!isOver)
+                return !track.IsBehind;
         }
     }
 
@@ -121,19 +122,23 @@ internal sealed partial class TrainedLives(ITwinStore store, ITrainedModelShelf 
         track.Begin(part.Lives.First(life => life.FromTicks > over.FromTicks).FromTicks);
     }
 
-    /// <summary>A stretch at a time, once a cycle ends in it, or so much has come together.</summary>
-    private async ValueTask TakeAsync(
+    /// <summary>A stretch at a time, once a cycle ends in it, or so much has come together; false: there is more.</summary>
+    private async ValueTask<bool> TakeAsync(
         LifeMachine machine, TrainedTrack track, long end, bool isWhole, CancellationToken cancellation)
     {
         var cycles = track.Cycles!;
-        for (var stretch = 0; stretch < StretchesMax && cycles.CursorTicks < end && !cycles.IsTooLong; stretch++)
+        for (var stretch = 0; cycles.CursorTicks < end && !cycles.IsTooLong; stretch++)
         {
+            if (stretch == StretchesMax)
+                return false;
             var to = Math.Min(end, cycles.CursorTicks + TimeSpan.TicksPerDay);
-            var isPart = to == end && !isWhole && to - cycles.CursorTicks < TimeSpan.TicksPerDay;
+            var isPart = !isWhole && to - cycles.CursorTicks < TimeSpan.TicksPerDay;
             if (isPart && await _source.AmountAsync(machine.Key, track.Use, cycles.CursorTicks, to, cancellation) < cycles.ToGo)
-                return;
+                return true;
             await _source.TakeAsync(machine, track, to, cancellation);
         }
+
+        return true;
     }
 
     private async ValueTask<LoadedModel> LoadAsync(TrainedModelInfo info, CancellationToken cancellation)

@@ -56,7 +56,7 @@ internal sealed record TrainedOutlook(RulLife? Life, string Missing)
 
         return loaded.Trial.Withdrawal is { Length: > 0 } withdrawal ? $"withdrawn. {withdrawal}"
             : !part.Present.IsWhole ? $"it counts cycles from the beginning on, and {LifeOutlook.AgeUnknown(part)}"
-            : track.LifeFromTicks != part.Present.FromTicks ? "the cycles up to the last work order are still being counted."
+            : track.LifeFromTicks != part.Present.FromTicks || track.IsBehind ? "the cycles up to now are still being counted."
             : MissingOf(track, loaded.Model!, horizonHours);
     }
 

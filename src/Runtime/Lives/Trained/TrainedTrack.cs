@@ -17,6 +17,10 @@ internal sealed class TrainedTrack(MachineAsset machine, LifeModelUse use, int k
     /// <summary>Of one machine's lives; the oldest go.</summary>
     private const int VerdictsMax = 50;
 
+    /// <summary>Sensors that evidence names, and by how many cycles they must shorten an estimate.</summary>
+    private const int CausesTold = 3;
+    private const int CyclesTold = 1;
+
     private readonly List<RulVerdict> _verdicts = [];
     private RulMonitor? _monitor;
 
@@ -40,6 +44,9 @@ internal sealed class TrainedTrack(MachineAsset machine, LifeModelUse use, int k
     /// <summary>After the last cycle; null: there is none yet.</summary>
     public RulEstimate? Estimate { get; private set; }
 
+    /// <summary>There are cycles that are not taken in yet: an estimate would be of the past.</summary>
+    public bool IsBehind { get; set; } = true;
+
     /// <summary>The newest overhaul that signals tell of; 0: they tell of none.</summary>
     public int OverhauledAtCycle => _monitor?.OverhauledAtCycle ?? 0;
 
@@ -57,7 +64,7 @@ internal sealed class TrainedTrack(MachineAsset machine, LifeModelUse use, int k
     {
         if (Cycles is not null)
             Kept = Save(writer);
-        (Loaded, Sensors, Cycles, _monitor, Estimate) = (loaded, null, null, null, null);
+        (Loaded, Sensors, Cycles, _monitor, Estimate, IsBehind) = (loaded, null, null, null, null, true);
         if (loaded?.Model is not { } model)
             return "";
         var sensors = ColumnsOf(model).Select(column => machine.IndexOf(use.SensorOf(column))).ToArray();
@@ -107,6 +114,15 @@ internal sealed class TrainedTrack(MachineAsset machine, LifeModelUse use, int k
 
     /// <summary>Sensors that stand still, and count as missing.</summary>
     public string Still() => _monitor is null ? "" : StillSignal.Tell(_monitor.Still, "cycles");
+
+    /// <summary>Which sensors shorten the estimate most, for a technician to check; empty: none does.</summary>
+    public IEnumerable<string> Evidence()
+    {
+        var causes = (_monitor?.Explain().Sensors ?? []).Where(cause => cause.Cycles < -CyclesTold).Take(CausesTold)
+            .Select(cause => FormattableString.Invariant($"{use.SensorOf(cause.Sensor)} by {-cause.Cycles:0} cycles")).ToList();
+        if (causes.Count > 0)
+            yield return $"Shortened most by {string.Join(", ", causes)}, against what is usual.";
+    }
 
     public byte[] Save(StateWriter writer)
     {

@@ -110,6 +110,27 @@ public sealed class TrainedLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_life_that_is_older_than_the_model_is_caught_up_on_and_nothing_is_told_before()
+    {
+        await BeginAsync();
+        for (var day = 0; day < 6; day++)
+        {
+            await ProduceAsync(1 + (4 * day), 4);
+            Bench.Time.Advance(TimeSpan.FromDays(1));
+            ToMinute();
+        }
+
+        await PutAsync(MadePresses.File);
+        await Bench.Watch.LookAsync(default);
+        Assert.Equal("the cycles up to now are still being counted.", Followed.Missing);
+        Assert.InRange(Followed.Cycles, 1, 12);
+        for (var look = 0; look < 3; look++)
+            await Bench.Watch.LookAsync(default);
+        Assert.Equal((24, null), (Followed.Cycles, Followed.Missing));
+        Assert.Equal(Estimated(RulModelCodec.Read(MadePresses.File), _rows).Cycles, Followed.CyclesLeft!.Value, 3);
+    }
+
+    [Fact]
     public async Task Another_version_of_the_model_sees_the_cycles_that_are_there_and_without_one_nothing_is_told()
     {
         await FollowAsync(40);
@@ -138,6 +159,8 @@ public sealed class TrainedLifeTests : IAsyncLifetime
         var order = Assert.Single(await OrdersAsync(WorkOrderCause.Risk));
         Assert.Contains("by the bands", order.Evidence[0], StringComparison.Ordinal);
         Assert.StartsWith("Trained model 'press': made presses: 30 assets", order.Evidence[2], StringComparison.Ordinal);
+
+        Assert.Matches("^Shortened most by (temperature|power) by [0-9]+ cycles", order.Evidence[3]);
 
         await Bench.DoAsync(order.Id, wasFault: true);
         await Bench.LookAsync();
