@@ -12,8 +12,8 @@ using OrleansTwin.Twins.Samples;
 namespace OrleansTwin.HostConformance.Tests;
 
 /// <summary>
-/// From a model's file to what a machine's view says of its cycles, asked of the host as a gateway does: in one process and in the
-/// shard that has the machine.
+/// From a model's file to what a machine's view says of its cycles, asked of the host as a gateway does: in one process and in
+/// the shard that has the machine.
 /// </summary>
 public sealed class TrainedLifeTests
 {

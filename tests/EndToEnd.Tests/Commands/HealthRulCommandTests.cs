@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Mime;
 
 namespace OrleansTwin.EndToEnd.Tests.Commands;
 
@@ -113,10 +116,69 @@ public sealed class HealthRulCommandTests : IDisposable
         Assert.False(File.Exists(model));
     }
 
+    [Fact]
+    public async Task A_running_edge_takes_the_file_refuses_a_damaged_one_and_has_it_after_a_kill()
+    {
+        var (model, plant, data) = (PathOf("a.model"), PathOf("plant.yaml"), PathOf("data"));
+        var file = await WriteFleetAsync("fleet.csv", assets: 25);
+        await RulAsync("train", "--data", file, "--out", model, "--unit", "machine", "--cycle", "shift", "--settings", "load");
+        await File.WriteAllTextAsync(
+            plant,
+            """
+            plantFile: 1
+            line:
+              l:
+                machines:
+                  press:
+                    states: alwaysProducing
+                    sensors: {load: {unit: kN}, temperature: {unit: degC}, flow: {unit: l/min}}
+                    lifeModel: {model: press, cycle: 8h, columns: {heat: temperature}}
+            """);
+        await using (var edge = await StartAsync())
+        {
+            await SeesAsync(edge, "\"missing\":\"it is not there; PUT /api/v1/health/models/press");
+            Assert.Equal(HttpStatusCode.OK, await PutAsync(edge, await File.ReadAllBytesAsync(model)));
+            Assert.Equal(HttpStatusCode.BadRequest, await PutAsync(edge, (await File.ReadAllBytesAsync(model))[..^1]));
+            await SeesAsync(edge, "\"version\":1,");
+            await edge.Process.KillAsync();
+        }
+
+        await using var again = await StartAsync();
+        await SeesAsync(again, "\"version\":1,");
+        var listed = await again.Http.GetStringAsync(new Uri("/api/v1/health/models", UriKind.Relative));
+        Assert.Contains("\"data\":\"fleet.csv\"", listed, StringComparison.Ordinal);
+        Assert.Contains("\"assets\":25", listed, StringComparison.Ordinal);
+
+        Task<RunningEdge> StartAsync() => RunningEdge.StartAsync(
+            plant, data: data,
+            environment: new Dictionary<string, string> { ["ORLEANSTWIN_Edge__Health__Period"] = "00:00:00.1" });
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static Task<(int ExitCode, string Output)> RulAsync(params string[] arguments) =>
         EdgeProcess.RunAsync(["health", "rul", .. arguments]);
+
+    private static async Task<HttpStatusCode> PutAsync(RunningEdge edge, byte[] file)
+    {
+        using var body = new ByteArrayContent(file);
+        body.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Octet);
+        using var answer = await edge.Http.PutAsync(new Uri("/api/v1/health/models/press", UriKind.Relative), body);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Asks until the press's view says something.</summary>
+    private static Task SeesAsync(RunningEdge edge, string text)
+    {
+        return Wait.For(text, AskAsync());
+
+        async Task AskAsync()
+        {
+            while (!(await edge.Http.GetStringAsync(new Uri("/api/v1/twins/l/press", UriKind.Relative)))
+                .Contains(text, StringComparison.Ordinal))
+                await Task.Delay(50);
+        }
+    }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

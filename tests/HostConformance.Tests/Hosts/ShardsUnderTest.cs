@@ -49,8 +49,8 @@ internal sealed class ShardsUnderTest : IHostUnderTest
         for (var i = 0; i < shards; i++)
         {
             parts[i] = await StoredPlant.OpenAsync(
-                first, map.PartOf(plant, i), time, health: health,
-                models: versions.TrainedModels, others: () => new OtherShards(map, number => over(parts[number].Host.Shard), time));
+                first, map.PartOf(plant, i), time, health: health, models: versions.TrainedModels,
+                others: () => new OtherShards(map, number => over(parts[number].Host.Shard), time));
         }
 
         return new ShardsUnderTest(map, time, directory, versions, first, parts, over);
