@@ -48,18 +48,21 @@ internal sealed class CausesBenchmark : IBenchmark
             noticed, noticed + TimeSpan.TicksPerMinute, 7, 4, [new SignalShare("v-0", 0.7, 5), new SignalShare("v-1", 0.3, 4)]);
         var causes = await finder.FindAsync(plant, machine, alert, cancellation);
         Check(causes);
-        var reach = Loop.Measure(1, () => CausalReach.Of(plant, machine.Id));
+        var (past, machines) = (new CausePast(scratch.Store), plant.Machines.ToList());
+        var window = new CauseWindow(At(0), At(Seconds));
+        var reading = Loop.Measure(1, () => Finish(past.ReadAsync(machines, window, _ => true, cancellation)));
         var answers = Loop.Measure(1, () => Finish(finder.FindAsync(plant, machine, alert, cancellation)));
         return
         [
             new Figure("an alert's causes", 1_000 / answers.BestPerSecond, "ms"),
             new Figure("an alert's causes, median", 1_000 / answers.MedianPerSecond, "ms"),
             new Figure("an alert's causes, allocated", answers.BytesPerOperation, "B"),
-            new Figure("of it the plant's graph", 1_000 / reach.BestPerSecond, "ms"),
+            new Figure("of it reading", 1_000 / reading.BestPerSecond, "ms"),
+            new Figure("of it reading, allocated", reading.BytesPerOperation, "B"),
         ];
     }
 
-    private static void Finish(Task<AlertCauses> answer) => answer.GetAwaiter().GetResult();
+    private static void Finish(Task answer) => answer.GetAwaiter().GetResult();
 
     private static void Check(AlertCauses causes)
     {

@@ -1,3 +1,4 @@
+using OrleansTwin.PlantFiles.Editing;
 using OrleansTwin.PlantFiles.Tests.Editing;
 using OrleansTwin.Twins.Model;
 
@@ -100,6 +101,38 @@ public sealed class SupplyTests
     public void A_plant_says_who_supplies_whom_to_the_last_property() => Assert.Contains(
         ".Supplies[0].Value[0] = lyon/utilities/compressor", Described.Of(Read(press: "suppliedBy: utilities/compressor")),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void A_plant_that_was_edited_has_the_supplies_that_it_had()
+    {
+        var text = Text("suppliedBy: utilities/switchboard", "", "suppliedBy: utilities/compressor", "suppliedBy: switchboard");
+        var edited = PlantEdit.AdoptTag(text, new SensorTag($"{Utilities}/compressor/pressure", "a/b", ValueKind.Number));
+
+        Assert.Equal(
+            PlantText.Parse(text).Valid().Supplies.SelectMany(supply => supply.Value.Prepend(supply.Key)),
+            edited.Plant?.Supplies.SelectMany(supply => supply.Value.Prepend(supply.Key)));
+    }
+
+    [Fact]
+    public void Sites_that_are_joined_keep_each_its_own_supplies()
+    {
+        const string lyon = """
+            plantFile: 1
+            enterprise:
+              acme:
+                sites:
+                  lyon:
+                    suppliedBy: compressor
+                    machines:
+                      compressor: {states: alwaysProducing}
+                      press: {states: alwaysProducing}
+            """;
+        var joined = PlantJoin.Of([("lyon", lyon), ("ulm", lyon.Replace("lyon", "ulm", StringComparison.Ordinal))]);
+        var plant = PlantText.Parse(joined).Valid();
+
+        Assert.Equal(["acme/lyon/compressor"], plant.SuppliersOf("acme/lyon/press"));
+        Assert.Equal(["acme/ulm/compressor"], plant.SuppliersOf("acme/ulm/press"));
+    }
 
     private static Plant Read(string hall = "", string line = "", string press = "", string compressor = "") =>
         PlantText.Parse(Text(hall, line, press, compressor)).Valid();
