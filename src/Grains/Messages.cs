@@ -101,7 +101,7 @@ internal static class Messages
         MachineId = past.MachineId,
         SignalCount = past.SignalCount,
         Signals = [.. past.Signals.Select(series => new PastSignal(series.Name, [.. series.Ticks], [.. series.Values]))],
-        SettingCount = past.SettingCount,
+        SettingsLeftOut = past.SettingsLeftOut,
         Changes = [.. past.Changes.Select(change => new PastChange((byte)change.Kind, change.AtTicks, change.Text))],
         Restless = [.. past.Restless],
     };
@@ -109,7 +109,7 @@ internal static class Messages
     public static MachinePast ToPast(MachinePastMessage message) => new(
         message.MachineId, message.SignalCount,
         [.. message.Signals.Select(signal => new SignalSeries(message.MachineId, signal.Name, signal.Ticks, signal.Values))],
-        message.SettingCount,
+        message.SettingsLeftOut,
         [
             .. message.Changes.Select(change => new PlantChange(
                 (PlantChangeKind)change.Kind, message.MachineId, change.AtTicks, change.Text)),

@@ -19,9 +19,9 @@ public sealed record MachinePastMessage
     [Id(2)]
     public required PastSignal[] Signals { get; init; }
 
-    /// <summary>How many setpoints and tools it has.</summary>
+    /// <summary>How many of its setpoints and tools were not looked at.</summary>
     [Id(3)]
-    public required int SettingCount { get; init; }
+    public required int SettingsLeftOut { get; init; }
 
     [Id(4)]
     public required PastChange[] Changes { get; init; }

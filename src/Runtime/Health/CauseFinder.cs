@@ -108,11 +108,11 @@ internal sealed class CauseFinder(ITwinStore store, OtherShards? others = null)
 
     private static void TellBounds(List<MachinePast> pasts, List<string> missing)
     {
-        var (signals, settings) = (pasts.Sum(past => past.SignalCount), pasts.Sum(past => past.SettingCount));
+        var (signals, settings) = (pasts.Sum(past => past.SignalCount), pasts.Sum(past => past.SettingsLeftOut));
         if (signals > CausePast.SignalsMax)
             missing.Add($"{CausePast.SignalsMax} of {signals} signals were looked at, the nearest first.");
-        if (settings > CausePast.SettingsMax)
-            missing.Add($"{CausePast.SettingsMax} of {settings} setpoints and tools were looked at, the nearest first.");
+        if (settings > 0)
+            missing.Add($"{settings} setpoints and tools of machines further away were not looked at.");
         var restless = pasts.SelectMany(past => past.Restless).ToList();
         if (restless.Count > 0)
             missing.Add($"Left out, for they change all the time: {Names(restless)}.");

@@ -47,11 +47,12 @@ internal sealed class CausePast(ITwinStore store)
             }
 
             var settings = machine.Sensors.Where(sensor => sensor.Role != SensorRole.Measurement).ToList();
-            var (changes, restless) = await SettingsAsync(machine, settings.Take(settingsLeft), window, cancellation);
+            var looked = Math.Min(settings.Count, settingsLeft);
+            var (changes, restless) = await SettingsAsync(machine, settings.Take(looked), window, cancellation);
             pasts.Add(new MachinePast(
-                machine.Id, measuring.Length, signals, settings.Count,
+                machine.Id, measuring.Length, signals, settings.Count - looked,
                 [.. RecentPast.ChangesOf(machine.Id, events), .. changes, .. work[machine.Id]], restless));
-            (signalsLeft, settingsLeft) = (signalsLeft - signals.Count, Math.Max(0, settingsLeft - settings.Count));
+            (signalsLeft, settingsLeft) = (signalsLeft - signals.Count, settingsLeft - looked);
         }
 
         return pasts;
@@ -107,7 +108,9 @@ internal sealed class CausePast(ITwinStore store)
     {
         var told = sensor.ValueKind == ValueKind.Text
             ? await TextsAsync(sensor, window, cancellation)
-            : SettingChanges.Told(await HeldAsync(machine, sensor, window, cancellation), sensor.Unit);
+            : SettingChanges.Told(
+                await HeldAsync(machine, sensor, window, cancellation), sensor.Unit,
+                isReadBack: sensor is { Role: SensorRole.Setpoint, ValueKind: ValueKind.Number });
         var kind = sensor.Role == SensorRole.Tool ? PlantChangeKind.Tool : PlantChangeKind.Setpoint;
         return told is null ? null : SettingChanges.Of(kind, machine.Id, sensor.LocalId, told);
     }

@@ -21,9 +21,9 @@ internal sealed record PastQuery(IReadOnlyList<string> MachineIds, CauseWindow W
 /// <param name="MachineId">Whose.</param>
 /// <param name="SignalCount">How many signals it has.</param>
 /// <param name="Signals">Those of them that were looked at.</param>
-/// <param name="SettingCount">How many setpoints and tools it has.</param>
+/// <param name="SettingsLeftOut">How many of its setpoints and tools were not looked at.</param>
 /// <param name="Changes">What was changed at it.</param>
 /// <param name="Restless">Setpoints and tools that change all the time.</param>
 internal sealed record MachinePast(
-    string MachineId, int SignalCount, IReadOnlyList<SignalSeries> Signals, int SettingCount,
+    string MachineId, int SignalCount, IReadOnlyList<SignalSeries> Signals, int SettingsLeftOut,
     IReadOnlyList<PlantChange> Changes, IReadOnlyList<string> Restless);

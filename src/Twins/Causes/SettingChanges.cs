@@ -46,16 +46,18 @@ public static class SettingChanges
     }
 
     /// <summary>
-    /// The levels of a setpoint as texts: every value of one that stands still between changes, else by its means.
+    /// The levels of numbers as texts: every value that stands still between changes, else the means of a setpoint that is read
+    /// back with noise.
     /// </summary>
     /// <param name="series">At even steps; a value that was not told anew is repeated.</param>
     /// <param name="unit">Of the values; empty or <c>1</c>: none.</param>
-    public static IEnumerable<(long AtTicks, string Text)> Told(SignalSeries series, string unit)
+    /// <param name="isReadBack">Whether there may be noise; no mean of tools' numbers is a tool.</param>
+    public static IEnumerable<(long AtTicks, string Text)> Told(SignalSeries series, string unit, bool isReadBack)
     {
         ArgumentNullException.ThrowIfNull(series);
         var suffix = unit is "" or "1" ? "" : $" {unit}";
         var (ticks, values) = (series.Ticks, series.Values);
-        if (StandsStill(values))
+        if (!isReadBack || StandsStill(values))
             return ticks.Zip(values, (at, value) => (at, Text(value, "G6")));
         var levels = ChangePoints.Find([.. values]);
         return levels.Count == 0 ? [] :

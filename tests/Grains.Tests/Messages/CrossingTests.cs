@@ -92,7 +92,7 @@ public sealed class CrossingTests : IDisposable
             ["acme/compressor/tool"]);
         var arrived = Known.ToPast(Cross(Known.ToMessage(sent)));
 
-        Assert.Equal((sent.MachineId, 3, 2), (arrived.MachineId, arrived.SignalCount, arrived.SettingCount));
+        Assert.Equal((sent.MachineId, 3, 2), (arrived.MachineId, arrived.SignalCount, arrived.SettingsLeftOut));
         var series = Assert.Single(arrived.Signals);
         Assert.Equal(("acme/compressor", "pressure"), (series.AssetId, series.Name));
         Assert.Equal(sent.Signals[0].Ticks, series.Ticks);

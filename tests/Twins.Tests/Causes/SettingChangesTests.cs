@@ -54,8 +54,15 @@ public sealed class SettingChangesTests
     }
 
     [Fact]
-    public void A_tool_changer_in_its_cycle_changes_nothing_that_lasts() => Assert.Empty(
-        Tool([.. Enumerable.Range(0, 240).Select(change => (0.75 * change, $"T{change % 5}"))]));
+    public void A_tool_changer_in_its_cycle_changes_nothing_that_lasts()
+    {
+        Assert.Empty(Tool([.. Enumerable.Range(0, 240).Select(change => (0.75 * change, $"T{change % 5}"))]));
+        var numbers = new SignalSeries(
+            Press, "tool", [.. Enumerable.Range(0, 540).Select(row => At(row / 3.0))],
+            [.. Enumerable.Range(0, 540).Select(row => (double)(row % 9 * 7 % 5))]);
+        Assert.Empty(SettingChanges.Of(
+            PlantChangeKind.Tool, Press, "tool", SettingChanges.Told(numbers, "1", isReadBack: false)));
+    }
 
     [Fact]
     public void What_changes_more_often_than_somebody_sets_it_can_be_told_from_it() => Assert.InRange(
@@ -67,7 +74,7 @@ public sealed class SettingChangesTests
         long[] ticks = [.. Enumerable.Range(0, 540).Select(row => At(row / 3.0))];
         double[] values = [.. ticks.Select(at =>
             value((double)(at - Start) / TimeSpan.TicksPerMinute) + (noise * ((2 * random.NextDouble()) - 1)))];
-        var told = SettingChanges.Told(new SignalSeries(Press, "force", ticks, values), unit);
+        var told = SettingChanges.Told(new SignalSeries(Press, "force", ticks, values), unit, isReadBack: true);
         return SettingChanges.Of(PlantChangeKind.Setpoint, Press, "force", told);
     }
 
