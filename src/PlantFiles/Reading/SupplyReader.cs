@@ -13,6 +13,9 @@ internal sealed class SupplyReader
     private const string Key = "suppliedBy";
     private const string Expected = "the id of a machine that stands beside it or beside what it stands in, or a machine's path";
 
+    /// <summary>Of one key; ways are searched over all of them.</summary>
+    private const int SuppliersMax = 32;
+
     private readonly List<(string AssetId, MapReader Asset)> _supplied = [];
 
     /// <summary>Remembers an asset that says what it is supplied by.</summary>
@@ -33,6 +36,13 @@ internal sealed class SupplyReader
         var suppliers = new List<string>();
         foreach (var (node, place) in asset.Items(Key))
         {
+            if (suppliers.Count == SuppliersMax)
+            {
+                asset.Findings.Error(
+                    node, place, node.Found, $"at most {SuppliersMax} supplies", "name those that most depends on");
+                break;
+            }
+
             if (Find(plant, assetId, node, place, asset.Findings) is not { } supplier)
                 continue;
             if (supplier == assetId)

@@ -81,6 +81,17 @@ public sealed class SupplyTests
         Assert.Contains(expected, PlantText.Parse(Text("", "", press, "")).OnlyError(), StringComparison.Ordinal);
 
     [Fact]
+    public void More_supplies_than_ways_are_searched_over_are_refused()
+    {
+        var names = Enumerable.Range(1, 33).Select(number => $"c-{number}").ToList();
+        var text = $"plantFile: 1\nline:\n  l:\n    suppliedBy: [{string.Join(", ", names)}]\n    machines:\n"
+            + string.Concat(names.Select(name => $"      {name}: {{states: alwaysProducing}}\n"));
+        Assert.Contains(
+            "l.suppliedBy[32]: found \"c-33\"; expected at most 32 supplies", PlantText.Parse(text).OnlyError(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_machine_type_has_no_supply() => Assert.Contains(
         "the unknown key \"suppliedBy\"",
         PlantText.Parse(PlantText.Machine("type: t", "machineTypes: {t: {states: alwaysProducing, suppliedBy: a}}")).ErrorAt(2),
