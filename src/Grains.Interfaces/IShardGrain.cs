@@ -83,6 +83,10 @@ public interface IShardGrain : IGrainWithIntegerKey
     [Alias("Deferral"), ResponseTimeout("00:00:06")]
     Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
 
+    /// <summary>What it has of the lives of some kinds of parts; asked by other shards.</summary>
+    [Alias("Lives"), ResponseTimeout("00:00:06")]
+    Task<List<KindLivesMessage>> ListLivesAsync(LifeKindMessage[] kinds, CancellationToken cancellation);
+
     [Alias("WorkOrders"), ResponseTimeout("00:00:06")]
     Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation);
 

@@ -1,10 +1,12 @@
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Runtime.Feeds;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Maintenance.Lives;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
 
@@ -115,6 +117,23 @@ internal static class Messages
                 (PlantChangeKind)change.Kind, message.MachineId, change.AtTicks, change.Text)),
         ],
         message.Restless);
+
+    public static LifeKindMessage ToMessage(LifeKind kind) => new(kind.Type, kind.TaskId);
+
+    public static LifeKind ToKind(LifeKindMessage message) => new(message.Type, message.TaskId);
+
+    public static KindLivesMessage ToMessage(KindLives lives) => new(
+        ToMessage(lives.Kind), [.. lives.Ended.Select(life => life.MachineId)], [.. lives.Ended.Select(life => life.ToTicks)],
+        [.. lives.Ended.Select(life => life.Life.Hours)], [.. lives.Ended.Select(life => life.Life.IsFailure)],
+        [.. lives.Running.Select(life => life.Hours)], [.. lives.Running.Select(life => life.Count)]);
+
+    public static KindLives ToLives(KindLivesMessage message) => new(
+        ToKind(message.Kind),
+        [
+            .. message.MachineIds.Select((machine, at) => new EndedLife(
+                machine, message.EndedTicks[at], new Lifetime(message.Hours[at], message.Failures[at]))),
+        ],
+        [.. message.RunningHours.Zip(message.RunningCounts, (hours, count) => new Lifetime(hours, false, count))]);
 
     public static KpiPartQuestion ToMessage(KpiPartQuery query) => new(query.TwinId, [.. query.Sums.Select(ToMessage)]);
 

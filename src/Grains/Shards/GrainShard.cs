@@ -3,6 +3,7 @@ using OrleansTwin.Grains.Gateway;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Grains.Plants;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 using OrleansTwin.Twins.Model;
@@ -66,6 +67,13 @@ internal sealed class GrainShard(IGrainFactory grains, int number, GridPlants pl
 
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.AskDeferralAsync(query, cancellation));
+
+    public async Task<IReadOnlyList<KindLives>> ListLivesAsync(
+        IReadOnlyList<LifeKind> kinds, CancellationToken cancellation) =>
+        [
+            .. (await GridFaults.TellAsync(_grain.ListLivesAsync([.. kinds.Select(Messages.ToMessage)], cancellation)))
+                .Select(Messages.ToLives),
+        ];
 
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         GridFaults.TellAsync(_grain.ListWorkOrdersAsync(query, cancellation));

@@ -128,6 +128,10 @@ internal sealed partial class ShardGrain(
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         RunAsync(() => Shard.AskDeferralAsync(query, cancellation));
 
+    public Task<List<KindLivesMessage>> ListLivesAsync(LifeKindMessage[] kinds, CancellationToken cancellation) =>
+        RunAsync(async () => (await Shard.ListLivesAsync([.. kinds.Select(Messages.ToKind)], cancellation))
+            .Select(Messages.ToMessage).ToList());
+
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         RunAsync(() => Shard.ListWorkOrdersAsync(query, cancellation));
 
@@ -197,6 +201,8 @@ internal sealed partial class ShardGrain(
             cancellation.ThrowIfCancellationRequested();
         }
 
+        host.Lives.LearnFrom(
+            [.. shards.TellingLives(Number).Select(other => new GrainShard(grains, other, plants))]);
         host.Start();
         _ending = silo.Ending.Register(() => _leaving.CancelAfter(FarewellMax));
         (_inlet, _shard) = (new FeedInlet(host.Engine), host.Shard);

@@ -34,6 +34,8 @@ internal sealed record HealthOptions
         Demand(Learning.GapMinutes, 1, 1_000, $"{nameof(Learning)}:{nameof(Learning.GapMinutes)}");
         Demand(Learning.FalseAlarmShare, 1e-9, 0.1, $"{nameof(Learning)}:{nameof(Learning.FalseAlarmShare)}");
         Demand(Life.Period, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), $"{nameof(Life)}:{nameof(Life.Period)}");
+        Demand(
+            Life.SharePeriod, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(7), $"{nameof(Life)}:{nameof(Life.SharePeriod)}");
         Demand(Life.Horizon, TimeSpan.FromHours(1), TimeSpan.FromDays(366), $"{nameof(Life)}:{nameof(Life.Horizon)}");
         Demand(Life.RiskMax, 0.001, 1, $"{nameof(Life)}:{nameof(Life.RiskMax)}");
         Demand(Life.LivesMax, 3, 10_000, $"{nameof(Life)}:{nameof(Life.LivesMax)}");

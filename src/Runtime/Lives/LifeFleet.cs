@@ -4,7 +4,7 @@ using OrleansTwin.Twins.Maintenance.Lives;
 namespace OrleansTwin.Runtime.Lives;
 
 /// <summary>Parts that live by the same distribution, and what their lives teach of it.</summary>
-internal sealed class LifeFleet(string type, string taskId, int livesMax)
+internal sealed class LifeFleet(LifeKind kind, int livesMax, LivesElsewhere? elsewhere)
 {
     /// <summary>Running parts teach by living on: it is learned again when they have run so much more, all together.</summary>
     private const double Growth = 1.02;
@@ -13,10 +13,11 @@ internal sealed class LifeFleet(string type, string taskId, int livesMax)
     private (int Ended, double RunHours) _learnedFrom = (-1, 0);
     private long _lookedTicks;
 
-    /// <summary>Machines' type; empty: they have none.</summary>
-    public string Type => type;
+    public LifeKind Kind => kind;
 
-    public string TaskId => taskId;
+    /// <summary>Of how many shards lives are known, and of how many there are; null: of all.</summary>
+    public (int Known, int Shards)? Incomplete =>
+        elsewhere is { } others && others.Known < others.Shards ? (others.Known, others.Shards) : null;
 
     public List<LifePart> Parts { get; } = [];
 
@@ -66,10 +67,11 @@ internal sealed class LifeFleet(string type, string taskId, int livesMax)
         if (nowTicks == _lookedTicks)
             return;
         _lookedTicks = nowTicks;
-        var ended = Parts.SelectMany(part => part.Ended).OrderByDescending(life => life.ToTicks).Take(livesMax)
-            .Select(life => life.Life).Where(life => life.Hours > 0).ToList();
-        var running = Parts.Select(part => new Lifetime(part.AgeHours!.Value, false)).Where(life => life.Hours > 0).ToList();
-        var runHours = running.Sum(life => life.Hours);
+        var others = elsewhere?.Of(kind).ToList() ?? [];
+        var ended = Newest(Own().Concat(others.SelectMany(shard => shard.Ended))).Select(life => life.Life).ToList();
+        var running = Parts.Select(part => new Lifetime(part.AgeHours!.Value, false)).Where(life => life.Hours > 0)
+            .Concat(others.SelectMany(shard => shard.Running)).ToList();
+        var runHours = running.Sum(life => life.Hours * life.Count);
         if (ended.Count == _learnedFrom.Ended && runHours < _learnedFrom.RunHours * Growth)
             return;
         _learnedFrom = (ended.Count, runHours);
@@ -78,4 +80,15 @@ internal sealed class LifeFleet(string type, string taskId, int livesMax)
         Fit = Failures >= LifeFit.FailuresMin ? LifeFit.Better([.. ended, .. running]) : null;
         LearnedTicks = nowTicks;
     }
+
+    /// <summary>What other shards are told.</summary>
+    public KindLives Tell() => new(
+        kind, [.. Newest(Own())], KindLives.Together(Parts.Select(part => part.AgeHours ?? 0)));
+
+    private IEnumerable<EndedLife> Own() => Parts.SelectMany(
+        part => part.Ended, (part, life) => new EndedLife(part.Machine.Id, life.ToTicks, life.Life));
+
+    // A machine has one life that ends at a moment, whoever tells of it.
+    private IEnumerable<EndedLife> Newest(IEnumerable<EndedLife> lives) => lives.Where(life => life.Life.Hours > 0)
+        .DistinctBy(life => (life.MachineId, life.ToTicks)).OrderByDescending(life => life.ToTicks).Take(livesMax);
 }

@@ -15,7 +15,7 @@ internal static class LifeModels
 
     public static LifeModel Of(LifeFleet fleet, LifeFit fit)
     {
-        var kind = (fleet.Type, fleet.TaskId) switch
+        var kind = (fleet.Kind.Type, fleet.Kind.TaskId) switch
         {
             ("", var task) => $"'{task}' of machines without a type",
             (var type, "") => $"{type}",
@@ -25,7 +25,8 @@ internal static class LifeModels
         return new LifeModel(
             FormattableString.Invariant($"{best.Form} life of {kind}"),
             VersionOf([(double)best.Form, best.Location, best.Spread, fit.Failures, fit.Suspensions]),
-            $"{fit.Failures + fit.Suspensions} lives, of which {fit.Failures} ended in failures, by work orders that are done",
+            $"{fit.Failures + fit.Suspensions} lives, of which {fit.Failures} ended in failures, by work orders that are done"
+                + (fleet.Incomplete is (var known, var shards) ? $", of {known} of {shards} shards" : ""),
             FormattableString.Invariant(
                 $"Parts that are renewed and run as these; ages up to {fleet.OldestHours:0.#} h of operation were seen to end."),
             Times.Of(fleet.LearnedTicks));

@@ -12,6 +12,9 @@ internal sealed record LifeOptions
     /// <summary>A greater risk within the horizon is an alarm and drafts an order; a maintenance task may have its own.</summary>
     public double RiskMax { get; init; } = 0.1;
 
+    /// <summary>On a grid, how old may be what other shards have told of their lives.</summary>
+    public TimeSpan SharePeriod { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Lives that ended, the newest of parts of a kind, that are learned from.</summary>
     public int LivesMax { get; init; } = 200;
 }

@@ -57,7 +57,8 @@ internal sealed record LifeOutlook(LifePart Part, IRemainingLife? Life, LifeMode
         }
 
         if (part.Fleet is not { Fit: { } fit } fleet)
-            missing.Add($"{part.Fleet?.Failures ?? 0} of {LifeFit.FailuresMin} failures at different ages of {part.Name}.");
+            missing.Add($"{part.Fleet?.Failures ?? 0} of {LifeFit.FailuresMin} failures at different ages of {part.Name}"
+                + (part.Fleet?.Incomplete is (var known, var shards) ? $" in {known} of {shards} shards." : "."));
         else if (!part.Present.IsWhole)
             missing.Add(Capital(AgeUnknown(part)));
         else

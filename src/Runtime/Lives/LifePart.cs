@@ -47,8 +47,8 @@ internal sealed class LifePart(MachineAsset machine, MaintenanceTask task, WearT
         select (life.ToTicks, new WornPath(worn.Readings, life.IsWhole));
 
     /// <summary>Names the fleet: parts of machines of one type, else of one task, else the machine alone.</summary>
-    public static (string Type, string TaskId) FleetOf(MachineAsset machine, MaintenanceTask task) =>
-        (machine.Type ?? (task.Id.Length > 0 ? "" : machine.Id), task.Id);
+    public static LifeKind KindOf(MachineAsset machine, MaintenanceTask task) =>
+        new(machine.Type ?? (task.Id.Length > 0 ? "" : machine.Id), task.Id);
 }
 
 /// <summary>A machine whose parts are followed.</summary>

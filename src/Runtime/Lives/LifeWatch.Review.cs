@@ -72,7 +72,10 @@ internal sealed partial class LifeWatch
         var stands = _engine.Alarms.Find(machine.Id, AlarmSource.RemainingLife) is { ReturnedTicks: null, RaisedTicks: > 0 };
         var max = RiskMaxOf(outlook.Part) * (stands ? EndShare : 1);
         var isActive = risk?.Value >= max;
-        if (isActive != stands)
+
+        // What shards know that have not answered yet may be why it stands.
+        var mayEnd = risk is not null || outlook.Part.Fleet!.Incomplete is null;
+        if (isActive != stands && (isActive || mayEnd))
         {
             await _engine.SenseAsync(
                 new SensedInput(machine.Id, AlarmSource.RemainingLife, isActive, risk?.Value ?? 0, nowTicks), cancellation);

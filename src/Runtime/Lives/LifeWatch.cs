@@ -34,7 +34,7 @@ internal sealed partial class LifeWatch : TwinWatch
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, RemainingLifeView> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LifeMachine> _machines = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Type, string TaskId), LifeFleet> _fleets = [];
+    private readonly Dictionary<LifeKind, LifeFleet> _fleets = [];
     private readonly RenewalBook _renewals;
     private readonly OperatingHours _hours;
     private readonly TrainedLives _trained;
@@ -65,8 +65,10 @@ internal sealed partial class LifeWatch : TwinWatch
 
     public void Start()
     {
-        if (_options.MachinesMax > 0)
-            Run(_options.Period, LookAsync);
+        if (_options.MachinesMax == 0)
+            return;
+        Run(_options.Period, LookAsync);
+        Run(_options.Period, ShareAsync);
     }
 
     public override ValueTask DisposeAsync()
@@ -82,6 +84,10 @@ internal sealed partial class LifeWatch : TwinWatch
         foreach (var id in await _trained.LookAsync(cancellation))
             _machines[id].ReviewedTicks = 0;
         await ReadWearAsync(cancellation);
+
+        // What other shards know is asked for before anything is said: else each restart would end alarms and raise them again.
+        if (_elsewhere is { HasAsked: false })
+            return;
         var (now, share) = (NowTicks, _options.Period / _options.Life.Period);
         foreach (var machine in _machines.Values
             .Where(machine => now - machine.ReviewedTicks >= _options.Life.Period.Ticks || now < machine.ReviewedTicks)
@@ -143,14 +149,15 @@ internal sealed partial class LifeWatch : TwinWatch
 
         foreach (var gone in _views.Keys.Where(id => !_machines.ContainsKey(id)))
             _views.TryRemove(gone, out _);
+        _elsewhere?.Expire();
         _runtime = runtime;
     }
 
     private void Join(LifePart part)
     {
-        var name = LifePart.FleetOf(part.Machine, part.Task);
-        if (!_fleets.TryGetValue(name, out var fleet))
-            _fleets[name] = fleet = new LifeFleet(name.Type, name.TaskId, _options.Life.LivesMax);
+        var kind = LifePart.KindOf(part.Machine, part.Task);
+        if (!_fleets.TryGetValue(kind, out var fleet))
+            _fleets[kind] = fleet = new LifeFleet(kind, _options.Life.LivesMax, _elsewhere);
         fleet.Parts.Add(part);
         part.Fleet = fleet;
     }

@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Twins.Alarms;
 
 namespace OrleansTwin.Runtime.Shards;
@@ -59,6 +60,12 @@ internal interface IShard
 
     /// <summary>What waiting with work on a machine of its own comes to; null: its life is not followed.</summary>
     Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation);
+
+    /// <summary>
+    /// Lives of some kinds, the newest and at most as many as are learned from; kinds of which it has no parts are left out.
+    /// Other shards ask.
+    /// </summary>
+    Task<IReadOnlyList<KindLives>> ListLivesAsync(IReadOnlyList<LifeKind> kinds, CancellationToken cancellation);
 
     /// <summary>
     /// Work orders of its machines; <see cref="WorkOrders.NextTo"/>: what was changed before is not told yet.

@@ -1,6 +1,7 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Answers;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Model;
 
@@ -45,6 +46,9 @@ internal sealed partial class LocalShard
             throw Refusals.NoStore(away);
         }
     }
+
+    public Task<IReadOnlyList<KindLives>> ListLivesAsync(IReadOnlyList<LifeKind> kinds, CancellationToken cancellation) =>
+        lives?.ListLivesAsync(kinds, cancellation) ?? Task.FromResult<IReadOnlyList<KindLives>>([]);
 
     /// <summary>Null: neither its health nor its remaining life is followed.</summary>
     private HealthView? HealthOf(string machineId) => WithLife(machineId, health?.Book.Find(machineId));

@@ -11,6 +11,8 @@ internal sealed class ShardMap
 {
     public const int CountMax = 4096;
 
+    private const int TellingMax = 63;
+
     /// <param name="count">Of the shards that fold.</param>
     /// <param name="reported">Paths of the sites that forward reports.</param>
     /// <exception cref="FormatException">It makes no map; says why.</exception>
@@ -30,6 +32,13 @@ internal sealed class ShardMap
 
     /// <summary>All numbers.</summary>
     public IReadOnlyList<int> All => [.. Enumerable.Range(0, Count + Reported.Count)];
+
+    /// <summary>
+    /// The shards that are asked by one for lives of their parts: the next ones around, so that each is asked by as many, and no
+    /// more than a lesson needs. Sites that forward reports have none.
+    /// </summary>
+    public IReadOnlyList<int> TellingLives(int shard) =>
+        [.. Enumerable.Range(1, Math.Min(Count - 1, TellingMax)).Select(step => (shard + step) % Count)];
 
     /// <summary>The shard of the machines directly below a composite.</summary>
     public int ShardOf(string parentId) => SiteOf(parentId) is >= 0 and var site ? Count + site : HashOf(parentId);

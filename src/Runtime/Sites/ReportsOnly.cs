@@ -1,5 +1,6 @@
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 
@@ -58,6 +59,9 @@ internal abstract class ReportsOnly(string siteId) : IShard
 
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         throw Refused(siteId, "models of machines");
+
+    public Task<IReadOnlyList<KindLives>> ListLivesAsync(IReadOnlyList<LifeKind> kinds, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<KindLives>>([]);
 
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         Task.FromResult(new WorkOrders([], null));

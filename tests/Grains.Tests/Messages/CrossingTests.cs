@@ -4,11 +4,13 @@ using OrleansTwin.Api.Hosting;
 using OrleansTwin.Grains.Interfaces;
 using OrleansTwin.Runtime.Feeds;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Causes;
 using OrleansTwin.Twins.Elements;
 using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Machines;
+using OrleansTwin.Twins.Maintenance.Lives;
 using OrleansTwin.Twins.Reports;
 using OrleansTwin.Twins.Samples;
 using Known = OrleansTwin.Grains.Messages;
@@ -23,6 +25,21 @@ public sealed class CrossingTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddGridMessages().BuildServiceProvider();
 
     public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public void Lives_of_a_kind_arrive_as_they_were_told()
+    {
+        var sent = new KindLives(
+            new LifeKind("press", "belt"),
+            [new EndedLife("a/p1", 12, new Lifetime(300.5, true)), new EndedLife("a/p2", 11, new Lifetime(90, false))],
+            [new Lifetime(40.25, false, 7)]);
+
+        var arrived = Known.ToLives(Cross(Known.ToMessage(sent)));
+
+        Assert.Equal((sent.Kind, Known.ToKind(Cross(Known.ToMessage(sent.Kind)))), (arrived.Kind, sent.Kind));
+        Assert.Equal(sent.Ended, arrived.Ended);
+        Assert.Equal(sent.Running, arrived.Running);
+    }
 
     [Fact]
     public void Telemetry_arrives_bit_for_bit()

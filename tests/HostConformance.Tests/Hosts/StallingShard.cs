@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Runtime.Health;
+using OrleansTwin.Runtime.Lives;
 using OrleansTwin.Runtime.Shards;
 using OrleansTwin.Twins.Alarms;
 
@@ -80,6 +81,9 @@ internal sealed class StallingShard(IShard shard) : IShard
 
     public Task<DeferralView?> AskDeferralAsync(DeferralQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.AskDeferralAsync(query, default));
+
+    public Task<IReadOnlyList<KindLives>> ListLivesAsync(IReadOnlyList<LifeKind> kinds, CancellationToken cancellation) =>
+        PassAsync(() => shard.ListLivesAsync(kinds, default));
 
     public Task<WorkOrders> ListWorkOrdersAsync(WorkOrderQuery query, CancellationToken cancellation) =>
         PassAsync(() => shard.ListWorkOrdersAsync(query, default));

@@ -116,6 +116,20 @@ public class LifeTests
         Assert.Equal(fleets, result.Asked + result.TooFew);
     }
 
+    [Theory]
+    [InlineData(LifeForm.Weibull)]
+    [InlineData(LifeForm.Lognormal)]
+    public void Parts_that_ran_as_long_as_each_other_may_be_told_together(LifeForm form)
+    {
+        Lifetime[] failures = [new(300, true), new(420, true), new(510, true)];
+        var one = LifeFit.Of(form, [.. failures, new Lifetime(250, false, 3)]);
+        var each = LifeFit.Of(form, [.. failures, new(250, false), new(250, false), new(250, false)]);
+
+        Assert.Equal((3, 3), (one.Failures, one.Suspensions));
+        Assert.Equal(each.Best.Location, one.Best.Location, 6);
+        Assert.Equal(each.Risk(250, 48).High, one.Risk(250, 48).High, 6);
+    }
+
     private static string Refused(IReadOnlyList<Lifetime> lives) =>
         Assert.Throws<ArgumentException>(() => LifeFit.Of(LifeForm.Weibull, lives)).Message;
 

@@ -27,8 +27,8 @@ public sealed class LifeFit : IRemainingLife
         (LifeDistribution Life, double Weight)[] posterior)
     {
         (Best, LogLikelihood, _posterior) = (best, logLikelihood, posterior);
-        Failures = lifetimes.Count(life => life.IsFailure);
-        Suspensions = lifetimes.Count - Failures;
+        Failures = lifetimes.Where(life => life.IsFailure).Sum(life => life.Count);
+        Suspensions = lifetimes.Sum(life => life.Count) - Failures;
     }
 
     /// <summary>Of the greatest likelihood.</summary>

@@ -5,8 +5,8 @@ namespace OrleansTwin.Twins.Maintenance.Lives;
 /// </summary>
 internal sealed class LifeLikelihood(LifeForm form, IReadOnlyList<Lifetime> lifetimes)
 {
-    private readonly (double Log, bool IsFailure)[] _lives =
-        [.. lifetimes.Select(life => (Math.Log(life.Hours), life.IsFailure))];
+    private readonly (double Log, bool IsFailure, int Count)[] _lives =
+        [.. lifetimes.Select(life => (Math.Log(life.Hours), life.IsFailure, life.Count))];
 
     public LifeForm Form => form;
 
@@ -14,12 +14,12 @@ internal sealed class LifeLikelihood(LifeForm form, IReadOnlyList<Lifetime> life
     public double Log(double location, double logSpread)
     {
         var (spread, sum) = (Math.Exp(logSpread), 0.0);
-        foreach (var (log, isFailure) in _lives)
+        foreach (var (log, isFailure, count) in _lives)
         {
             var z = (log - location) / spread;
-            sum += form == LifeForm.Weibull
+            sum += count * (form == LifeForm.Weibull
                 ? (isFailure ? z - logSpread : 0) - Math.Exp(z)
-                : isFailure ? (-0.5 * z * z) - logSpread : Normal.LogSurvival(z);
+                : isFailure ? (-0.5 * z * z) - logSpread : Normal.LogSurvival(z));
         }
 
         return sum;
@@ -30,16 +30,16 @@ internal sealed class LifeLikelihood(LifeForm form, IReadOnlyList<Lifetime> life
     {
         var spread = Math.Exp(logSpread);
         var slopes = default(LifeSlopes);
-        foreach (var (log, isFailure) in _lives)
+        foreach (var (log, isFailure, count) in _lives)
         {
             var z = (log - location) / spread;
             var (first, second) = OfTerm(z, isFailure);
             slopes = new LifeSlopes(
-                slopes.Location - (first / spread),
-                slopes.LogSpread - (z * first) - (isFailure ? 1 : 0),
-                slopes.LocationTwice + (second / (spread * spread)),
-                slopes.Both + ((first + (z * second)) / spread),
-                slopes.LogSpreadTwice + (z * first) + (z * z * second));
+                slopes.Location - (count * first / spread),
+                slopes.LogSpread - (count * ((z * first) + (isFailure ? 1 : 0))),
+                slopes.LocationTwice + (count * second / (spread * spread)),
+                slopes.Both + (count * (first + (z * second)) / spread),
+                slopes.LogSpreadTwice + (count * ((z * first) + (z * z * second))));
         }
 
         return slopes;
