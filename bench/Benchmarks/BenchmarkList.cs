@@ -18,6 +18,7 @@ internal static class BenchmarkList
         new RulBenchmark(),
         new LearnersBenchmark(),
         new MaintenanceBenchmark(),
+        new LivesBenchmark(),
         new AnomalyBenchmark(),
         new CausesBenchmark(),
         new MqttLatencyBenchmark(),
