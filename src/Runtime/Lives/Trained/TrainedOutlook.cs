@@ -12,6 +12,12 @@ internal sealed record TrainedOutlook(RulLife? Life, string Missing)
     /// <summary>Lives of a machine that its view tells.</summary>
     private const int LivesTold = 10;
 
+    /// <summary>
+    /// An estimate that is older by so many cycles and hours of operation is none: of those that follow nothing is known.
+    /// </summary>
+    private const int StaleCycles = 3;
+    private const double StaleHours = 0.5;
+
     /// <param name="part">One that a model follows.</param>
     /// <param name="horizonHours">Of operation within which risks are asked for.</param>
     public static TrainedOutlook Of(LifePart part, double horizonHours)
@@ -57,14 +63,14 @@ internal sealed record TrainedOutlook(RulLife? Life, string Missing)
         return loaded.Trial.Withdrawal is { Length: > 0 } withdrawal ? $"withdrawn. {withdrawal}"
             : !part.Present.IsWhole ? $"it counts cycles from the beginning on, and {LifeOutlook.AgeUnknown(part)}"
             : track.LifeFromTicks != part.Present.FromTicks || track.IsBehind ? "the cycles up to now are still being counted."
-            : MissingOf(track, loaded.Model!, horizonHours);
+            : MissingOf(track, loaded.Model!, part.AgeHours!.Value, horizonHours);
     }
 
-    private static string MissingOf(TrainedTrack track, RulModel model, double horizonHours)
+    private static string MissingOf(TrainedTrack track, RulModel model, double ageHours, double horizonHours)
     {
         var cycles = track.Cycles!;
         if (cycles.IsTooLong)
-            return $"{LifeCycles.CyclesMax} cycles are over; lives of more are not followed. Make a cycle longer.";
+            return $"{cycles.CyclesMax} cycles are over; lives of more are not followed. Make a cycle longer.";
         var estimate = track.Estimate ?? default;
         if (!estimate.IsEnough)
             return $"{model.Missing(estimate)} {track.Still()}".TrimEnd();
@@ -72,6 +78,12 @@ internal sealed record TrainedOutlook(RulLife? Life, string Missing)
         {
             return FormattableString.Invariant($"{100 * estimate.OutsideShare:0} % of its inputs lie outside what it was ")
                 + "learned from, and its bands span everything.";
+        }
+
+        if (ageHours - cycles.RunHours is var since && since > (StaleCycles * cycles.HoursOfCycle) + StaleHours)
+        {
+            return FormattableString.Invariant($"the newest cycle that it knows ended {since:0.#} hours of operation ago; see ")
+                + "whether its sensors still tell values.";
         }
 
         return horizonHours <= model.Cap * cycles.HoursOfCycle ? "" : FormattableString.Invariant(

@@ -12,8 +12,9 @@ namespace OrleansTwin.Twins.Health.Rul;
 /// <param name="length">Ticks of production, or pieces, of a cycle.</param>
 public sealed class LifeCycles(int columns, long length)
 {
-    /// <summary>A life of more cycles is not followed: its cycles are too short for what is asked.</summary>
-    public const int CyclesMax = 5_000;
+    /// <summary>A life of more cycles, or values of them, is not followed: its cycles are too short for what is asked.</summary>
+    private const int CyclesKeptMax = 5_000;
+    private const int ValuesKeptMax = 1_000_000;
 
     /// <summary>How long a cycle takes is told by so many of the last.</summary>
     private const int RecentCycles = 20;
@@ -35,6 +36,9 @@ public sealed class LifeCycles(int columns, long length)
 
     /// <summary>What is missing to the end of the present cycle.</summary>
     public long ToGo => length - _amount;
+
+    /// <summary>How many cycles a life may have.</summary>
+    public int CyclesMax => Math.Min(CyclesKeptMax, ValuesKeptMax / Math.Max(1, columns));
 
     public bool IsTooLong => _rows.Count >= CyclesMax;
 

@@ -255,6 +255,17 @@ public sealed class TrainedLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_estimate_ages_with_the_hours_and_is_none_where_the_cycles_since_tell_nothing()
+    {
+        await FollowAsync(20);
+        Assert.NotNull(Bench.Watch.Find(Machine)!.Risk);
+        await Bench.RunAsync(2, 7);
+        await Bench.LookAsync();
+        Assert.StartsWith("the newest cycle that it knows ended 2", Followed.Missing, StringComparison.Ordinal);
+        Assert.Null(Alarm());
+    }
+
+    [Fact]
     public async Task Late_samples_are_in_their_cycle_and_standing_still_is_no_cycle()
     {
         await PutAsync(MadePresses.File);
