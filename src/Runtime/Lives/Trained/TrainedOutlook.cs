@@ -37,7 +37,8 @@ internal sealed record TrainedOutlook(RulLife? Life, string Missing)
         var (missing, trial, info) = (MissingOf(part, track, horizonHours), track.Loaded?.Trial, track.Loaded?.Info);
         return new TrainedLifeView(
             track.Use.Model, info?.Version, info is null ? null : Times.Of(info.AtTicks), track.Cycles?.Rows.Count ?? 0,
-            track.Cycles?.HoursOfCycle is > 0 and var hours ? hours : null, estimate?.Cycles, estimate?.OutsideShare,
+            track.Cycles?.HoursOfCycle is > 0 and var hours ? hours : null,
+            missing.Length == 0 ? estimate?.Cycles : null, estimate?.OutsideShare,
             track.OverhauledAtCycle is > 0 and var cycle ? cycle : null,
             missing.Length > 0 ? missing : null, trial?.Withdrawal is { Length: > 0 } why ? why : null,
             trial is null ? null : new TrainedLifeTrial(trial.Lives, trial.Inside50, trial.Inside80, trial.Inside95),

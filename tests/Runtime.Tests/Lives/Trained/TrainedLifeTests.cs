@@ -246,7 +246,7 @@ public sealed class TrainedLifeTests : IAsyncLifetime
         }));
         await ProduceAsync(2, 30);
         Assert.Contains("of its inputs lie outside what it was learned from", Followed.Missing, StringComparison.Ordinal);
-        Assert.Null(Bench.Watch.Find(Machine)!.Risk);
+        Assert.Equal((null, null), (Bench.Watch.Find(Machine)!.Risk, Followed.CyclesLeft));
         Assert.InRange(Followed.OutsideShare!.Value, 0.25, 1);
 
         await ReopenAsync(Plant(), new HealthOptions());
