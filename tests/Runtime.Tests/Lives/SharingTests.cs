@@ -100,6 +100,15 @@ public sealed class SharingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_machine_that_the_plant_has_no_more_or_of_another_type_is_not_told_of()
+    {
+        await Other.Bench.ReplacePlantAsync(LifeBench.Plant(machine => machine with { Type = "mill" }));
+        var told = Assert.Single(await Other.Watch.ListLivesAsync(
+            [new LifeKind("press", "belt"), new LifeKind("mill", "belt")], default));
+        Assert.Equal((new LifeKind("mill", "belt"), 3), (told.Kind, told.Ended.Count));
+    }
+
+    [Fact]
     public async Task What_is_told_is_bounded_by_the_lives_that_are_learned_from_and_a_hundred_ages()
     {
         var told = Assert.Single(await Other.Watch.ListLivesAsync(

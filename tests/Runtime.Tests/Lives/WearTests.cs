@@ -7,6 +7,7 @@ using OrleansTwin.Twins.Maintenance.Degradation;
 using OrleansTwin.Twins.Maintenance.Orders;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Samples;
+using OrleansTwin.Twins.State;
 
 namespace OrleansTwin.Runtime.Tests.Lives;
 
@@ -67,6 +68,37 @@ public sealed class WearTests : IAsyncLifetime
         _bench = await Bench.KillAsync(Wearing(Prior with { Offset = 10 }));
         await Bench.LookAsync();
         Assert.StartsWith("0 of 3 readings", Bench.Watch.Find(Machine)?.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readings_that_an_older_build_has_saved_without_their_squares_go_on()
+    {
+        var writer = new StateWriter();
+        writer.WriteVersion(1);
+        writer.WriteDoubles(
+            [0, Prior.Offset, Prior.Limit, Math.Log(10), 0.3, 0.5, 0.3, Prior.LogNoise, 5 * TimeSpan.TicksPerMinute]);
+        writer.WriteInt64(0);
+        writer.WriteInt64(At(30, 0));
+        writer.WriteDouble(0);
+        writer.WriteInt32(0);
+        writer.WriteDouble(31.5);
+        writer.WriteDouble(0.4);
+        // Four readings on the line from ln 10 on with a rate of 0.8: count, clocks, their squares, logarithms, products.
+        double[] hours = [0.1, 0.2, 0.3, 0.4];
+        foreach (var sum in new[]
+        {
+            4, hours.Sum(), hours.Sum(at => at * at), hours.Sum(LogAt), hours.Sum(at => at * LogAt(at)),
+        })
+            writer.WriteDouble(sum);
+        await Bench.Bench.Store.Health.SaveAsync(
+            [new HealthState(Bench.Bench.KeyOf($"{Machine}/temperature"), writer.ToArray())]);
+        _bench = await Bench.KillAsync(Wearing(Prior));
+        await Bench.RunAsync(0.5, 7);
+        await Bench.LookAsync();
+
+        Assert.StartsWith("4 readings in the present life, the last 31.5 ", Data(), StringComparison.Ordinal);
+        Assert.Contains("at 0.4 h", Data(), StringComparison.Ordinal);
+        double LogAt(double at) => Math.Log(10) + (Rate * at);
     }
 
     [Fact]
