@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using OrleansTwin.Api.Hosting;
 using OrleansTwin.Api.Tests.Fakes;
+using OrleansTwin.Twins.Alarms;
+using OrleansTwin.Twins.Health.Live;
 
 namespace OrleansTwin.Api.Tests;
 
@@ -41,6 +44,17 @@ public sealed partial class StatusPageTests : IAsyncLifetime
             url => !url.Contains("www.w3.org", StringComparison.Ordinal));
         Assert.Empty(outside);
         Assert.DoesNotMatch(@"\son[a-z]+=""|\sstyle=""|innerHTML|eval\(|<script [a-z]", page);
+    }
+
+    [Fact]
+    public async Task The_page_has_words_for_every_source_of_alarms_and_condition_of_health()
+    {
+        var (_, page) = await _gateway.TextAsync("/");
+        var named = Enum.GetNames<AlarmSource>().Where(source => source != nameof(AlarmSource.TwinFault))
+            .Select(source => $"a.source === '{JsonNamingPolicy.CamelCase.ConvertName(source)}'");
+        var coloured = Enum.GetNames<HealthCondition>().Select(
+            condition => $"{JsonNamingPolicy.CamelCase.ConvertName(condition)}: '--");
+        Assert.All(named.Concat(coloured), text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed record AlarmQuery(string? TwinId, bool? IsActive, int Limit, strin
 
 /// <summary>
 /// An alarm of a twin: it has at most one from each source. <paramref name="Value"/> is the value that raised it,
-/// <paramref name="Limit"/> the limit it crossed, both in the sensor's unit. <paramref name="RaisedAt"/> null: it was never
+/// <paramref name="Limit"/> the limit it crossed, both in the sensor's unit; of an alarm that no limit of the plant file raised
+/// (an anomaly, a remaining life, a fault of the twin) it is the value. <paramref name="RaisedAt"/> null: it was never
 /// raised, only put aside. <paramref name="ClearedAt"/> null: its condition holds. Priority 1 is the highest.
 /// </summary>
 public sealed record AlarmView(
