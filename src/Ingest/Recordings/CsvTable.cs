@@ -41,7 +41,8 @@ public sealed class CsvTable
     {
         var bytes = ReadBytes(path);
         var separator = SeparatorOf(bytes);
-        var records = new CsvRecords(new MemoryStream(bytes, writable: false), separator, RecordBytesMax);
+        var records = new CsvRecords(
+            new MemoryStream(bytes, writable: false), separator, Math.Clamp(bytes.Length, 1, RecordBytesMax));
         CsvTable? table = null;
         while (records.Read())
         {
