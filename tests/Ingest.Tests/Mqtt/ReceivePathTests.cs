@@ -19,13 +19,18 @@ public sealed class ReceivePathTests
                 Accept(parts, packet);
             parts.Inbound.Acknowledge(taken.AsSpan(0, parts.Inbound.Take(taken)), MqttReasonCode.Success);
         }
-        for (int round = 0; round < 100; round++)
-            Round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < 1000; round++)
-            Round();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(110_000, parts.Tally.MessagesAcknowledged);
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int round = 0; round < 1000; round++)
+                Round();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // The first time also what the runtime itself makes: of a loop that it compiles while it runs.
+        Allocated();
+        Assert.Equal(0, Allocated());
+        Assert.Equal(200_000, parts.Tally.MessagesAcknowledged);
     }
 
     [Fact]
