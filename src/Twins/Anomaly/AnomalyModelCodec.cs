@@ -62,8 +62,7 @@ public static class AnomalyModelCodec
         writer.WriteDoubles(watched.Means);
         writer.WriteDoubles(watched.Spreads);
         writer.WriteDouble(watched.DeviationsMax);
-        foreach (var rows in watched.RepeatsMax)
-            writer.WriteCount(rows);
+        Repetition.WriteLimits(writer, watched.RepeatsMax);
     }
 
     private static WatchedSignals ReadWatched(ref StateReader reader, byte version)
@@ -76,9 +75,7 @@ public static class AnomalyModelCodec
             throw new StateFormatException("The model watches no signals.");
         var (means, spreads) = (reader.ReadDoublesExactly(columns.Length), reader.ReadDoublesExactly(columns.Length));
         var deviationsMax = reader.ReadDouble();
-        var repeatsMax = new int[columns.Length];
-        for (var i = 0; i < repeatsMax.Length; i++)
-            repeatsMax[i] = version >= 2 ? reader.ReadCount(Repetition.NoLimit) : Repetition.NoLimit;
+        var repeatsMax = Repetition.ReadLimits(ref reader, columns.Length, version >= 2);
         return new WatchedSignals(names, columns, means, spreads, deviationsMax, repeatsMax);
     }
 

@@ -46,7 +46,7 @@ public struct Repetition
         if (!double.IsFinite(value))
             return;
         var isSame = Length > 0 && Math.Abs(value - _value) <= Tolerance * Math.Abs(_value);
-        Length = isSame ? Math.Min(Length, NoLimit - 1) + 1 : 1;
+        Length = isSame ? Length + 1 : 1;
         _value = value;
     }
 
@@ -54,6 +54,23 @@ public struct Repetition
     {
         writer.WriteDouble(_value);
         writer.WriteCount(Length);
+    }
+
+    internal static void WriteLimits(StateWriter writer, ReadOnlySpan<int> limits)
+    {
+        foreach (var limit in limits)
+            writer.WriteCount(limit);
+    }
+
+    /// <param name="reader">Behind which they stand.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="areThere">False: of a layout without them, which lets signals stand still.</param>
+    internal static int[] ReadLimits(ref StateReader reader, int count, bool areThere)
+    {
+        var limits = new int[count];
+        for (var i = 0; i < limits.Length; i++)
+            limits[i] = areThere ? reader.ReadCount(NoLimit) : NoLimit;
+        return limits;
     }
 
     internal static Repetition Read(ref StateReader reader) =>

@@ -1,5 +1,6 @@
 using OrleansTwin.Store;
 using OrleansTwin.Twins.Elements;
+using OrleansTwin.Twins.Health.Live;
 using OrleansTwin.Twins.Model;
 using OrleansTwin.Twins.Reports;
 
@@ -10,8 +11,7 @@ namespace OrleansTwin.Runtime.Lives.Trained;
 /// </summary>
 internal sealed class CycleSource(ITwinStore store)
 {
-    /// <summary>A value that is not told in a minute holds for so many.</summary>
-    private const int HoldMinutes = 10;
+    private const int HoldMinutes = (int)(HealthSignals.HoldTicks / Buckets.WidthTicks);
 
     /// <summary>How much of a cycle there is in [from, to).</summary>
     public async ValueTask<long> AmountAsync(

@@ -24,8 +24,7 @@ internal static class FeaturePlanCodec
 
         writer.WriteDoubles(plan.Range.Lows);
         writer.WriteDoubles(plan.Range.Highs);
-        foreach (var cycles in plan.Range.RepeatsMax)
-            writer.WriteCount(cycles);
+        Repetition.WriteLimits(writer, plan.Range.RepeatsMax);
     }
 
     /// <exception cref="StateFormatException">The bytes are no plan.</exception>
@@ -37,9 +36,7 @@ internal static class FeaturePlanCodec
         var wear = new LinearModel(reader.ReadDouble(), reader.ReadDoublesExactly(2 * scaling.Signals));
         var nearness = new LinearModel(reader.ReadDouble(), reader.ReadDoublesExactly(scaling.Signals));
         var (lows, highs) = (reader.ReadDoublesExactly(scaling.Signals), reader.ReadDoublesExactly(scaling.Signals));
-        var repeatsMax = new int[scaling.Signals];
-        for (var i = 0; i < repeatsMax.Length; i++)
-            repeatsMax[i] = version >= 2 ? reader.ReadCount(Repetition.NoLimit) : Repetition.NoLimit;
+        var repeatsMax = Repetition.ReadLimits(ref reader, scaling.Signals, version >= 2);
         return new FeaturePlan(scaling, options, wear, nearness, new SignalRange(lows, highs, repeatsMax));
     }
 

@@ -9,7 +9,7 @@ namespace OrleansTwin.Twins.Health.Live;
 public static class HealthSignals
 {
     /// <summary>A value that is not told in a minute holds for so long.</summary>
-    private const long HoldTicks = 10 * Buckets.WidthTicks;
+    public const long HoldTicks = 10 * Buckets.WidthTicks;
 
     /// <summary>
     /// Indexes of the sensors that measure something: no states, products, orders, setpoints or tools, and nothing that only
