@@ -13,6 +13,8 @@ namespace OrleansTwin.Bench.Benchmarks;
 /// </summary>
 internal sealed class RulBenchmark : IBenchmark
 {
+    private static readonly int[] RiskCycles = [10, 20, 40, 60, 80, 100];
+
     private const int Seeds = 3;
     private const int Monitors = 100;
     private const int FleetAssets = 10_000;
@@ -48,6 +50,8 @@ internal sealed class RulBenchmark : IBenchmark
             all.Add(RulScore.Of(outcomes, model.Cap));
             near.Add(RulScore.Of([.. outcomes.Where(item => item.Truth <= NearCycles)], model.Cap));
             figures.Add(new Figure($"{subset}, seed {seed}, RMSE capped", all[^1].RmseCapped, "cycles"));
+            if (seed == 1)
+                figures.AddRange(Risks(subset, outcomes, model.Cap));
         }
 
         var (mean, meanNear) = (RulScore.Mean(all), RulScore.Mean(near));
@@ -60,6 +64,18 @@ internal sealed class RulBenchmark : IBenchmark
             new Figure($"{subset}, 90 % band, mean width for truths to 50", meanNear.Bands[2].WidthCycles, "cycles"),
             .. figures,
         ];
+    }
+
+    /// <summary>How many failures live machines would have been told to expect, beside how many came.</summary>
+    private static IEnumerable<Figure> Risks(string subset, IReadOnlyList<RulOutcome> outcomes, double cap)
+    {
+        foreach (var cycles in RiskCycles)
+        {
+            var told = outcomes.Sum(item => new RulLife(item.Estimate, cap, hoursOfCycle: 1, ageHours: 0).Risk(0, cycles).Value);
+            yield return new Figure($"{subset}, failures told within {cycles} cycles", told, "assets");
+            yield return new Figure(
+                $"{subset}, failures within {cycles} cycles", outcomes.Count(item => item.Truth <= cycles), "assets");
+        }
     }
 
     private static List<Figure> CrossValidated(string subset, RulData data, CancellationToken cancellation)
